@@ -1,0 +1,126 @@
+"""Making the application: the boot order as a flat list of calls."""
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.sessions import SessionInterface
+from jinja2 import FileSystemLoader
+
+from core.boot import mount, read_declarations
+from core.config import Config
+from core.db import db
+from core.engine import engine_options, prepare
+from core.entities import acting, wall
+from core.entities.registry import Registry
+from core.i18n import load_catalogs
+from core.plugin_system.hooks import Plugins
+from core.plugin_system.migrate import Migrator
+from core.plugin_system.state import restore, suspender
+from core.portal import Portal
+from core.programs.state import Programs
+from core.web import guard, headers, pages, problems
+from core.web.assets import Assets, init_assets
+from core.web.htmx import init_htmx
+from core.web.theming import Theming, load_themes
+
+log = logging.getLogger("hansa")
+ROOT = Path(__file__).parents[1]
+
+
+class NoSession(SessionInterface):
+    """Sessions are rows of the database; the framework's signed cookie is not used."""
+
+    def open_session(self, app: Flask, request: Any) -> None:
+        return None
+
+    def make_null_session(self, app: Flask) -> Any:
+        return {}
+
+    def is_null_session(self, obj: object) -> bool:
+        return True
+
+    def save_session(self, app: Flask, session: Any, response: Any) -> None:
+        return None
+
+
+class Hansa(Flask):
+    """A Flask application whose guard runs before any plugin's code."""
+
+    session_interface = NoSession()
+
+    def preprocess_request(self) -> None:
+        """Functions that run before a request wait until the guard has let it in."""
+        return None
+
+    def dispatch_request(self) -> Any:
+        return guard.serve(self._run)
+
+    def _run(self) -> Any:
+        answer = super().preprocess_request()
+        return super().dispatch_request() if answer is None else answer
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Hansa:
+    """Return a ready application. Raises SystemExit with one line when the configuration or the database does not fit."""
+    config = Config.load(overrides)
+    app = Hansa("hansa", static_folder=None, template_folder=None, instance_path=config["data_dir"])
+    app.config.update(_flask_config(config))
+    db.init_app(app)
+    wall.install()
+    prepare(app)
+    plugins = Plugins.load(_names(config["plugins"]), safe_mode=config["safe_mode"], strict=config["strict"])
+    registry = Registry(internal=INTERNAL)
+    programs = Programs(registry, plugins.active)
+    assets = Assets()
+    portal = Portal(config, plugins, registry, programs, assets, None)  # type: ignore[arg-type]
+    app.extensions["hansa"] = portal
+    with app.app_context():
+        restore(plugins, Migrator.of(db.engine, plugins.loaded), Path(config["data_dir"]))
+        plugins.watchdog.on_hang = suspender(db.engine, Path(config["data_dir"]))
+        read_declarations(portal)
+    init_htmx(app)
+    mount(app, portal)
+    pages.install(app.jinja_env.globals)
+    portal.theming = Theming(load_themes(ROOT / "themes"), app.jinja_env, _templates(plugins))
+    portal.theming.add_static(assets)
+    init_assets(app, assets)
+    load_catalogs([ROOT / "core" / "locale", *_folders(plugins, "locale")])
+    problems.install(app)
+    headers.install(app)
+    app.teardown_request(lambda error: acting.end())
+    return app
+
+
+INTERNAL = frozenset({"core_audit", "core_outbox", "core_search", "core_field_value", "core_share", "core_partner_tree"})
+"""Tables of the core that hold rows of partners: closed to unjudged statements like those of entities."""
+
+
+def _flask_config(config: Config) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": config["secret_key"],
+        "SQLALCHEMY_DATABASE_URI": config["database_url"],
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config),
+        "MAX_CONTENT_LENGTH": config["max_body"],
+        "MAX_FORM_MEMORY_SIZE": config["max_body"],
+        "MAX_FORM_PARTS": 1_000,
+        "PROPAGATE": config["env"] == "test",
+        "TRUSTED_HOSTS": None,
+    }
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _folders(plugins: Plugins, name: str) -> list[Path]:
+    found = (Path(p.module.__file__).parent / name for p in plugins.loaded.values() if getattr(p.module, "__file__", None))
+    return [folder for folder in found if folder.is_dir()]
+
+
+def _templates(plugins: Plugins) -> dict[str, FileSystemLoader]:
+    """Return the loader of each plugin's `templates/<plugin>/`, under its name."""
+    homes = {p.name: Path(p.module.__file__).parent / "templates" / p.name for p in plugins.loaded.values() if getattr(p.module, "__file__", None)}
+    return {name: FileSystemLoader(folder) for name, folder in homes.items() if folder.is_dir()}

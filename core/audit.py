@@ -1,0 +1,97 @@
+"""The audit trail: written in the transaction of the change, each row with an HMAC of its canonical form."""
+
+import hashlib
+import hmac
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy import orm as so
+
+from core import clock
+from core.db import Model, db, new_id
+from core.entities.marks import WALL
+from core.entities.scope import Scope, current
+
+
+class Audit(Model):
+    """One act: who did what to which record, and what changed (`{field: [before, after]}`). Never updated."""
+
+    program_id: so.Mapped[uuid.UUID] = so.mapped_column(primary_key=True)
+    month: so.Mapped[int] = so.mapped_column(primary_key=True, comment="year * 100 + month, UTC; the partition key")
+    id: so.Mapped[uuid.UUID] = so.mapped_column(primary_key=True, default=new_id)
+    at: so.Mapped[datetime]
+    actor_kind: so.Mapped[str]
+    user_id: so.Mapped[uuid.UUID | None]
+    membership_id: so.Mapped[uuid.UUID | None]
+    partner_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="owner of the record, so that it may read its own history")
+    entity: so.Mapped[str]
+    record_id: so.Mapped[uuid.UUID | None]
+    record_version: so.Mapped[int | None]
+    action: so.Mapped[str]
+    changes: so.Mapped[dict[str, Any]]
+    reason: so.Mapped[str | None]
+    mac: so.Mapped[str] = so.mapped_column(sa.String(64))
+    __table_args__ = (sa.Index(None, "program_id", "entity", "record_id", "id"),)
+
+
+COVERED = tuple(c.name for c in Audit.__table__.columns if c.name != "mac")
+
+
+def month_of(moment: datetime) -> int:
+    return moment.year * 100 + moment.month
+
+
+def write(entity: str, action: str, entries: Sequence[Mapping[str, Any]], *, reason: str | None = None) -> None:
+    """Insert audit rows for one act on one or many records, in the running unit; one statement.
+
+    Each entry has `record_id`, `record_version`, `partner_id` (owner or None) and `changes`.
+    """
+    scope = current()
+    rows = [_row(scope, entity, action, entry, reason) for entry in entries]
+    db.session.connection().execute(_INSERT, rows)
+
+
+def _row(scope: Scope, entity: str, action: str, entry: Mapping[str, Any], reason: str | None) -> dict[str, Any]:
+    moment = clock.now()
+    row = {
+        "program_id": scope.program.id,
+        "month": month_of(moment),
+        "id": new_id(),
+        "at": moment,
+        "actor_kind": scope.actor.kind,
+        "user_id": scope.actor.user_id,
+        "membership_id": scope.actor.membership_id,
+        "entity": entity,
+        "action": action if not scope.system else f"{action} ({scope.system})",
+        "reason": reason,
+        **entry,
+    }
+    return {**row, "mac": mac(row)}
+
+
+def canonical(value: Any) -> str:
+    """Return the one JSON text of a value: sorted keys, no blanks, moments and ids as text."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_text)
+
+
+def jsonable(value: Any) -> Any:
+    """Return a value as it stands in `changes` and event payloads."""
+    return value if value is None or isinstance(value, bool | int | str | list | dict) else _text(value)
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def mac(row: Mapping[str, Any]) -> str:
+    """Return the HMAC-SHA256 of a row's canonical JSON under the installation's key."""
+    key = hashlib.sha256(b"audit:" + current_app.config["SECRET_KEY"].encode()).digest()
+    return hmac.new(key, canonical([row[name] for name in COVERED]).encode(), hashlib.sha256).hexdigest()
+
+
+_INSERT = sa.insert(Audit.__table__).execution_options(**WALL)

@@ -1,0 +1,79 @@
+"""What plugins declare, read once at boot, and their routes mounted; a plugin that fails here is out, the others go on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask import Flask
+
+from core.identity.entities import CORE_ENTITIES
+from core.identity.permissions import ACTIONS, ROLES, RoleTemplate
+from core.entities.entity import Entity
+from core.plugin_system.discovery import PluginError
+from core.portal import Portal
+from core.web import account, entity_api, entity_pages, home, signin
+from core.web.policy import policy_of
+
+CORE_BLUEPRINTS = (home.pages, home.site, signin.pages, signin.site, account.pages, entity_pages.pages, entity_api.api)
+
+
+def read_declarations(portal: Portal) -> None:
+    """Fill the registry, the permissions, the system tasks and the extra fields of the portal."""
+    plugins, registry, programs = portal.plugins, portal.registry, portal.programs
+    for entity in CORE_ENTITIES:
+        registry.add("core", entity)
+    for plugin, entity in plugins.boot("register_entities"):
+        _attempt(portal, plugin, lambda plugin=plugin, entity=entity: _add_entity(portal, plugin, entity))  # type: ignore[misc]
+    declared = [(plugin, item) for plugin, item in plugins.boot("register_permissions")]
+    programs.templates = (*ROLES, *(item for _, item in declared if isinstance(item, RoleTemplate)))
+    extra = {item.name for _, item in declared if not isinstance(item, RoleTemplate)}
+    programs.permissions = frozenset(_standard(portal)) | extra | {"core.partner.tree", "core.program.edit", "core.plugin.edit", "core.field.edit", "core.audit.view"}
+    programs.system_tasks = frozenset(task.name for _, task in plugins.boot("register_system_tasks"))
+    fields: dict[str, list[tuple[str, object]]] = {}
+    for plugin, item in plugins.boot("register_extra_fields"):
+        fields.setdefault(item.entity, []).append((plugin, item.field))
+    programs.extra_fields = {entity: tuple(found) for entity, found in fields.items()}  # type: ignore[misc]
+
+
+def mount(app: Flask, portal: Portal) -> None:
+    """Register the core's blueprints and those of plugins; note who owns which endpoint; refuse routes without a policy."""
+    for blueprint in CORE_BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    _own(app, portal, "core", strict=True)
+    for plugin, blueprint in portal.plugins.boot("register_pages"):
+        _attempt(portal, plugin, lambda plugin=plugin, blueprint=blueprint: _mount_plugin(app, portal, plugin, blueprint))  # type: ignore[misc]
+    for name, loaded in portal.plugins.loaded.items():
+        folder = Path(getattr(loaded.module, "__file__", "") or "/nowhere").parent / "static"
+        if folder.is_dir():
+            portal.assets.add(name, folder)
+
+
+def _add_entity(portal: Portal, plugin: str, entity: Entity) -> None:
+    added = portal.registry.add(plugin, entity)
+    added.model.registry.configure()
+
+
+def _mount_plugin(app: Flask, portal: Portal, plugin: str, blueprint: object) -> None:
+    app.register_blueprint(blueprint, url_prefix=f"/<program>/{plugin}")  # type: ignore[arg-type]
+    _own(app, portal, plugin, strict=True)
+
+
+def _own(app: Flask, portal: Portal, plugin: str, *, strict: bool) -> None:
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in portal.owners:
+            continue
+        portal.owners[rule.endpoint] = plugin
+        if strict and policy_of(app.view_functions[rule.endpoint]) is None:
+            raise PluginError(f"the route {rule.rule} ({rule.endpoint}) has no @policy")
+
+
+def _attempt(portal: Portal, plugin: str, work: object) -> None:
+    try:
+        work()  # type: ignore[operator]
+    except (Exception, SystemExit) as error:
+        portal.registry.remove_plugin(plugin)
+        portal.plugins.fail(plugin, error)
+
+
+def _standard(portal: Portal) -> Iterator[str]:
+    for entity in portal.registry:
+        yield from (entity.permission(action) for action in ACTIONS)

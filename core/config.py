@@ -1,0 +1,91 @@
+"""Configuration: one marshmallow schema over `HANSA_*` variables and an optional TOML file (`HANSA_CONFIG`)."""
+
+import contextlib
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
+
+
+class ConfigSchema(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    data_dir = fields.String(load_default="var")
+    database_url = fields.String(load_default="")
+    owner_url = fields.String(load_default="", metadata={"help": "PostgreSQL: the role that owns the tables, for `hansa db`"})
+    secret_key = fields.String(load_default="")
+    base_url = fields.String(load_default="")
+    env = fields.String(load_default="development", validate=validate.OneOf(["development", "production", "test"]))
+    strict = fields.Boolean(load_default=False)
+    safe_mode = fields.Boolean(load_default=False)
+    plugins = fields.String(load_default="", metadata={"help": "extra plugin modules, comma separated (development)"})
+    smtp_url = fields.String(load_default="", metadata={"help": "smtp://user:password@host:port, smtps:// or smtp+tls://"})
+    mail_from = fields.String(load_default="Hansa <no-reply@hansa.example>")
+    file_store = fields.String(load_default="", metadata={"help": "s3://bucket/prefix; empty = local disk"})
+    workers = fields.Integer(load_default=2, validate=validate.Range(1, 64))
+    threads = fields.Integer(load_default=4, validate=validate.Range(1, 64))
+    pool_size = fields.Integer(load_default=8, validate=validate.Range(1, 64))
+    max_body = fields.Integer(load_default=1_000_000)
+    max_upload = fields.Integer(load_default=25_000_000)
+    argon2_memory = fields.Integer(load_default=65536)
+    log_json = fields.Boolean(load_default=False)
+
+
+class Config(dict[str, Any]):
+    """Checked configuration. Keys are those of ConfigSchema."""
+
+    @classmethod
+    def load(cls, overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os.environ) -> "Config":
+        """Merge file, environment and overrides; raises SystemExit with one clear line when a value is wrong."""
+        raw: dict[str, Any] = {}
+        if path := environ.get("HANSA_CONFIG"):
+            raw.update(tomllib.loads(Path(path).read_text()))
+        raw.update({k[6:].lower(): v for k, v in environ.items() if k.startswith("HANSA_") and k != "HANSA_CONFIG"})
+        raw.update(_secret_files(environ))
+        raw.update(overrides or {})
+        try:
+            return cls(ConfigSchema().load(raw))._completed()
+        except ValidationError as error:
+            lines = [f"HANSA_{key.upper()}: {' '.join(map(str, messages))}" for key, messages in error.messages_dict.items()]
+            raise SystemExit("The configuration is not valid. " + "; ".join(lines)) from None
+
+    def _completed(self) -> "Config":
+        data = Path(self["data_dir"]).absolute()
+        self["data_dir"] = str(data)
+        self["database_url"] = self["database_url"] or f"sqlite:///{data / 'hansa.db'}"
+        self["owner_url"] = _with_driver(self["owner_url"] or self["database_url"])
+        self["database_url"] = _with_driver(self["database_url"])
+        self["secret_key"] = self["secret_key"] or _kept_secret(data)
+        return self
+
+    @property
+    def on_postgres(self) -> bool:
+        return bool(self["database_url"].startswith("postgresql"))
+
+
+def _with_driver(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _secret_files(environ: Mapping[str, str]) -> dict[str, str]:
+    """Read `HANSA_<KEY>_FILE` variables: the value stands in a file, as container secrets do."""
+    keys = [k for k in environ if k.startswith("HANSA_") and k.endswith("_FILE")]
+    return {k[6:-5].lower(): Path(environ[k]).read_text().strip() for k in keys}
+
+
+def _kept_secret(data: Path) -> str:
+    """Return the secret key of this installation, made at its first start and readable by its owner only."""
+    path = data / "secret.key"
+    if not path.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        draft = data / f"secret.{os.getpid()}"
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(os.urandom(32).hex())
+        with contextlib.suppress(FileExistsError):  # another process was first: its key holds
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text().strip()

@@ -1,0 +1,1 @@
+"""Records: declaration, scope, storage, query."""

@@ -1,0 +1,95 @@
+"""Custom fields: their definitions, and the typed mirror that filters, sorts and keeps values unique."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import orm as so
+
+from core import clock
+from core.db import MONEY_SCALE, Model, new_id
+from schemas.types import TYPES
+
+
+class FieldRow(Model):
+    """A field an admin added to an entity of a program. `definition` holds the keywords of `schemas.build.FieldDef`."""
+
+    __tablename__ = "core_field"
+    program_id: so.Mapped[uuid.UUID] = so.mapped_column(primary_key=True)
+    id: so.Mapped[uuid.UUID] = so.mapped_column(primary_key=True, default=new_id)
+    entity: so.Mapped[str]
+    key: so.Mapped[str]
+    definition: so.Mapped[dict[str, Any]]
+    mirrored: so.Mapped[bool] = so.mapped_column(default=False)
+    program_wide: so.Mapped[bool] = so.mapped_column(default=False, comment="a unique value is unique over all partners")
+    position: so.Mapped[int] = so.mapped_column(default=0)
+    created_at: so.Mapped[datetime] = so.mapped_column(default=clock.now)
+    retired_at: so.Mapped[datetime | None]
+    __table_args__ = (
+        sa.UniqueConstraint("program_id", "entity", "key"),
+        sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], ondelete="CASCADE"),
+    )
+
+
+class FieldValue(Model):
+    """One mirrored value. `audience` and `partner_id` repeat the record's, for row-level security; `v_num` counts 1/10,000."""
+
+    __tablename__ = "core_field_value"
+    program_id: so.Mapped[uuid.UUID] = so.mapped_column(primary_key=True)
+    field_id: so.Mapped[uuid.UUID] = so.mapped_column(primary_key=True)
+    record_id: so.Mapped[uuid.UUID] = so.mapped_column(primary_key=True)
+    partner_id: so.Mapped[uuid.UUID | None]
+    audience: so.Mapped[str] = so.mapped_column(sa.String(7))
+    v_text: so.Mapped[str | None]
+    v_num: so.Mapped[int | None] = so.mapped_column(sa.BigInteger)
+    v_time: so.Mapped[datetime | None]
+    unique_key: so.Mapped[str | None] = so.mapped_column(comment="owner or program, and the value, when it must be unique")
+    __table_args__ = (
+        sa.Index(None, "program_id", "field_id", "v_text", "record_id"),
+        sa.Index(None, "program_id", "field_id", "v_num", "record_id"),
+        sa.Index(None, "program_id", "field_id", "v_time", "record_id"),
+        sa.Index("ix_core_field_value_owner_num", "program_id", "field_id", "partner_id", "v_num", "record_id"),
+        sa.UniqueConstraint("program_id", "field_id", "unique_key"),
+        sa.ForeignKeyConstraint(["program_id", "field_id"], ["core_field.program_id", "core_field.id"], ondelete="CASCADE"),
+    )
+
+
+STORAGE_COLUMN = {"text": "v_text", "ref": "v_text", "int": "v_num", "money": "v_num", "bool": "v_num", "time": "v_time", "date": "v_time"}
+"""Which column of the mirror a storage word of `schemas.types` uses; words not named here cannot be mirrored."""
+
+
+def mirrored_value(storage: str, value: Any) -> tuple[str, Any] | None:
+    """Return (column, value) for the mirror, or None when the type has no place there."""
+    column = STORAGE_COLUMN.get(storage)
+    if column == "v_num":
+        return column, int(Decimal(value) * MONEY_SCALE)
+    if column == "v_time":
+        return column, _moment(value)
+    return (column, str(value)) if column else None
+
+
+def _moment(value: date | datetime | str) -> datetime:
+    found = datetime.fromisoformat(str(value))
+    return found if found.tzinfo else found.replace(tzinfo=clock.now().tzinfo)
+
+
+def mirror_rows(fields: Iterable[Any], record: Any, audience: str, owner: uuid.UUID | None, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows of `core_field_value` that stand for a record's values."""
+    rows = []
+    for field in fields:
+        value = values.get(field.definition.key)
+        if not field.mirrored or value is None:
+            continue
+        found = mirrored_value(TYPES[field.definition.type].storage, value)
+        if found is None:
+            continue
+        row = dict.fromkeys(("v_text", "v_num", "v_time", "unique_key"))
+        row |= {"program_id": record.program_id, "field_id": field.id, "record_id": record.id, "partner_id": owner, "audience": audience}
+        row[found[0]] = found[1]
+        if field.definition.unique:
+            row["unique_key"] = f"{'' if field.program_wide else owner}|{found[1]}"
+        rows.append(row)
+    return rows

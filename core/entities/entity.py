@@ -1,0 +1,81 @@
+"""The declaration of a kind of record. List, form, API, search, access and row-level security are read from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from schemas.base import EntitySchema
+from schemas.build import FieldDef
+
+if TYPE_CHECKING:
+    from core.workflow.machine import Workflow
+
+Audience = Literal["owner", "program", "staff"]
+
+
+@dataclass(frozen=True, eq=False)
+class Entity:
+    """A kind of record: model, schema, who sees it, how it is listed and searched.
+
+    `audience`: `owner` = the partner it belongs to (and staff), `program` = all partners read and staff write,
+    `staff` = only the vendor's people. `also_visible_to` names columns with further partner ids that may read a row;
+    `shared` lets `core_share` rows open it to more partners; `tree` opens it to partners above the owner.
+    `sort` is a field name, with `-` in front for descending. `title` names the field that stands for the record.
+    """
+
+    name: str
+    label: str
+    model: type[Any]
+    schema: type[EntitySchema]
+    plural: str = ""
+    list_columns: Sequence[str] = ()
+    search: Sequence[str] = ()
+    sort: str = "-id"
+    menu: str | None = None
+    icon: str = "file-text"
+    audience: Audience = "staff"
+    also_visible_to: Sequence[str] = ()
+    shared: bool = False
+    tree: bool = False
+    owner: str = "partner_id"
+    title: str = ""
+    number: str | None = None
+    money_total: str | None = None
+    workflow: "Workflow | None" = None
+    api: bool = True
+    pages: bool = True
+    audited: bool = True
+    searchable: bool = True
+    views: Sequence["SavedView"] = ()
+    plugin: str = ""
+
+    @property
+    def key(self) -> str:
+        """`<plugin>.<name>`, unique on the site."""
+        return f"{self.plugin}.{self.name}"
+
+    @property
+    def table(self) -> Any:
+        return self.model.__table__
+
+    def permission(self, action: str) -> str:
+        return f"{self.plugin}.{self.name}.{action}"
+
+
+@dataclass(frozen=True)
+class SavedView:
+    """A named filter that ships with an entity. `filters` has the form of the list's query string."""
+
+    key: str
+    label: str
+    filters: tuple[tuple[str, str], ...] = ()
+    sort: str = ""
+    staff: bool | None = None
+
+
+@dataclass(frozen=True)
+class ExtraField:
+    """A field a plugin adds to another's entity (`entity` is its key); stored under `<plugin>__<key>`."""
+
+    entity: str
+    field: FieldDef = field(default_factory=lambda: FieldDef(key="", type="text", label=""))

@@ -1,0 +1,249 @@
+"""The only write path: access, schema, before_save, flush, audit, events. It never commits; `unit` does."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app
+from marshmallow import ValidationError
+from sqlalchemy.orm.exc import StaleDataError
+
+from core import audit, clock
+from core.db import db, new_id
+from core.entities import custom, search
+from core.entities.effective import custom_fields, schema_of
+from core.entities.entity import Entity
+from core.entities.marks import WALL
+from core.entities.numbering import random_number
+from core.entities.scope import Scope, current
+from core.errors import Denied, NotFound, Stale, Unprocessable
+from core.identity.models import PartnerTree
+from core.jobs import outbox
+from core.i18n import say
+from schemas.errors import flatten
+
+UNDO = timedelta(seconds=10)
+"""Events of undoable acts (archiving) wait so long before they are delivered."""
+
+
+def get(entity: Entity, record_id: uuid.UUID) -> Any:
+    """Return the record; NotFound when it is absent, foreign, or of another program."""
+    model = entity.model
+    found = db.session.scalars(sa.select(model).where(model.id == record_id).execution_options(populate_existing=True)).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def load(entity: Entity, raw: Mapping[str, Any], *, partial: bool = False) -> dict[str, Any]:
+    """Validate raw input with the effective schema; raises Unprocessable with every error, field by field."""
+    try:
+        loaded: dict[str, Any] = schema_of(entity).load(raw, partial=partial)
+    except ValidationError as error:
+        raise Unprocessable(errors=[{"pointer": p, "code": c, "message": say(m)} for p, c, m in flatten(error.messages)]) from None
+    return loaded
+
+
+def dump(entity: Entity, record: Any) -> dict[str, Any]:
+    """Return a record as plain data: exactly the fields the actor may see."""
+    values = {**(getattr(record, "custom", None) or {}), **{c.key: getattr(record, c.key) for c in sa.inspect(entity.model).column_attrs}}
+    return dict(schema_of(entity).dump(values))
+
+
+def create(entity: Entity, raw: Mapping[str, Any], *, partner_id: uuid.UUID | None = None, **system: Any) -> Any:
+    """Create a record from raw input. `partner_id`: its owner when staff act; `system`: values no schema field carries.
+
+    Raises Denied, Unprocessable, Veto.
+    """
+    return create_many(entity, [raw], partner_id=partner_id, **system)[0]
+
+
+def create_many(
+    entity: Entity, rows: Sequence[Mapping[str, Any]], *, partner_id: uuid.UUID | None = None, **system: Any
+) -> list[Any]:
+    """Create records in one pass: one schema, one flush, one audit statement, one event statement."""
+    scope = current()
+    require(entity, "create")
+    made = [_new(entity, load(entity, raw), scope, partner_id, system) for raw in rows]
+    for record, changes in made:
+        _before_save(entity, record, changes, True)
+    records = [record for record, _ in made]
+    db.session.add_all(records)
+    db.session.flush()
+    _after(entity, [(r, {k: [None, audit.jsonable(v)] for k, v in c.items() if v is not None}) for r, c in made], "created")
+    return records
+
+
+def update(
+    entity: Entity, record: Any, raw: Mapping[str, Any], *, version: int | None = None, action: str = "edit", **system: Any
+) -> dict[str, list[Any]]:
+    """Change the submitted fields of a record and return what changed, `{field: [before, after]}`.
+
+    Raises Denied, Stale when `version` is not the stored one, Unprocessable, Veto.
+    """
+    require(entity, action, record)
+    if version is not None and version != record.version:
+        raise Stale()
+    return apply(entity, record, {**load(entity, raw, partial=True), **system})
+
+
+def apply(entity: Entity, record: Any, values: Mapping[str, Any], *, act: str = "updated") -> dict[str, list[Any]]:
+    """Set already valid values, save and tell; for services and the workflow, which judge access themselves."""
+    changes = _set(entity, record, values)
+    if not changes:
+        return {}
+    _before_save(entity, record, {k: v[1] for k, v in changes.items()}, False)
+    try:
+        db.session.flush()
+    except StaleDataError:
+        raise Stale() from None
+    told = {k: [audit.jsonable(v[0]), audit.jsonable(v[1])] for k, v in changes.items()}
+    _after(entity, [(record, told)], act)
+    return told
+
+
+def archive(entity: Entity, record: Any) -> None:
+    """Hide a record from lists and pickers; it still counts for uniqueness and history. `restore` is the undo."""
+    require(entity, "delete", record)
+    hooks("before_delete", entity=entity, record=record, actor=current().actor)
+    apply(entity, record, {"archived_at": clock.now()}, act="archived")
+
+
+def restore(entity: Entity, record: Any) -> None:
+    require(entity, "delete", record)
+    apply(entity, record, {"archived_at": None}, act="restored")
+
+
+def delete(entity: Entity, record: Any, *, reason: str) -> None:
+    """Remove a record for good: drafts, undone imports, erasure. The audit trail keeps that it was there."""
+    require(entity, "delete", record)
+    hooks("before_delete", entity=entity, record=record, actor=current().actor)
+    entry = {"record_id": record.id, "record_version": record.version, "partner_id": owner_of(entity, record)}
+    values = custom.FieldValue.__table__
+    db.session.connection().execute(
+        sa.delete(values).where(values.c.program_id == record.program_id, values.c.record_id == record.id).execution_options(**WALL)
+    )
+    search.remove(record.program_id, [record.id])
+    db.session.delete(record)
+    db.session.flush()
+    audit.write(entity.key, "deleted", [{**entry, "changes": {}}], reason=reason)
+    outbox.emit(f"{entity.key}.deleted", entity.key, [{"record_id": entry["record_id"], "record_version": entry["record_version"], "payload": {}}])
+
+
+def require(entity: Entity, action: str, record: Any = None) -> None:
+    """Raise Denied unless the actor of the scope holds `<plugin>.<entity>.<action>` and no plugin says no."""
+    scope = current()
+    permission = entity.permission(action)
+    if not scope.system and not scope.actor.may(permission):
+        raise Denied(f"You need the right “{permission}” for this.")
+    if scope.actor.read_only and action not in ("view", "export"):
+        raise Denied("You are looking at the portal as a partner: nothing can be changed from here.")
+    answers = hooks("check_permission", actor=scope.actor, permission=permission, program=scope.program, record=record)
+    if any(answer is False for answer in answers):
+        raise Denied("A rule of this program does not allow this.")
+
+
+def hooks(name: str, /, **arguments: Any) -> list[Any]:
+    """Call a hook in the plugins of the active program and return the results."""
+    calls = current_app.extensions["hansa"].plugins.call(name, current().program.plugins, **arguments)
+    return [result for _, result in calls]
+
+
+def owner_of(entity: Entity, record: Any) -> uuid.UUID | None:
+    return getattr(record, entity.owner) if entity.audience == "owner" else None
+
+
+def _new(entity: Entity, values: dict[str, Any], scope: Scope, owner: uuid.UUID | None, system: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+    record = entity.model(program_id=scope.program.id, id=new_id(), created_by=scope.actor.user_id)
+    if entity.audience == "owner" and entity.owner != "id":
+        record.partner_id = scope.actor.partner_id if owner is None else owner
+        if record.partner_id is None:
+            raise Unprocessable(errors=[{"pointer": "/partner_id", "code": "required", "message": "Choose the partner this belongs to."}])
+    if entity.number and not getattr(record, "number", None):
+        values = {**values, "number": random_number(entity.number)}
+    values = {**values, **system}
+    _set(entity, record, values)
+    return record, values
+
+
+def _set(entity: Entity, record: Any, values: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Put values on the columns and into `custom`; return those that changed."""
+    columns = entity.table.c
+    changes: dict[str, list[Any]] = {}
+    extra = dict(record.custom or {}) if "custom" in columns else {}
+    for name, value in values.items():
+        before = getattr(record, name, None) if name in columns else extra.get(name)
+        after = value if name in columns else audit.jsonable(value)
+        if before == after:
+            continue
+        changes[name] = [before, after]
+        if name in columns:
+            setattr(record, name, value)
+        else:
+            extra[name] = after
+    if any(name not in columns for name in changes):
+        record.custom = extra
+    return changes
+
+
+def _before_save(entity: Entity, record: Any, changes: dict[str, Any], is_new: bool) -> None:
+    hooks("before_save", entity=entity, record=record, changes=changes, is_new=is_new, actor=current().actor)
+
+
+def _after(entity: Entity, saved: Iterable[tuple[Any, dict[str, list[Any]]]], act: str) -> None:
+    """Mirror custom values, index the words, write audit and events: one statement each."""
+    saved = list(saved)
+    records = [record for record, _ in saved]
+    names = set().union(*(changes for _, changes in saved))
+    _mirror(entity, records, fresh=act == "created", names=names)
+    if entity.search and (act == "created" or names & {*entity.search, entity.owner, "number"}):
+        search.index([_document(entity, record, readers) for record, readers in _with_readers(entity, records)])
+    common = [(r, {"record_id": r.id, "record_version": r.version}) for r in records]
+    if entity.audited:
+        audit.write(entity.key, act, [{**c, "partner_id": owner_of(entity, r), "changes": ch} for (r, c), (_, ch) in zip(common, saved, strict=True)])
+    delay = UNDO if act == "archived" else timedelta(0)
+    outbox.emit(f"{entity.key}.{act}", entity.key, [{**c, "payload": {"changes": ch}} for (_, c), (_, ch) in zip(common, saved, strict=True)], delay=delay)
+
+
+def _mirror(entity: Entity, records: list[Any], *, fresh: bool, names: set[str]) -> None:
+    fields = [f for f in custom_fields(entity, current().program) if f.mirrored]
+    if not fields or not (fresh or names & {f.definition.key for f in fields}):
+        return
+    table, connection = custom.FieldValue.__table__, db.session.connection()
+    if not fresh:
+        gone = table.c.record_id.in_([r.id for r in records])
+        connection.execute(sa.delete(table).where(table.c.program_id == current().program.id, gone).execution_options(**WALL))
+    rows = [row for r in records for row in custom.mirror_rows(fields, r, entity.audience, owner_of(entity, r), r.custom or {})]
+    if rows:
+        connection.execute(sa.insert(table).execution_options(**WALL), rows)
+
+
+def _with_readers(entity: Entity, records: list[Any]) -> Iterable[tuple[Any, list[uuid.UUID]]]:
+    """Pair each record with the partners that may find it: owner, those above it, those named in declared columns."""
+    owners = {owner for r in records if (owner := owner_of(entity, r))}
+    above: dict[uuid.UUID, list[uuid.UUID]] = {owner: [owner] for owner in owners}
+    if entity.tree and owners:
+        tree = PartnerTree.__table__
+        lines = sa.select(tree.c.descendant_id, tree.c.ancestor_id).where(tree.c.program_id == current().program.id, tree.c.descendant_id.in_(owners))
+        for below, ancestor in db.session.connection().execute(lines.execution_options(**WALL)):
+            above[below].append(ancestor)
+    for record in records:
+        owner = owner_of(entity, record)
+        named = [getattr(record, column) for column in entity.also_visible_to]
+        yield record, list(dict.fromkeys([*above.get(owner, []), *(n for n in named if n)])) if owner else []
+
+
+def _document(entity: Entity, record: Any, readers: list[uuid.UUID]) -> dict[str, Any]:
+    extra = getattr(record, "custom", None) or {}
+    texts = [getattr(record, name, None) or extra.get(name) for name in (*entity.search, "number")]
+    return {
+        "program_id": record.program_id,
+        "record_id": record.id,
+        "entity": entity.key,
+        "partner_id": owner_of(entity, record),
+        "audience": entity.audience,
+        "readers": readers,
+        "text": " ".join(str(text) for text in texts if text),
+    }

@@ -1,0 +1,121 @@
+"""The entities of the site, frozen after boot, and what the wall needs to know of their tables."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy import orm as so
+from sqlalchemy.sql import visitors
+
+from core.entities.access import readable
+from core.entities.entity import Entity
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What a statement reaches: names of scoped tables, and whether it smuggles in text."""
+
+    tables: frozenset[str]
+    text: bool
+
+
+class Registry:
+    """Entities by key (`<plugin>.<name>`) and by model."""
+
+    def __init__(self, internal: frozenset[str] = frozenset()) -> None:
+        self._by_key: dict[str, Entity] = {}
+        self._by_model: dict[type, Entity] = {}
+        self._internal = internal
+
+    def add(self, plugin: str, entity: Entity) -> Entity:
+        """Register an entity for its plugin; raises ValueError when the declaration does not fit its model."""
+        entity = replace(entity, plugin=plugin)
+        problems = list(_problems(entity)) + ([f"{entity.key} is registered twice"] if entity.key in self._by_key else [])
+        if problems:
+            raise ValueError("; ".join(problems))
+        self._by_key[entity.key] = entity
+        self._by_model[entity.model] = entity
+        self.__dict__.pop("scoped_tables", None)
+        return entity
+
+    def remove_plugin(self, plugin: str) -> None:
+        """Forget the entities of a plugin that failed at boot."""
+        for key in [k for k, e in self._by_key.items() if e.plugin == plugin]:
+            del self._by_model[self._by_key.pop(key).model]
+
+    def __getitem__(self, key: str) -> Entity:
+        return self._by_key[key]
+
+    def __iter__(self) -> Iterator[Entity]:
+        return iter(self._by_key.values())
+
+    def get(self, key: str) -> Entity | None:
+        return self._by_key.get(key)
+
+    def of_model(self, model: type) -> Entity | None:
+        return self._by_model.get(model)
+
+    def of_plugins(self, plugins: frozenset[str]) -> list[Entity]:
+        return [e for e in self if e.plugin in plugins]
+
+    @cached_property
+    def scoped_tables(self) -> frozenset[str]:
+        """Names of tables that only judged statements may touch."""
+        return frozenset(e.table.name for e in self) | self._internal
+
+    def touched(self, statement: Any) -> Touched:
+        """Walk a statement, subqueries and all, for scoped tables and text."""
+        names: set[str] = set()
+        text = False
+        for element in visitors.iterate(statement):
+            kind = element.__visit_name__
+            if kind == "table":
+                names.add(element.name)
+            elif kind == "textclause" or getattr(element, "is_literal", False):
+                text = True
+        if isinstance(statement, sa.Insert | sa.Update | sa.Delete):
+            names.add(statement.table.name)
+            text = text or (isinstance(statement, sa.Insert) and statement.select is not None)
+        return Touched(frozenset(names) & self.scoped_tables, text)
+
+    def loader_criteria(self, reach: str) -> tuple[Any, ...]:
+        """Return the ORM options that filter every scoped model for actors of this reach."""
+        cache = self.__dict__.setdefault("_criteria", {})
+        if reach not in cache:
+            cache[reach] = tuple(
+                so.with_loader_criteria(e.model, readable(e, reach), include_aliases=True) for e in self
+            )
+        return cache[reach]
+
+    def targets(self, entity: Entity) -> list[tuple[str, Entity]]:
+        """Return (column, entity) of references whose visibility no composite key proves."""
+        by_table = {e.table.name: e for e in self}
+        found = []
+        for key in entity.table.foreign_key_constraints:
+            target = by_table.get(key.referred_table.name)
+            columns = [c.name for c in key.columns]
+            if target is not None and "partner_id" not in columns and columns[0] == "program_id" and len(columns) == 2:
+                found.append((columns[1], target))
+        return found
+
+
+def _problems(entity: Entity) -> Iterator[str]:
+    columns = entity.table.c
+    if "program_id" not in columns:
+        yield f"{entity.key}: the model is not ProgramScoped"
+    # A membership without a partner belongs to the vendor's staff: null equals no partner, so partners never see it.
+    optional = entity.plugin == "core" and entity.owner in columns
+    if entity.audience == "owner" and not optional and (entity.owner not in columns or columns[entity.owner].nullable):
+        yield f"{entity.key}: audience 'owner' needs a column {entity.owner} that is never null (mixin Owned)"
+    for name in entity.also_visible_to:
+        if name not in columns:
+            yield f"{entity.key}: also_visible_to names the unknown column {name}"
+
+
+def registry() -> Registry:
+    """Return the registry of the running app."""
+    found: Registry = current_app.extensions["hansa"].registry
+    return found

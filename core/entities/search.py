@@ -1,0 +1,125 @@
+"""Text search: words and Chinese bigrams, indexed for each record in the transaction that changes it.
+
+On PostgreSQL candidates come from the function `hansa_search` (see `rls`), because row-level security lets only leakproof
+operators use an index; the caller joins them to the protected table, where the policy decides. On SQLite the words are a
+text that is scanned.
+"""
+
+import re
+import unicodedata
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import orm as so
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.db import Model, db
+from core.entities.marks import WALL
+
+CANDIDATES = 10_001
+"""At most so many hits are taken, the newest first: as many as a list counts."""
+
+
+class SearchDoc(Model):
+    """The words of one record. On PostgreSQL also its readers (`~r<partner>`), program and kind, so one index answers all."""
+
+    __tablename__ = "core_search"
+    program_id: so.Mapped[uuid.UUID] = so.mapped_column(primary_key=True)
+    record_id: so.Mapped[uuid.UUID] = so.mapped_column(primary_key=True)
+    entity: so.Mapped[str]
+    partner_id: so.Mapped[uuid.UUID | None]
+    audience: so.Mapped[str] = so.mapped_column(sa.String(7))
+    doc: so.Mapped[str] = so.mapped_column(sa.Text().with_variant(postgresql.TSVECTOR(), "postgresql"))
+    __table_args__ = (
+        sa.Index("ix_core_search_doc", "doc", postgresql_using="gin").ddl_if(dialect="postgresql"),
+        sa.Index(None, "program_id", "entity", "partner_id"),
+    )
+
+
+_RUN = re.compile(r"([㐀-鿿豈-﫿぀-ヿ가-힯]+)|([^\W_]+)")
+
+
+def words(text: str) -> list[str]:
+    """Return the tokens of a text: words casefolded and without accents, Chinese runs as bigrams."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    plain = unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
+    found: list[str] = []
+    for match in _RUN.finditer(plain):
+        cjk, word = match.groups()
+        found += [word[:60]] if word else [cjk[i : i + 2] for i in range(len(cjk))]
+    return found
+
+
+def query_words(text: str) -> list[str]:
+    """Return the tokens to look for, at most eight; a lone last character of a Chinese run adds nothing to its bigrams."""
+    found: list[str] = []
+    for token in words(text):
+        if len(token) == 1 and found and found[-1].endswith(token) and not token.isascii():
+            continue
+        found.append(token)
+    return list(dict.fromkeys(found))[:8]
+
+
+def lexemes(entity: str, program: uuid.UUID, readers: Iterable[uuid.UUID], text: str) -> list[str]:
+    """Return everything the PostgreSQL document holds."""
+    return [f"~p{program.hex}", f"~e{entity}", *(f"~r{reader.hex}" for reader in readers), *dict.fromkeys(words(text))]
+
+
+def index(rows: list[dict[str, Any]]) -> None:
+    """Write documents (`program_id, record_id, entity, partner_id, audience, readers, text`); one statement."""
+    connection = db.session.connection()
+    if connection.dialect.name == "postgresql":
+        values = [{**_common(r), "words": lexemes(r["entity"], r["program_id"], r["readers"], r["text"])} for r in rows]
+        connection.execute(_PG_UPSERT, values)
+    else:
+        values = [{**_common(r), "words": f" {' '.join(dict.fromkeys(words(r['text'])))} "} for r in rows]
+        connection.execute(_LITE_UPSERT, values)
+
+
+def _common(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in ("program_id", "record_id", "entity", "partner_id", "audience")}
+
+
+def remove(program_id: uuid.UUID, ids: list[uuid.UUID]) -> None:
+    table = SearchDoc.__table__
+    statement = sa.delete(table).where(table.c.program_id == program_id, table.c.record_id.in_(ids))
+    db.session.connection().execute(statement.execution_options(**WALL))
+
+
+def matching(record_id: Any, entity: str, dialect: str) -> sa.ColumnElement[bool]:
+    """Return the condition `record_id is a hit`; binds `hansa_query` (see `query_value`), one text on both databases."""
+    if dialect == "postgresql":
+        hits = sa.func.hansa_search(sa.literal(entity), sa.bindparam("hansa_query", type_=sa.Text())).table_valued("id").render_derived()
+        return record_id.in_(sa.select(hits.c.id))
+    table = SearchDoc.__table__
+    likes = [table.c.doc.like(sa.bindparam(f"hansa_query_{i}", type_=sa.Text()), escape="\\") for i in range(8)]
+    hits = sa.select(table.c.record_id).where(
+        table.c.program_id == sa.bindparam("hansa_program", type_=sa.Uuid()), table.c.entity == entity, *likes
+    )
+    return record_id.in_(hits)
+
+
+def query_binds(text: str, dialect: str) -> dict[str, str]:
+    """Return the binds of `matching` for what a person typed."""
+    tokens = query_words(text)
+    if dialect == "postgresql":
+        quoted = ("'" + t.replace("\\", "\\\\").replace("'", "''") + "':*" for t in tokens)
+        return {"hansa_query": " & ".join(quoted)}
+    patterns = [f"% {_escaped(t)}%" for t in tokens] + ["%"] * (8 - len(tokens))
+    return {f"hansa_query_{i}": pattern for i, pattern in enumerate(patterns)}
+
+
+def _escaped(token: str) -> str:
+    return token.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _upsert(insert: Any, doc: Any) -> Any:
+    statement = insert(SearchDoc.__table__).values(doc=doc)
+    taken = {name: statement.excluded[name] for name in ("partner_id", "audience", "doc")}
+    return statement.on_conflict_do_update(index_elements=["program_id", "record_id"], set_=taken).execution_options(**WALL)
+
+
+_PG_UPSERT = _upsert(postgresql.insert, sa.func.array_to_tsvector(sa.bindparam("words", type_=postgresql.ARRAY(sa.Text()))))
+_LITE_UPSERT = _upsert(sqlite.insert, sa.bindparam("words", type_=sa.Text()))

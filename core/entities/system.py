@@ -1,0 +1,80 @@
+"""The two lawful doors through the wall for set-based work."""
+
+import contextlib
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.db import HansaSession, db
+from core.entities import scope as scopes
+from core.entities.access import readable
+from core.entities.entity import Entity
+from core.entities.marks import Judged
+from core.entities.registry import registry
+from core.entities.wall import announce
+from core.errors import ScopeError
+
+log = logging.getLogger("hansa.scope")
+
+
+@dataclass(frozen=True, slots=True)
+class SystemTask:
+    """A reason a plugin may lift the partner criterion for, even in a partner's request."""
+
+    name: str
+    why: str
+
+
+def select(*fields: Any) -> sa.Select[Any]:
+    """Return a Core select over mapped columns with the actor's criteria inside.
+
+    It can be narrowed, grouped and ordered further; naming another entity's table later is refused when it runs.
+    """
+    known = registry()
+    statement = sa.select(*fields)
+    reach = scopes.current().reach
+    for name in known.touched(statement).tables:
+        statement = statement.where(readable(_of_table(name), reach))
+    return statement.execution_options(hansa_wall=Judged(known.touched(statement).tables))
+
+
+def _of_table(name: str) -> Entity:
+    found = next((e for e in registry() if e.table.name == name), None)
+    if found is None:
+        raise ScopeError(f"{name} belongs to the core and is not open to queries")
+    return found
+
+
+@contextlib.contextmanager
+def system(reason: str) -> Iterator[scopes.Scope]:
+    """Lift the partner criterion, never the program's. Logged; on PostgreSQL under its own role.
+
+    In a partner's request only reasons declared by `register_system_tasks` are accepted; ScopeError otherwise.
+    """
+    scope = scopes.current()
+    if not scope.actor.staff and reason not in scope.program.system_tasks:
+        raise ScopeError(f"{reason!r} is not a registered system task")
+    log.info("system scope for %s in %s by %s", reason, scope.program.slug, scope.actor.name)
+    session = db.session()
+    session.flush()
+    before = set(session.identity_map.keys())
+    token = scopes.swap(replace(scope, system=reason))
+    announce(session)
+    try:
+        yield scopes.current()
+        session.flush()
+    finally:
+        scopes.restore(token)
+        _leave(session, before)
+
+
+def _leave(session: HansaSession, before: set[Any]) -> None:
+    """What was seen with lifted criteria is let go, so that no later `get` finds it by its key."""
+    if session.in_transaction() and session.is_active:
+        for key, record in list(session.identity_map.items()):
+            if key not in before:
+                session.expunge(record)
+        announce(session)

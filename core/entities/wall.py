@@ -1,0 +1,167 @@
+"""The wall around rows: criteria on every ORM statement, refusal of everything else on scoped tables, a check at flush.
+
+PostgreSQL adds composite keys and row-level security below it. Two doors lead through: `hansa.select` and `hansa.system`.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy import orm as so
+from sqlalchemy.engine import Connection, Engine
+
+from core.db import HansaSession, db
+from core.entities import scope as scopes
+from core.entities.entity import Entity
+from core.entities.marks import MARK, WALL, Judged
+from core.entities.registry import registry
+from core.errors import NotFound, ScopeError
+
+GUARDED = (sa.Select, sa.CompoundSelect, sa.Insert, sa.Update, sa.Delete)
+
+
+def install() -> None:
+    """Attach the wall to the session class; called once per process by `create_app`."""
+    if event.contains(HansaSession, "do_orm_execute", _judge_orm):
+        return
+    event.listen(HansaSession, "do_orm_execute", _judge_orm)
+    event.listen(HansaSession, "before_flush", _judge_flush)
+    event.listen(HansaSession, "after_flush", _flushed)
+    event.listen(HansaSession, "after_begin", _begun)
+
+
+def guard_engine(engine: Engine) -> None:
+    """Refuse unjudged statements on this engine."""
+    event.listen(engine, "before_execute", _judge_core)
+    event.listen(engine, "before_cursor_execute", _judge_driver)
+
+
+def announce(session: HansaSession) -> None:
+    """Tell PostgreSQL's row-level security who acts in the running transaction; one statement."""
+    scope = scopes.peek()
+    connection = session.connection()
+    if connection.dialect.name == "postgresql" and scope is not None:
+        connection.execute(_SETTINGS, _settings(scope), execution_options=WALL)
+
+
+_SETTINGS = sa.text(
+    "SELECT set_config('hansa.program', :program, true), set_config('hansa.partner', :partner, true),"
+    " set_config('hansa.region', :region, true), set_config('hansa.reach', :reach, true), set_config('role', :role, true)"
+)
+
+
+def _settings(scope: scopes.Scope) -> dict[str, str]:
+    actor = scope.actor
+    return {
+        "program": str(scope.program.id),
+        "partner": str(actor.partner_id or ""),
+        "region": actor.region or "",
+        "reach": scope.reach,
+        "role": "hansa_system" if scope.system else "none",
+    }
+
+
+def _begun(session: HansaSession, transaction: Any, connection: Connection) -> None:
+    scope = scopes.peek()
+    if connection.dialect.name == "postgresql" and scope is not None and not transaction.nested:
+        connection.execute(_SETTINGS, _settings(scope), execution_options=WALL)
+
+
+def _judge_orm(state: so.ORMExecuteState) -> None:
+    options = state.execution_options
+    if options.get("hansa_wall") is MARK:
+        return
+    known, scope = registry(), scopes.peek()
+    touched = known.touched(state.statement)
+    if scope is None:
+        if touched.tables:
+            raise ScopeError("no active program: enter a scope first")
+        return
+    if touched.text or not isinstance(state.statement, GUARDED):
+        raise ScopeError("only expressions of mapped classes are allowed here, no text")
+    if not state.is_select and touched.tables and not scope.system:
+        raise ScopeError("rows are written through `records` only")
+    if state.is_orm_statement:
+        state.statement = state.statement.options(*known.loader_criteria(scope.reach))
+        state.update_execution_options(hansa_wall=MARK)
+
+
+def _judge_core(conn: Connection, clause: Any, multiparams: Any, params: Any, options: dict[str, Any]) -> None:
+    judged = options.get("hansa_wall")
+    if judged is MARK:
+        return
+    if isinstance(clause, sa.TextClause):
+        raise ScopeError("text() is refused: use hansa.select")
+    if not isinstance(clause, GUARDED) or _flushing(clause):
+        return
+    touched = registry().touched(clause)
+    allowed = judged.tables if isinstance(judged, Judged) and isinstance(clause, sa.Select) else frozenset()
+    if touched.text or touched.tables - (allowed or frozenset()):
+        raise ScopeError(f"an unmarked statement on {sorted(touched.tables)}: use hansa.select or records")
+
+
+def _flushing(clause: Any) -> bool:
+    return isinstance(clause, sa.Insert | sa.Update | sa.Delete) and bool(db.session().info.get("flushing"))
+
+
+def _judge_driver(conn: Connection, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool) -> None:
+    if context is not None and context.compiled is None and not statement.startswith(("PRAGMA", "BEGIN")):
+        raise ScopeError("driver-level SQL is refused: use hansa.select")
+
+
+def _judge_flush(session: HansaSession, context: Any, instances: Any) -> None:
+    if not session.info.get("unit"):
+        if session.new or session.dirty or session.deleted:
+            raise ScopeError("a record was changed outside of a unit")
+        return
+    known = registry()
+    for record in (*session.new, *session.dirty, *session.deleted):
+        entity = known.of_model(type(record))
+        if entity is not None:
+            _judge_record(session, entity, record)
+    session.info["flushing"] = True
+
+
+def _flushed(session: HansaSession, context: Any) -> None:
+    session.info.pop("flushing", None)
+
+
+def _judge_record(session: HansaSession, entity: Entity, record: Any) -> None:
+    scope = scopes.current()
+    if record.program_id is None:
+        record.program_id = scope.program.id
+    if record.program_id != scope.program.id:
+        raise ScopeError("a record of another program")
+    if scope.reach == "all":
+        return
+    _judge_owner(entity, record, scope)
+    _judge_targets(session, entity, record)
+
+
+def _judge_owner(entity: Entity, record: Any, scope: scopes.Scope) -> None:
+    owner = getattr(record, entity.owner) if entity.audience == "owner" else None
+    history = sa.inspect(record).attrs[entity.owner].history if owner is not None else None
+    if history is not None and history.deleted and sa.inspect(record).persistent:
+        raise ScopeError("a record never changes its owner")
+    if scope.reach == "region" and owner is not None and may_own(owner):
+        return
+    if entity.audience != "owner" or owner is None or owner != scope.actor.partner_id:
+        raise ScopeError(f"{scope.actor.name or 'the actor'} may not write this {entity.key}")
+
+
+def may_own(partner_id: Any) -> bool:
+    """Tell whether the actor of the scope may write for this partner."""
+    partner = registry()["core.partner"].model
+    return db.session.scalar(sa.select(partner.id).where(partner.id == partner_id)) is not None
+
+
+def _judge_targets(session: HansaSession, entity: Entity, record: Any) -> None:
+    """See that every row the record newly points at is one the actor may see; keys to the own partner prove themselves."""
+    state = sa.inspect(record)
+    for column, target in registry().targets(entity):
+        attribute = state.attrs[column]
+        if attribute.value is not None and attribute.history.has_changes():
+            model = target.model
+            with session.no_autoflush:
+                if session.scalar(sa.select(model.id).where(model.id == attribute.value)) is None:
+                    raise NotFound(f"The chosen {target.label.lower()} does not exist.", code="unknown-reference")

@@ -1,0 +1,151 @@
+"""Languages: catalogues read from `.po` files at boot, the reader's locale, texts that carry several languages."""
+
+import gettext
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar, Token
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from babel.messages.pofile import read_po
+
+from schemas.errors import N_, translated
+
+__all__ = [
+    "DEFAULT",
+    "LOCALES",
+    "N_",
+    "Translated",
+    "_",
+    "current",
+    "lang_tag",
+    "load_catalogs",
+    "ngettext",
+    "resolve",
+    "say",
+    "set_locale",
+    "use",
+]
+
+DEFAULT = "en"
+LOCALES: Mapping[str, str] = {"en": "English", "zh_Hans_CN": "简体中文"}
+_NAMED = re.compile(r"%\((\w+)\)")
+
+
+@dataclass(frozen=True)
+class _Catalog:
+    """The texts of one locale: source text (or singular and plural) to translation (or forms)."""
+
+    texts: dict[str, str]
+    forms: dict[tuple[str, str], tuple[str, ...]]
+    form_of: Callable[[int], int]
+
+
+_ENGLISH = _Catalog({}, {}, lambda n: int(n != 1))
+_catalogs: dict[str, _Catalog] = {}
+_locale: ContextVar[str] = ContextVar("hansa_locale", default=DEFAULT)
+
+
+def load_catalogs(paths: Iterable[Path]) -> None:
+    """Read `<path>/<locale>/messages.po` of every path; the first path to translate a text wins.
+
+    Fuzzy and empty entries, and those that name other placeholders than their source, are left out.
+    """
+    for path in paths:
+        for file in sorted(Path(path).glob("*/messages.po")):
+            _merge(resolve(file.parent.name), file)
+
+
+def _merge(locale: str, file: Path) -> None:
+    with file.open("rb") as stream:
+        source = read_po(stream, locale=locale)
+    known = _catalogs.setdefault(locale, _Catalog({}, {}, gettext.c2py(source.plural_expr)))
+    for message in source:
+        if not message.id or message.fuzzy or not _fits(message.id, message.string):
+            continue
+        if isinstance(message.id, str):
+            known.texts.setdefault(message.id, str(message.string))
+        else:
+            known.forms.setdefault((message.id[0], message.id[1]), tuple(message.string or ()))
+
+
+def _fits(source: Any, translation: Any) -> bool:
+    texts = [translation] if isinstance(translation, str) else list(translation)
+    return all(texts) and not set(_NAMED.findall(" ".join(texts))) - set(_NAMED.findall(str(source)))
+
+
+def _(text: str, /, **params: Any) -> str:
+    """Return the text in the current locale, with `%(name)s` filled in when parameters are given."""
+    catalog = _catalogs.get(_locale.get(), _ENGLISH)
+    found = catalog.texts.get(text, text)
+    return found % params if params else found
+
+
+def ngettext(singular: str, plural: str, n: int, /, **params: Any) -> str:
+    """Return the form for `n` in the current locale; `%(n)s` and other placeholders are filled in."""
+    catalog = _catalogs.get(_locale.get(), _ENGLISH)
+    forms = catalog.forms.get((singular, plural))
+    found = forms[catalog.form_of(n)] if forms else (singular, plural)[n != 1]
+    return found % {"n": n, **params}
+
+
+def say(message: str) -> str:
+    """Return an error text of a schema in the current locale."""
+    return translated(message, _)
+
+
+def current() -> str:
+    """Return the current locale, like `zh_Hans_CN`."""
+    return _locale.get()
+
+
+def set_locale(tag: str) -> Token[str]:
+    """Make a locale current for this request or job."""
+    return _locale.set(resolve(tag))
+
+
+@contextmanager
+def use(tag: str) -> Iterator[str]:
+    """Make a locale current inside the block."""
+    token = set_locale(tag)
+    try:
+        yield _locale.get()
+    finally:
+        _locale.reset(token)
+
+
+def resolve(tag: str | None) -> str:
+    """Return the locale for a language tag as people and browsers write it (`zh-CN`, `en_GB`); unknown is English."""
+    wanted = (tag or DEFAULT).replace("-", "_").casefold()
+    known = {locale.casefold(): locale for locale in (*LOCALES, *_catalogs)}
+    language = wanted.split("_")[0]
+    near = (locale for locale in known.values() if locale.split("_")[0] == language)
+    return known.get(wanted) or next(near, DEFAULT)
+
+
+def lang_tag(locale: str) -> str:
+    """Return the locale as HTML's `lang` wants it."""
+    return locale.replace("_", "-")
+
+
+class Translated(Mapping[str, str]):
+    """A text of an admin in one or more languages."""
+
+    def __init__(self, texts: Mapping[str, str]):
+        self._texts = {locale: text for locale, text in texts.items() if text}
+
+    def __getitem__(self, locale: str) -> str:
+        return self._texts[locale]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def pick(self, locale: str, program_default: str = DEFAULT) -> str:
+        """Return the text for a reader: own locale, else the program's, else any; "" when there is none."""
+        texts = self._texts
+        return texts.get(locale) or texts.get(program_default) or next(iter(texts.values()), "")

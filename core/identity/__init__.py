@@ -1,0 +1,1 @@
+"""Users, partners, memberships, roles, sessions and tokens."""

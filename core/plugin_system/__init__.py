@@ -1,0 +1,1 @@
+"""Finding, checking, calling, migrating and switching plugins."""

@@ -1,0 +1,141 @@
+"""What the site remembers about its plugins (`core_plugin`): status, revision, and what to clean up after them."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy import orm as so
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+
+from core import clock
+from core.db import Model
+from core.plugin_system.connect import writing
+from core.plugin_system.discovery import LoadedPlugin
+from core.plugin_system.hooks import Plugins
+from core.plugin_system.info import PluginInfo
+from core.plugin_system.migrate import Migrator
+from core.plugin_system.watchdog import OnHang
+
+NOTE = "suspended-{}.txt"
+
+
+class PluginRecord(Model):
+    """A plugin as the site last saw it. `tables`, `permissions` and `settings` outlive its package."""
+
+    __tablename__ = "core_plugin"
+
+    name: so.Mapped[str] = so.mapped_column(primary_key=True)
+    status: so.Mapped[str]
+    version: so.Mapped[str | None]
+    revision: so.Mapped[str | None]
+    error: so.Mapped[str | None] = so.mapped_column(sa.Text())
+    tables: so.Mapped[list[str]]
+    permissions: so.Mapped[list[str]]
+    settings: so.Mapped[list[str]]
+    updated_at: so.Mapped[datetime]
+
+
+TABLE = cast(sa.Table, PluginRecord.__table__)
+
+
+def restore(plugins: Plugins, migrator: Migrator, notes: Path | None = None) -> None:
+    """Before any hook is called: mark plugins pending, suspended or missing. `notes` is the folder of `suspender`."""
+    rows = _rows(migrator.engine)
+    if notes is not None and rows is not None:
+        _deliver(notes, migrator.engine)
+        rows = _rows(migrator.engine)
+    for status in migrator.status():
+        if status.pending and status.plugin in plugins.active():
+            plugins.set_status(status.plugin, "pending", "Its tables are not up to date: run `hansa db upgrade`.")
+    for name, row in (rows or {}).items():
+        plugin = plugins.loaded.get(name)
+        if plugin is None:
+            info = PluginInfo(name, name, row["version"])
+            sentence = "Its package is not installed or was left out by safe mode; its data is kept."
+            plugins.loaded[name] = LoadedPlugin(info, status="missing", error=sentence)
+        elif row["status"] == "suspended" and row["version"] == plugin.info.version and name in plugins.active():
+            plugins.set_status(name, "suspended", row["error"])
+
+
+def record(
+    plugins: Plugins,
+    migrator: Migrator,
+    permissions: Mapping[str, Collection[str]],
+    settings: Mapping[str, Collection[str]],
+) -> None:
+    """After boot and after migrations: write down what changed. Does nothing before the core has its tables."""
+    rows = _rows(migrator.engine)
+    if rows is None:
+        return
+    revisions = {status.plugin: status.current for status in migrator.status()}
+    for name, plugin in plugins.loaded.items():
+        known = rows.get(name, {})
+        values = {"name": name, "status": plugin.status, "error": plugin.error, "tables": migrator.tables(name)}
+        values |= {"revision": revisions.get(name, known.get("revision")), "version": plugin.info.version}
+        for key, declared in (("permissions", permissions), ("settings", settings)):
+            values[key] = sorted(declared[name]) if name in declared else known.get(key, [])
+        if any(known.get(key, ...) != value for key, value in values.items()):
+            _save(migrator.engine, values)
+
+
+def suspender(engine: sa.Engine, notes: Path) -> OnHang:
+    """Return what the watchdog calls: it marks the plugin suspended through a connection of its own.
+
+    The hanging hook may hold the write lock of SQLite: then a file takes the suspension to the next start.
+    """
+
+    def suspend(plugin: str, hook: str, stack: str) -> None:
+        error = f"The hook {hook!r} did not return.\n{stack}"
+        try:
+            with engine.begin() as connection:
+                _wait_briefly(connection)
+                connection.execute(_suspension(plugin, error))
+        except DBAPIError:
+            (notes / NOTE.format(plugin)).write_text(error)
+
+    return suspend
+
+
+def resume(plugins: Plugins, engine: sa.Engine, name: str) -> None:
+    """Let a suspended plugin run again."""
+    with writing(engine) as connection:
+        changed = {"status": "active", "error": None, "updated_at": clock.now()}
+        connection.execute(sa.update(TABLE).where(TABLE.c.name == name).values(changed))
+    if plugins.loaded[name].status == "suspended":
+        plugins.set_status(name, "active")
+
+
+def _deliver(notes: Path, engine: sa.Engine) -> None:
+    for note in sorted(notes.glob(NOTE.format("*"))):
+        plugin = note.stem.removeprefix("suspended-")
+        with writing(engine) as connection:
+            connection.execute(_suspension(plugin, note.read_text()))
+        note.unlink(missing_ok=True)
+
+
+def _suspension(plugin: str, error: str) -> sa.Update:
+    changed = {"status": "suspended", "error": error, "updated_at": clock.now()}
+    return sa.update(TABLE).where(TABLE.c.name == plugin).values(changed)
+
+
+def _wait_briefly(connection: sa.Connection) -> None:
+    on_sqlite = connection.dialect.name == "sqlite"
+    connection.exec_driver_sql("PRAGMA busy_timeout=1000" if on_sqlite else "SET LOCAL lock_timeout = '1s'")
+
+
+def _rows(engine: sa.Engine) -> dict[str, dict[str, Any]] | None:
+    """Return the records by name, None before the core has its tables."""
+    if not sa.inspect(engine).has_table(TABLE.name):
+        return None
+    with engine.connect() as connection:
+        return {row["name"]: dict(row) for row in connection.execute(sa.select(TABLE)).mappings()}
+
+
+def _save(engine: sa.Engine, values: dict[str, Any]) -> None:
+    values = {**values, "updated_at": clock.now()}
+    insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
+    with writing(engine) as connection:
+        connection.execute(insert(TABLE).values(values).on_conflict_do_update(index_elements=["name"], set_=values))

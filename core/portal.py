@@ -1,0 +1,34 @@
+"""The parts of one running portal, made by `create_app` and found through the current app."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app
+
+if TYPE_CHECKING:
+    from core.config import Config
+    from core.entities.registry import Registry
+    from core.plugin_system.hooks import Plugins
+    from core.programs.state import Programs
+    from core.web.assets import Assets
+    from core.web.theming import Theming
+
+
+@dataclass
+class Portal:
+    config: "Config"
+    plugins: "Plugins"
+    registry: "Registry"
+    programs: "Programs"
+    assets: "Assets"
+    theming: "Theming"
+    owners: dict[str, str] = field(default_factory=dict)
+
+    def owner_of(self, endpoint: str) -> str | None:
+        """Return the plugin an endpoint belongs to; the core's own are `core`."""
+        return self.owners.get(endpoint)
+
+
+def portal() -> Portal:
+    """Return the portal of the current app."""
+    return cast(Portal, current_app.extensions["hansa"])

@@ -1,0 +1,1 @@
+"""Programs, what is enabled in them, their settings."""

@@ -1,0 +1,12 @@
+// Behaviour of every page. Each module works by delegation, so content swapped in later needs no set-up.
+import "./js/busy.js";
+import "./js/toast.js";
+import "./js/confirm.js";
+import "./js/keys.js";
+import "./js/bulk.js";
+import "./js/rows.js";
+import "./js/typeahead.js";
+import "./js/guard.js";
+import "./js/draft.js";
+import "./js/check.js";
+import "./js/actions.js";

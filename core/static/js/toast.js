@@ -1,0 +1,39 @@
+// Short news that may be missed: {message, kind, undo: {label, url}} from HX-Trigger "hansa:toast".
+import { post, words } from "./net.js";
+
+const area = document.getElementById("hs-toasts");
+
+const button = (text, css, action) => {
+  const node = document.createElement("button");
+  node.type = "button";
+  node.className = css;
+  node.textContent = text;
+  node.addEventListener("click", action);
+  return node;
+};
+
+async function undo(node, url) {
+  node.remove();
+  const answer = await post(url);
+  if (answer.ok) location.reload();
+  else toast(words.fault, "bad");
+}
+
+export function toast(message, kind = "ok", undoing = null) {
+  if (!area || !message) return;
+  const node = document.createElement("div");
+  const text = document.createElement("span");
+  node.className = `hs-toast is-${kind}`;
+  text.textContent = message;
+  node.append(text);
+  if (undoing) node.append(button(undoing.label, "is-undo", () => undo(node, undoing.url)));
+  const close = button("×", "is-close", () => node.remove());
+  close.setAttribute("aria-label", words.close);
+  node.append(close);
+  area.append(node);
+  const leave = () => (node.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : node.remove());
+  setTimeout(leave, undoing || kind === "bad" ? 12000 : 6000);
+}
+
+document.addEventListener("hansa:toast", ({ detail }) => toast(detail.message ?? detail.value, detail.kind, detail.undo));
+for (const item of document.querySelectorAll("[data-toast]")) toast(item.dataset.toast, item.dataset.kind);

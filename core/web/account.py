@@ -1,0 +1,5 @@
+"""A person's own account."""
+
+from flask import Blueprint
+
+pages = Blueprint("account", __name__, url_prefix="/<program>/account")

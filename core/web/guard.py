@@ -1,0 +1,204 @@
+"""The guard: who is it, is the plugin on, is it our form, may they. It runs before any plugin code, for every request."""
+
+import secrets
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, current_app, g, make_response, request
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import HTTPException
+
+from core import idempotency
+from core.db import db
+from core.entities import acting
+from core.entities.scope import Scope
+from core.entities.unit import Rollback, unit
+from core.errors import Conflict, Denied, Malformed, NotFound, Problem, Unauthenticated
+from core.i18n import set_locale
+from core.identity import resolve
+from core.portal import portal
+from core.web import csrf
+from core.web.here import Here, here
+from core.web.policy import Policy, policy_of
+
+API = "/api/"
+SESSION_COOKIES = ("__Host-hansa", "hansa")
+KEPT_HEADERS = ("Location", "Content-Type", "HX-Redirect", "HX-Trigger", "HX-Location", "HX-Retarget", "ETag")
+
+
+def serve(run: Callable[[], Any]) -> Any:
+    """Answer the request: guard and view together, in a unit when the method is unsafe."""
+    g.here = Here(request_id=request.headers.get("X-Request-Id", "")[:64] or uuid.uuid4().hex[:16])
+    if request.routing_exception is not None:
+        raise _as_problem(request.routing_exception)
+    chosen = policy_of(current_app.view_functions[request.endpoint or ""])
+    if chosen is None:
+        raise NotFound()
+    if request.method in csrf.SAFE:
+        _admit(chosen)
+        return run()
+    return _once(chosen, run) if _key() else unit(lambda: _work(chosen, run))
+
+
+def _as_problem(error: HTTPException) -> Exception:
+    return NotFound() if error.code == 404 else error
+
+
+def _work(chosen: Policy, run: Callable[[], Any]) -> Response:
+    """Guard and view inside the unit; an answer that refuses is rolled back."""
+    acting.end()
+    _admit(chosen)
+    answer = make_response(run())
+    if answer.status_code >= 400:
+        raise Rollback(answer)
+    return answer
+
+
+def _once(chosen: Policy, run: Callable[[], Any]) -> Response:
+    """Do a request that carries an idempotency key; when it was done before, give the same answer again."""
+    digest = idempotency.request_hash(request.method, request.path, request.get_data(cache=True))
+
+    def work() -> Response:
+        answer = _work(chosen, run)
+        kept = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
+        idempotency.store(*_principal(), digest, answer.status_code, kept, answer.get_data(as_text=True))
+        return answer
+
+    try:
+        return unit(work)
+    except (Problem, IntegrityError):
+        if here().resolved is not None and (again := _replayed(digest)) is not None:
+            return again
+        raise
+
+
+def _replayed(digest: str) -> Response | None:
+    db.session.rollback()
+    found = idempotency.answered(*_principal(), digest)
+    if found is None:
+        return None
+    answer = Response(found.body, found.status, found.headers)
+    answer.headers["Idempotent-Replay"] = "true"
+    return answer
+
+
+def _principal() -> tuple[uuid.UUID, str, str]:
+    who, program = here().actor, here().program
+    return (program.id if program else uuid.UUID(int=0)), str(who.membership_id or who.user_id or ""), _key()
+
+
+def _key() -> str:
+    return (request.headers.get("Idempotency-Key") or (request.form.get("_key", "") if not request.is_json else ""))[:100]
+
+
+def _admit(chosen: Policy) -> None:
+    """Raise the right Problem, or enter the scope."""
+    arguments = request.view_args if request.view_args is not None else {}
+    slug = arguments.pop("program", None)
+    if slug is None:
+        return _admit_site(chosen)
+    on_api = request.path.startswith(API)
+    resolved = _by_token(slug) if on_api else _by_cookie(slug)
+    if resolved is None:
+        raise Unauthenticated() if on_api else NotFound()
+    spot = here()
+    spot.resolved = resolved
+    set_locale(_locale(resolved))
+    acting.begin(Scope(resolved.program, resolved.actor))
+    _is_on(arguments)
+    if not on_api:
+        _own_form(chosen)
+    _may(chosen, arguments)
+
+
+def _by_token(slug: str) -> resolve.Resolved | None:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return resolve.by_token(slug, token) if scheme.lower() == "bearer" and token else None
+
+
+def _by_cookie(slug: str) -> resolve.Resolved | None:
+    secret = session_secret()
+    resolved = resolve.by_session(slug, secret)
+    _seed(resolved.session_id if resolved else None)
+    return resolved
+
+
+def session_secret() -> str | None:
+    return next((request.cookies[name] for name in SESSION_COOKIES if name in request.cookies), None)
+
+
+def _seed(session_id: str | None) -> None:
+    """Choose what the anti-forgery token is bound to: the session, else a visitor's own cookie."""
+    spot = here()
+    spot.csrf_seed = session_id or request.cookies.get(csrf.SEED_COOKIE, "")
+    if not spot.csrf_seed and request.method in csrf.SAFE:
+        spot.csrf_seed = spot.fresh_seed = secrets.token_urlsafe(24)
+
+
+def _locale(resolved: resolve.Resolved) -> str:
+    return resolved.actor.locale or resolved.program.locale
+
+
+def _is_on(arguments: dict[str, Any]) -> None:
+    """The owner of the endpoint is in the program's effective plugins, or the page does not exist."""
+    program = here().program
+    owner = arguments.get("plugin") or portal().owner_of(request.endpoint or "")
+    if program is None or owner not in program.plugins:
+        raise NotFound()
+    if "entity" in arguments:
+        entity = portal().registry.get(f"{arguments.pop('plugin')}.{arguments.pop('entity')}")
+        if entity is None or not (entity.api if request.path.startswith(API) else entity.pages):
+            raise NotFound()
+        here().entity = entity
+
+
+def _own_form(chosen: Policy) -> None:
+    if request.method in csrf.SAFE:
+        return
+    csrf.check(request, here().csrf_seed)
+    actor = here().actor
+    acting = request.form.get("membership_id") or request.headers.get("X-Membership")
+    if acting and actor.membership_id and acting != str(actor.membership_id):
+        raise Conflict("You switched to another membership in another window. Check on whose behalf you act, then send again.", code="membership-changed")
+    if actor.read_only and chosen.kind not in ("public", "member"):
+        raise Denied("You are looking at the portal as a partner: nothing can be changed from here.")
+
+
+def _may(chosen: Policy, arguments: dict[str, Any]) -> None:
+    actor = here().actor
+    if chosen.kind == "public":
+        return
+    if actor.kind == "anonymous":
+        raise Unauthenticated()
+    entity = here().entity
+    needed = entity.permission(chosen.action) if chosen.kind == "entity" and entity else chosen.permission
+    allowed = {"member": True, "staff": actor.staff, "site": actor.site_admin, "user": True}.get(chosen.kind)
+    if not (actor.may(needed) if allowed is None else allowed):
+        # A page whose very existence is a right of others does not exist for those who lack it.
+        raise NotFound() if chosen.kind in ("staff", "site") or request.method in csrf.SAFE else Denied()
+
+
+def _admit_site(chosen: Policy) -> None:
+    """Pages outside of programs know only the user; no scope is entered, so no record can be read."""
+    found = resolve.user_of(session_secret())
+    spot = here()
+    spot.user = found
+    _seed(found.session_id if found else None)
+    set_locale(found.locale if found and found.locale else request.accept_languages.best_match(["en", "zh-CN"], "en"))
+    if request.method not in csrf.SAFE:
+        csrf.check(request, spot.csrf_seed)
+    if chosen.kind == "public":
+        return
+    if found is None:
+        raise Unauthenticated()
+    if chosen.kind not in ("site", "user") or (chosen.kind == "site" and not found.site_admin):
+        raise NotFound()
+
+
+def body() -> dict[str, Any]:
+    """Return the JSON object of an API request; Malformed otherwise."""
+    found = request.get_json(silent=False)
+    if not isinstance(found, dict):
+        raise Malformed("Send a JSON object.")
+    return found

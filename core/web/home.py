@@ -1,0 +1,70 @@
+"""The home page, the theme's stylesheet, and the root that leads to a program."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, Response, redirect, url_for
+
+from core.db import db
+from core.entities import records
+from core.entities.scope import current
+from core.i18n import _
+from core.portal import portal
+from core.programs.models import Program
+from core.web.here import here
+from core.web.pages import render
+from core.web.policy import policy
+from core.web.tokens import load_look
+
+pages = Blueprint("core", __name__, url_prefix="/<program>")
+site = Blueprint("site", __name__)
+
+
+@pages.get("/", endpoint="home")
+@policy(member=True)
+def home() -> str:
+    """Three questions first: what needs me, what have I earned, what ends soon; then the cards of the plugins."""
+    scope = current()
+    found = [c for cards in records.hooks("dashboard_cards", program=scope.program, actor=scope.actor) for c in cards]
+    lawful = [c for c in found if not c.permission or scope.actor.may(c.permission)]
+    cards = [
+        SimpleNamespace(title=_(c.title), size=c.size, url=url_for(c.endpoint, program=scope.program.slug, **c.args))
+        for c in sorted(lawful, key=lambda c: (c.weight, c.title))
+    ]
+    empty = SimpleNamespace(icon="circle-check", title=_("Nothing needs you now"), text=_("What waits for you will be listed here."), action=None)
+    return render("home.html", title=_("Home"), subtitle=None, primary=None, tasks=[], figures=[], cards=cards, empty=None if cards else empty)
+
+
+@pages.get("/theme/<revision>/theme.css", endpoint="theme_css")
+@policy(public=True)
+def theme_css(revision: str) -> Response:
+    """The program's design tokens as custom properties; its URL changes with every revision."""
+    program = here().program
+    assert program is not None
+    css = program.cache.get("theme-css", lambda: _css(program.theme, program.brand))
+    return _stylesheet(css)
+
+
+@site.get("/-/theme.css", endpoint="theme_css")
+@policy(public=True)
+def site_theme_css() -> Response:
+    return _stylesheet(_css("default", {}))
+
+
+@site.get("/", endpoint="root")
+@policy(public=True)
+def root() -> Any:
+    """Lead to the only program, else to the site's sign-in."""
+    slugs = db.session.execute(sa.select(Program.slug).order_by(Program.slug)).scalars().all()
+    target = url_for("core.home", program=slugs[0]) if len(slugs) == 1 else url_for("signin.site_form")
+    return redirect(target, 303)
+
+
+def _css(theme: str, brand: Any) -> str:
+    found = portal()
+    return found.theming.css(theme, load_look(brand.get("look", {})), found.assets.url)
+
+
+def _stylesheet(css: str) -> Response:
+    return Response(css, 200, {"Cache-Control": "public, max-age=31536000, immutable", "Vary": ""}, content_type="text/css; charset=utf-8")

@@ -1,0 +1,43 @@
+"""htmx, in the one module that knows the library: what a request asks for, and how to answer it.
+
+Wraps htmx-flask 0.1.0, whose `make_response` refuses some lawful swaps and puts raw text into headers.
+"""
+
+import json
+from typing import Any
+from urllib.parse import unquote
+
+from flask import Flask, Response, request
+from htmx_flask import Htmx
+from htmx_flask.requests import HtmxAwareRequest
+
+
+class HansaRequest(HtmxAwareRequest):  # type: ignore[misc]
+    """The request with htmx's headers decoded."""
+
+    @property
+    def current_page(self) -> str:
+        """Return the URL the browser shows, percent-decoded."""
+        return unquote(self.headers.get("HX-Current-URL", ""))
+
+
+def init_htmx(app: Flask) -> None:
+    Htmx(app)
+    app.request_class = HansaRequest
+
+
+def is_fragment() -> bool:
+    """Tell whether only a part of the page is wanted (boosted and restored pages are whole)."""
+    headers = request.headers
+    return headers.get("HX-Request") == "true" and "HX-Boosted" not in headers and "HX-History-Restore-Request" not in headers
+
+
+def hx(body: str = "", *, status: int = 200, toast: str = "", kind: str = "ok", retarget: str = "", reswap: str = "",
+       redirect: str = "", push_url: str = "", events: dict[str, Any] | None = None) -> Response:
+    """Return an htmx answer. Header values are ASCII JSON, so Chinese toasts pass."""
+    told = dict(events or {})
+    if toast:
+        told["hansa:toast"] = {"kind": kind, "message": toast}
+    wanted = {"HX-Trigger": json.dumps(told) if told else "", "HX-Retarget": retarget, "HX-Reswap": reswap,
+              "HX-Redirect": redirect, "HX-Push-Url": push_url}
+    return Response(body, status, {name: value for name, value in wanted.items() if value}, content_type="text/html; charset=utf-8")

@@ -1,0 +1,43 @@
+"""Every route says who may call it. A route that says nothing is not served."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Who may call a route.
+
+    `permission`: a permission name. `action`: the permission of that action on the entity named by the URL.
+    `kind`: `public` needs nobody; `member` anybody signed in to the program; `staff` the vendor's people; `site` site admins;
+    `user` anybody signed in, on pages outside of programs; `permission` and `entity` follow from the two above.
+    """
+
+    kind: Literal["public", "member", "staff", "site", "user", "permission", "entity"]
+    permission: str = ""
+    action: str = ""
+
+
+def policy(
+    permission: str = "", *, action: str = "", public: bool = False, member: bool = False, staff: bool = False,
+    site: bool = False, user: bool = False,
+) -> Callable[[F], F]:
+    """Declare a view's policy: exactly one of the arguments."""
+    chosen = [k for k, v in {"public": public, "member": member, "staff": staff, "site": site, "user": user}.items() if v]
+    chosen += ["permission"] * bool(permission) + ["entity"] * bool(action)
+    if len(chosen) != 1:
+        raise ValueError("a route has exactly one policy")
+    made = Policy(chosen[0], permission, action)  # type: ignore[arg-type]
+
+    def declare(view: F) -> F:
+        view.hansa_policy = made  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def policy_of(view: Callable[..., Any]) -> Policy | None:
+    return getattr(view, "hansa_policy", None)

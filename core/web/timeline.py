@@ -1,0 +1,49 @@
+"""The timeline of a record: what the audit trail says of it, in the reader's words."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import sqlalchemy as sa
+from markupsafe import Markup
+
+from core.audit import Audit
+from core.db import db
+from core.entities.effective import schema_of
+from core.entities.entity import Entity
+from core.entities.marks import WALL
+from core.entities.scope import current
+from core.i18n import N_, _
+from core.identity.models import User
+from core.web.cells import cell
+from core.web.pages import cell_context
+
+ACTS = {
+    "created": (N_("created this"), "plus"),
+    "updated": (N_("changed"), "pencil"),
+    "archived": (N_("archived this"), "archive"),
+    "restored": (N_("restored this"), "restore"),
+}
+SHOWN = 50
+
+
+def timeline(entity: Entity, record: Any) -> list[SimpleNamespace]:
+    """Return the newest entries first; one statement. Fields the reader may not see are not named."""
+    table, user = Audit.__table__, User.__table__
+    statement = (
+        sa.select(table.c.at, table.c.action, table.c.changes, table.c.reason, table.c.actor_kind, table.c.partner_id, user.c.name, table.c.membership_id)
+        .select_from(table.outerjoin(user, user.c.id == table.c.user_id))
+        .where(table.c.program_id == current().program.id, table.c.entity == entity.key, table.c.record_id == record.id)
+        .order_by(table.c.id.desc())
+        .limit(SHOWN)
+    )
+    rows = db.session.connection().execute(statement.execution_options(**WALL)).all()
+    fields = schema_of(entity).fields
+    return [_entry(row, fields) for row in rows]
+
+
+def _entry(row: Any, fields: Any) -> SimpleNamespace:
+    text, icon = ACTS.get(row.action, (row.action, "history"))
+    names = [_(fields[name].metadata.get("label") or name) for name in row.changes if name in fields]
+    detail = ", ".join(names) if row.action == "updated" else ""
+    when = Markup(cell("datetime")(row.at, cell_context()))
+    return SimpleNamespace(who=row.name or _("The portal"), text=_(text), detail=row.reason or detail, when_html=when, icon=icon, kind="")

@@ -1,0 +1,1 @@
+"""States, transitions, approvals, timers."""

@@ -1,0 +1,5 @@
+"""Its migration fails half way."""
+
+from core.plugin_system.info import PluginInfo
+
+PLUGIN = PluginInfo("failingmigration", "Failing migration")
