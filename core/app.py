@@ -23,6 +23,7 @@ from core.portal import Portal
 from core.programs.state import Programs
 from core.web import guard, headers, pages, problems
 from core.web.assets import Assets, init_assets
+from core.web.frames import Frames
 from core.web.htmx import init_htmx
 from core.web.theming import Theming, load_themes
 
@@ -75,7 +76,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Hansa:
     registry = Registry(internal=INTERNAL)
     programs = Programs(registry, plugins.active)
     assets = Assets()
-    portal = Portal(config, plugins, registry, programs, assets, None)  # type: ignore[arg-type]
+    portal = Portal(config, plugins, registry, programs, assets, None, Frames())  # type: ignore[arg-type]
     app.extensions["hansa"] = portal
     with app.app_context():
         restore(plugins, Migrator.of(db.engine, plugins.loaded), Path(config["data_dir"]))

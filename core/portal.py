@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from core.plugin_system.hooks import Plugins
     from core.programs.state import Programs
     from core.web.assets import Assets
+    from core.web.frames import Frames
     from core.web.theming import Theming
 
 
@@ -22,6 +23,7 @@ class Portal:
     programs: "Programs"
     assets: "Assets"
     theming: "Theming"
+    frames: "Frames"
     owners: dict[str, str] = field(default_factory=dict)
 
     def owner_of(self, endpoint: str) -> str | None:

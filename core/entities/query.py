@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from core import clock
 from core.db import db
 from core.entities import records, search
-from core.entities.access import readable
+from core.entities.access import BINDS, readable
 from core.entities.columns import ListField, list_fields
 from core.entities.custom import STORAGE_COLUMN, FieldValue, mirrored_value
 from core.entities.entity import Entity
@@ -91,9 +91,16 @@ def run(entity: Entity, query: ListQuery, *, counted: bool = True) -> Page:
         total = 0
     elif not (forward or backward):
         total = len(rows)
+    elif query.q and at_start(query) and len(made.segments) == 1:
+        total = min(int(rows[0].total), COUNT_CAP)
     else:
         total = int(connection.execute(made.count, binds).scalar_one())
     return Page(rows, _cursor(rows[-1]) if rows and forward else None, _cursor(rows[0]) if rows and backward else None, total)
+
+
+def at_start(query: ListQuery) -> bool:
+    """Tell whether the first page is asked for: further pages do not see the rows before them."""
+    return query.after is None and query.before is None
 
 
 def _cursor(row: Any) -> str:
@@ -145,7 +152,9 @@ def _segment(entity: Entity, query: ListQuery, fields: Mapping[str, ListField], 
         where.append(order.is_(None))
     elif fields[query.sort_field].nullable:
         where.append(order.isnot(None))
-    statement = sa.select(entity.table.c.id, order.label("sort_value"), *shown).select_from(source.joined).where(*where)
+    # Finding what a search means costs more than counting it, so one statement does both.
+    total = [sa.func.count().over().label("total")] if query.q else []
+    statement = sa.select(entity.table.c.id, order.label("sort_value"), *shown, *total).select_from(source.joined).where(*where)
     return statement.order_by(*(w.desc() if descending else w.asc() for w in ways)).limit(query.size + 1).execution_options(**WALL)
 
 
@@ -210,8 +219,8 @@ class _Source:
             table = FieldValue.__table__.alias()
             main = self.entity.table
             on = [table.c.program_id == main.c.program_id, table.c.field_id == sa.literal(field.custom.id, sa.Uuid()), table.c.record_id == main.c.id]
-            if self.entity.audience == "owner":
-                on.append(table.c.partner_id == main.c[self.entity.owner])
+            if current().reach == "partner" and not (self.entity.also_visible_to or self.entity.shared):
+                on.append(table.c.partner_id == BINDS.partner)
             self.joined = self.joined.join(table, sa.and_(*on), isouter=not inner)
             self._mirrors[field.name] = table
         return self._mirrors[field.name].c[column]

@@ -46,7 +46,9 @@ def announce(session: HansaSession) -> None:
 
 _SETTINGS = sa.text(
     "SELECT set_config('hansa.program', :program, true), set_config('hansa.partner', :partner, true),"
-    " set_config('hansa.region', :region, true), set_config('hansa.reach', :reach, true), set_config('role', :role, true)"
+    " set_config('hansa.region', :region, true), set_config('hansa.reach', :reach, true), set_config('role', :role, true),"
+    # Values decide which index a list follows: a plan made without them read 64 ms where 3 were enough.
+    " set_config('plan_cache_mode', 'force_custom_plan', true)"
 )
 
 

@@ -52,7 +52,7 @@ _MEMBER = (
     Membership.id.label("membership_id"), Membership.partner_id, Membership.roles.label("member_roles"), Membership.region,
     Membership.partner_name, Membership.suspended, Membership.ended_at,
 )
-_PROGRAM = (Program.__table__, Site.revision.label("site_revision"))
+_PROGRAM = (Program.id, Program.revision, Site.revision.label("site_revision"))
 _SLUG = Program.slug == sa.bindparam("slug")
 
 
@@ -98,7 +98,7 @@ def by_session(slug: str, secret: str | None) -> Resolved | None:
     row = db.session.connection().execute(_SESSION, binds).one_or_none()
     if row is None:
         return None
-    program = portal().programs.state(row, row.site_revision)
+    program = portal().programs.state(row)
     if row.user_id is None:
         return Resolved(program, ANONYMOUS)
     actor = _member(program, row) or _member(program, _fallback(program.id, row)) or _site_admin(program, row)
@@ -134,7 +134,7 @@ def by_token(slug: str, token: str) -> Resolved | None:
         return None
     if row.revoked_at or (row.expires_at and row.expires_at <= clock.now()):
         return None
-    program = portal().programs.state(row, row.site_revision)
+    program = portal().programs.state(row)
     member = _member(program, row)
     return Resolved(program, _narrowed(member, row.scopes), last_seen_at=row.last_used_at) if member else None
 

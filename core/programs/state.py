@@ -100,23 +100,25 @@ class Programs:
         self.system_tasks: frozenset[str] = frozenset()
         self.extra_fields: Mapping[str, tuple[tuple[str, FieldDef], ...]] = {}
 
-    def state(self, row: Any, site_revision: int) -> ProgramState:
-        """Return the state for a row of `core_program`; three statements when its revision is new to this process."""
+    def state(self, row: Any) -> ProgramState:
+        """Return the state for a row of (id, revision, site_revision); four statements when it is new to this process."""
         known = self._states.get(row.id)
-        if known is None or known.revision != row.revision or known.site_revision != site_revision:
-            known = self._states[row.id] = self._load(row, site_revision)
+        if known is None or known.revision != row.revision or known.site_revision != row.site_revision:
+            known = self._states[row.id] = self._load(row.id, row.site_revision)
         return known
 
     def by_slug(self, slug: str) -> ProgramState | None:
         """Find a program outside of a request (jobs, command line)."""
-        row = db.session.execute(sa.select(Program.__table__, Site.revision.label("site_revision")).where(Program.slug == slug)).one_or_none()
-        return self.state(row, row.site_revision) if row else None
+        wanted = sa.select(Program.id, Program.revision, Site.revision.label("site_revision")).where(Program.slug == slug)
+        row = db.session.execute(wanted).one_or_none()
+        return self.state(row) if row else None
 
     def forget(self) -> None:
         self._states.clear()
 
-    def _load(self, row: Any, site_revision: int) -> ProgramState:
-        switches = db.session.execute(sa.select(ProgramPlugin.__table__).where(ProgramPlugin.program_id == row.id)).all()
+    def _load(self, program_id: uuid.UUID, site_revision: int) -> ProgramState:
+        row = db.session.execute(sa.select(Program.__table__).where(Program.id == program_id)).one()
+        switches = db.session.execute(sa.select(ProgramPlugin.__table__).where(ProgramPlugin.program_id == program_id)).all()
         plugins = frozenset(s.plugin for s in switches if s.enabled) & self._active() | {"core"}
         custom = db.session.execute(sa.select(Role.__table__).where(Role.program_id == row.id)).all()
         names = ("id", "slug", "name", "tagline", "locale", "currency", "zone", "fiscal_start_month", "theme", "brand", "revision", "ends_at")

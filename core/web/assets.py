@@ -22,6 +22,7 @@ class Assets:
 
     def __init__(self, core: Path = CORE_STATIC):
         self._folders: dict[str, tuple[Path, str]] = {"": (core, folder_hash(core))}
+        self._icons: dict[tuple[str, str | None, str], Markup] = {}
         self._reserved = {child.name for child in core.iterdir() if child.is_dir()}
 
     def add(self, prefix: str, folder: Path) -> None:
@@ -48,6 +49,12 @@ class Assets:
 
         Without a label it is decoration and hidden from screen readers.
         """
+        key = (name, label, css)
+        if key not in self._icons:
+            self._icons[key] = self._icon(name, label, css)
+        return self._icons[key]
+
+    def _icon(self, name: str, label: str | None, css: str) -> Markup:
         owner, _, symbol = name.rpartition(":")
         sprite = self.url(f"{owner}/icons.svg" if owner else "icons.svg")
         voice = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')

@@ -120,7 +120,7 @@ def _standard(entity: Entity, record: Any) -> dict[str, Any]:
 
 
 def _row(row: Any, names: tuple[str, ...], schema: Any) -> dict[str, Any]:
-    values = dict(zip(names, row[2:], strict=True))
+    values = dict(zip(names, row[2:], strict=False))
     return {"id": str(row[0]), **{name: _plain(value) for name, value in values.items()}}
 
 

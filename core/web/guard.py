@@ -36,9 +36,21 @@ def serve(run: Callable[[], Any]) -> Any:
     if chosen is None:
         raise NotFound()
     if request.method in csrf.SAFE:
-        _admit(chosen)
-        return run()
+        return _read(chosen, run)
     return _once(chosen, run) if _key() else unit(lambda: _work(chosen, run))
+
+
+def _read(chosen: Policy, run: Callable[[], Any]) -> Any:
+    """Guard and view in a transaction that only reads.
+
+    It is ended by a commit: nothing was written, and a rollback would make the PostgreSQL driver forget the prepared
+    statements of the connection, so that every request planned its queries anew.
+    """
+    _admit(chosen)
+    answer = run()
+    if not isinstance(answer, Response) or not answer.is_streamed:
+        db.session.commit()
+    return answer
 
 
 def _as_problem(error: HTTPException) -> Exception:

@@ -1,7 +1,7 @@
 """Rendering a page: the shell around it, or only the wanted block for htmx."""
 
 from collections.abc import Mapping
-from functools import partial
+from functools import cached_property, partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,6 +20,7 @@ from core.web import csrf
 from core.web import format as fmt
 from core.web.cells import CellContext
 from core.web.here import Here, here, there
+from core.web.frames import framed
 from core.web.htmx import is_fragment
 from core.web.menu import MenuItem
 from core import clock
@@ -28,10 +29,9 @@ from core import clock
 def render(template: str, *, block: str | None = None, **context: Any) -> str:
     """Return a page in the program's theme; only `block` of it when htmx asks for a part."""
     environment = _environment()
-    context = {"shell": shell(), **context}
     if block and is_fragment():
-        return str(_render_block(environment, template, block, **context))
-    return str(environment.get_template(template).render(**context))
+        return str(_render_block(environment, template, block, shell=shell(), **context))
+    return framed(environment, template, context, portal().frames, shell())
 
 
 def render_error(problem: Problem, request_id: str) -> str:
@@ -55,35 +55,112 @@ def cell_context() -> CellContext:
     return CellContext(current_locale(), zone, currency, portal().assets.url("icons.svg"), clock.now())
 
 
-def shell() -> SimpleNamespace:
-    """Return what the frame of a page shows; see docs/themes.md."""
-    spot = there() or Here(request_id="")
-    program, actor = spot.program, spot.actor
-    known = actor.kind != "anonymous" and program is not None
-    resolved = spot.resolved
-    return SimpleNamespace(
-        program=_program(program),
-        actor=_person(actor) if known else None,
-        nav=_navigation(program, actor) if known and program else [],
-        tabs=_tabs(program, actor) if known and program else [],
-        csrf_token=csrf.token_for(spot.csrf_seed) if spot.csrf_seed else "",
-        membership_id=actor.membership_id,
-        switch=[],
-        account=_account(program) if known and program else [],
-        viewing_as=_("You look at the portal as %(name)s. Nothing can be changed.", name=resolved.viewing_name) if resolved and resolved.viewing_name else None,
-        stop_viewing_url=_url("core.stop_viewing", program) if resolved and resolved.viewing_name else None,
-        search_url=_url("core.search", program) if known else None,
-        signout_url=_url("signin.out", program) if known else None,
-        home_url=_url("core.home", program) if program else "/",
-        inbox_url=None,
-        unread=0,
-        help_url=None,
-        toasts=(),
-        lang=lang_tag(current_locale()),
-        theme_css_url=_theme_url(program),
-        color_mode=resolved.color_mode if resolved else "auto",
-        request_id=spot.request_id,
-    )
+def shell() -> "Shell":
+    """Return what the frame of a page shows; see docs/themes.md. Its parts are found out when they are asked for."""
+    return Shell(there() or Here(request_id=""))
+
+
+class Shell:
+    """The frame of a page as templates see it."""
+
+    inbox_url = help_url = None
+    unread = 0
+    toasts: tuple[tuple[str, str], ...] = ()
+
+    def __init__(self, spot: Here):
+        self.spot = spot
+        self.request_id = spot.request_id
+        self.csrf_token = csrf.token_for(spot.csrf_seed) if spot.csrf_seed else ""
+        self.membership_id = spot.actor.membership_id
+        self.color_mode = spot.resolved.color_mode if spot.resolved else "auto"
+        self.lang = lang_tag(current_locale())
+        self._known = spot.actor.kind != "anonymous" and spot.program is not None
+
+    @cached_property
+    def program(self) -> SimpleNamespace | None:
+        return _program(self.spot.program)
+
+    @cached_property
+    def actor(self) -> SimpleNamespace | None:
+        return _person(self.spot.actor) if self._known else None
+
+    @cached_property
+    def items(self) -> tuple[tuple[MenuItem, str], ...]:
+        """Entries of the navigation and their URLs; the plugins are asked once for each full page."""
+        program = self.spot.program
+        return tuple(_items(program, self.spot.actor)) if self._known and program else ()
+
+    @cached_property
+    def here_url(self) -> str:
+        """The longest entry the page lies under: it is marked as the current one."""
+        urls = [url for _, url in self.items if request.path.startswith(url)]
+        return max(urls, key=len, default=self.home_url if request.path == self.home_url else "")
+
+    @cached_property
+    def nav(self) -> list[dict[str, Any]]:
+        sections: dict[str, list[Mapping[str, Any]]] = {"": [self._entry("home", _("Home"), self.home_url)]} if self._known else {}
+        for item, url in self.items:
+            sections.setdefault(item.section, []).append(self._entry(item.icon, _(item.label), url))
+        return [{"label": _(name) if name else "", "items": items} for name, items in sections.items()]
+
+    @cached_property
+    def tabs(self) -> list[dict[str, Any]]:
+        first = [self._entry("home", _("Home"), self.home_url)] if self._known else []
+        return first + [self._entry(i.icon, _(i.label), url) for i, url in self.items if i.tab][:3]
+
+    def _entry(self, icon: str, label: str, url: str) -> dict[str, Any]:
+        return {"label": label, "url": url, "icon": icon, "count": None, "current": url == self.here_url}
+
+    @property
+    def switch(self) -> list[SimpleNamespace]:
+        return []
+
+    @property
+    def account(self) -> list[SimpleNamespace]:
+        return _account(self.spot.program) if self._known and self.spot.program else []
+
+    @cached_property
+    def viewing_as(self) -> str | None:
+        name = self.spot.resolved.viewing_name if self.spot.resolved else None
+        return _("You look at the portal as %(name)s. Nothing can be changed.", name=name) if name else None
+
+    @property
+    def stop_viewing_url(self) -> str | None:
+        return _url("account.stop_viewing", self.spot.program) if self.viewing_as else None
+
+    @property
+    def search_url(self) -> str | None:
+        return _url("core.search", self.spot.program) if self._known else None
+
+    @property
+    def signout_url(self) -> str | None:
+        return _url("signin.out", self.spot.program) if self._known else None
+
+    @property
+    def home_url(self) -> str:
+        return _url("core.home", self.spot.program) or "/"
+
+    @property
+    def theme_css_url(self) -> str:
+        return _theme_url(self.spot.program)
+
+    @property
+    def frame_key(self) -> tuple[Any, ...]:
+        """What decides the frame, but for the words `holes` fills."""
+        program = self.spot.program
+        return (
+            program and (program.id, program.revision, program.site_revision), self._known, self.spot.actor.staff, tuple((i.label, i.icon, i.section, i.tab, url) for i, url in self.items), self.here_url,
+            self.viewing_as, self.color_mode, self.lang, self.toasts, self.unread,
+        )
+
+    @property
+    def holes(self) -> Mapping[str, str]:
+        """The personal words of the frame."""
+        actor = self.actor or SimpleNamespace(name="", email="", partner_name="", initials="")
+        return {
+            "csrf_token": self.csrf_token, "membership_id": str(self.membership_id or ""), "name": actor.name, "email": actor.email,
+            "partner_name": actor.partner_name or "", "initials": actor.initials, "request_id": self.request_id,
+        }
 
 
 def _program(program: ProgramState | None) -> SimpleNamespace | None:
@@ -135,23 +212,6 @@ def _menu_url(item: MenuItem, program: ProgramState) -> str:
         plugin, name = item.endpoint[7:].split(".")
         return url_for("entity.list", program=program.slug, plugin=plugin, entity=name)
     return url_for(item.endpoint, program=program.slug, **item.args)
-
-
-def _navigation(program: ProgramState, actor: Actor) -> list[dict[str, Any]]:
-    sections: dict[str, list[Mapping[str, Any]]] = {"": [_entry("home", _("Home"), _url("core.home", program) or "/")]}
-    for item, url in _items(program, actor):
-        sections.setdefault(item.section, []).append(_entry(item.icon, _(item.label), url))
-    return [{"label": _(name) if name else "", "items": items} for name, items in sections.items()]
-
-
-def _entry(icon: str, label: str, url: str) -> dict[str, Any]:
-    path = request.path
-    return {"label": label, "url": url, "icon": icon, "count": None, "current": path == url or (path.startswith(url) and url.count("/") > 2)}
-
-
-def _tabs(program: ProgramState, actor: Actor) -> list[dict[str, Any]]:
-    entries = [_entry("home", _("Home"), _url("core.home", program) or "/")]
-    return entries + [_entry(i.icon, _(i.label), url) for i, url in _items(program, actor) if i.tab][:3]
 
 
 def install(globals: dict[str, Any]) -> None:
