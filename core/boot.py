@@ -5,9 +5,9 @@ from pathlib import Path
 
 from flask import Flask
 
+from core.entities.entity import Entity
 from core.identity.entities import CORE_ENTITIES
 from core.identity.permissions import ACTIONS, ROLES, RoleTemplate
-from core.entities.entity import Entity
 from core.plugin_system.discovery import PluginError
 from core.portal import Portal
 from core.web import account, entity_api, entity_pages, home, signin

@@ -49,7 +49,7 @@ def serve(
     """Serve until SIGTERM or SIGINT; a process that ends by itself is replaced.
 
     `app_factory` is called once, before the fork: what it opens (database connections) it must close. `started` is
-    called in every new process. `max_body` in bytes; `trusted_proxy`: the address whose X-Forwarded headers are believed.
+    called in every new process. `max_body` in bytes; X-Forwarded headers are believed from `trusted_proxy` only.
     """
     options = {**WAITRESS, "threads": threads, "max_request_body_size": max_body}
     if trusted_proxy:

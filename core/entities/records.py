@@ -19,9 +19,9 @@ from core.entities.marks import WALL
 from core.entities.numbering import random_number
 from core.entities.scope import Scope, current
 from core.errors import Denied, NotFound, Stale, Unprocessable
+from core.i18n import say
 from core.identity.models import PartnerTree
 from core.jobs import outbox
-from core.i18n import say
 from schemas.errors import flatten
 
 UNDO = timedelta(seconds=10)

@@ -3,9 +3,9 @@
 from core.entities.entity import Entity
 from core.i18n import N_
 from core.identity.models import Membership, Partner
+from core.web.cells import StateLook
 from schemas import fields
 from schemas.base import EntitySchema
-from core.web.cells import StateLook
 
 KINDS = (("distributor", N_("Distributor")), ("reseller", N_("Reseller")), ("dealer", N_("Dealer")), ("agent", N_("Agent")))
 STATUS = {

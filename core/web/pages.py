@@ -8,6 +8,7 @@ from typing import Any
 from flask import current_app, request, url_for
 from jinja2_fragments import render_block as _render_block
 
+from core import clock
 from core.entities import records
 from core.entities.entity import Entity
 from core.errors import Problem
@@ -19,11 +20,10 @@ from core.programs.state import ProgramState
 from core.web import csrf
 from core.web import format as fmt
 from core.web.cells import CellContext
-from core.web.here import Here, here, there
 from core.web.frames import framed
+from core.web.here import Here, here, there
 from core.web.htmx import is_fragment
 from core.web.menu import MenuItem
-from core import clock
 
 
 def render(template: str, *, block: str | None = None, **context: Any) -> str:

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from flask import Blueprint, Response, redirect, request, url_for
 
 from core.db import db
+from core.i18n import _
 from core.identity import passwords, sessions
 from core.identity.models import User
-from core.i18n import _
 from core.web.guard import SESSION_COOKIES
 from core.web.here import here
 from core.web.pages import render

@@ -1,6 +1,6 @@
 """Deal registration."""
 
-from hansa import Entity, PluginInfo, RoleTemplate, N_, hookimpl
+from hansa import N_, Entity, PluginInfo, RoleTemplate, hookimpl
 from plugins.deals.entities import DEAL
 
 PLUGIN = PluginInfo("deals", N_("Deals"), version="0.1.0", category=N_("Sales"), icon="briefcase", description=N_("Deal registration and protection"))

@@ -13,11 +13,11 @@ PROCESSES, THREADS = 2, 4
 
 def app() -> Flask:
     made = Flask(__name__)
-    made.add_url_rule("/pid", view_func=lambda: str(os.getpid()))
-    made.add_url_rule("/slow", view_func=lambda: time.sleep(1) or "done")
-    made.add_url_rule("/large", view_func=lambda: b"x" * 5_000_000)
-    made.add_url_rule("/body", view_func=lambda: str(len(request.get_data())), methods=["POST"])
-    made.add_url_rule("/who", view_func=lambda: request.headers.get("X-Forwarded-Proto", "nobody"))
+    made.add_url_rule("/pid", "pid", view_func=lambda: str(os.getpid()))
+    made.add_url_rule("/slow", "slow", view_func=lambda: time.sleep(1) or "done")
+    made.add_url_rule("/large", "large", view_func=lambda: b"x" * 5_000_000)
+    made.add_url_rule("/body", "body", view_func=lambda: str(len(request.get_data())), methods=["POST"])
+    made.add_url_rule("/who", "who", view_func=lambda: request.headers.get("X-Forwarded-Proto", "nobody"))
     return made
 
 
