@@ -104,6 +104,7 @@ class Base(_Tables, so.DeclarativeBase):
     """Base of the core's own models."""
 
     __prefix__ = "core_"
+    __table__: ClassVar[Any]
     registry = so.registry(metadata=metadata, type_annotation_map=TYPE_MAP)
 
 

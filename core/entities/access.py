@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.sql import ColumnElement
 
 from core import clock
 from core.db import UtcDateTime
@@ -14,7 +13,8 @@ from core.entities.scope import current
 from core.entities.sharing import Share
 from core.identity.models import Partner, PartnerTree
 
-Condition = ColumnElement[bool]
+Condition = Any
+"""A SQL condition; the library's own types say less than its documentation here."""
 
 
 @dataclass(frozen=True)

@@ -275,7 +275,7 @@ def _position(field: ListField, raw: Any) -> Any:
     """Return the bind value of a cursor, which holds what the database returned."""
     if field.custom is None:
         return _typed(field, raw)
-    return {"v_num": int, "v_text": str, "v_time": _moment}[STORAGE_COLUMN[field.type.storage]](raw)
+    return _STORED[STORAGE_COLUMN[field.type.storage]](raw)
 
 
 def _uuid(raw: Any) -> uuid.UUID:
@@ -290,6 +290,7 @@ def _moment(raw: Any) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=clock.now().tzinfo)
 
 
+_STORED: Mapping[str, Callable[[Any], Any]] = {"v_num": int, "v_text": str, "v_time": _moment}
 _PARSERS: Mapping[str, Callable[[Any], Any]] = {
     "text": str,
     "int": int,

@@ -175,12 +175,13 @@ def _set(entity: Entity, record: Any, values: Mapping[str, Any]) -> dict[str, li
     extra = dict(record.custom or {}) if "custom" in columns else {}
     for name, value in values.items():
         before = getattr(record, name, None) if name in columns else extra.get(name)
-        after = value if name in columns else audit.jsonable(value)
+        typed = name in columns and not isinstance(columns[name].type, sa.JSON)
+        after = value if typed else audit.jsonable(value)
         if before == after:
             continue
         changes[name] = [before, after]
         if name in columns:
-            setattr(record, name, value)
+            setattr(record, name, after)
         else:
             extra[name] = after
     if any(name not in columns for name in changes):

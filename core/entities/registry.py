@@ -29,6 +29,7 @@ class Registry:
         self._by_key: dict[str, Entity] = {}
         self._by_model: dict[type, Entity] = {}
         self._internal = internal
+        self._criteria: dict[str, tuple[Any, ...]] = {}
 
     def add(self, plugin: str, entity: Entity) -> Entity:
         """Register an entity for its plugin; raises ValueError when the declaration does not fit its model."""
@@ -39,6 +40,7 @@ class Registry:
         self._by_key[entity.key] = entity
         self._by_model[entity.model] = entity
         self.__dict__.pop("scoped_tables", None)
+        self._criteria.clear()
         return entity
 
     def remove_plugin(self, plugin: str) -> None:
@@ -73,22 +75,21 @@ class Registry:
         for element in visitors.iterate(statement):
             kind = element.__visit_name__
             if kind == "table":
-                names.add(element.name)
+                names.add(str(getattr(element, "name", "")))
             elif kind == "textclause" or getattr(element, "is_literal", False):
                 text = True
         if isinstance(statement, sa.Insert | sa.Update | sa.Delete):
-            names.add(statement.table.name)
+            names.add(str(getattr(statement.table, "name", "")))
             text = text or (isinstance(statement, sa.Insert) and statement.select is not None)
         return Touched(frozenset(names) & self.scoped_tables, text)
 
     def loader_criteria(self, reach: str) -> tuple[Any, ...]:
         """Return the ORM options that filter every scoped model for actors of this reach."""
-        cache = self.__dict__.setdefault("_criteria", {})
-        if reach not in cache:
-            cache[reach] = tuple(
+        if reach not in self._criteria:
+            self._criteria[reach] = tuple(
                 so.with_loader_criteria(e.model, readable(e, reach), include_aliases=True) for e in self
             )
-        return cache[reach]
+        return self._criteria[reach]
 
     def targets(self, entity: Entity) -> list[tuple[str, Entity]]:
         """Return (column, entity) of references whose visibility no composite key proves."""

@@ -88,11 +88,11 @@ def remove(program_id: uuid.UUID, ids: list[uuid.UUID]) -> None:
     db.session.connection().execute(statement.execution_options(**WALL))
 
 
-def matching(record_id: Any, entity: str, dialect: str) -> sa.ColumnElement[bool]:
+def matching(record_id: Any, entity: str, dialect: str) -> Any:
     """Return the condition `record_id is a hit`; binds `hansa_query` (see `query_value`), one text on both databases."""
     if dialect == "postgresql":
-        hits = sa.func.hansa_search(sa.literal(entity), sa.bindparam("hansa_query", type_=sa.Text())).table_valued("id").render_derived()
-        return record_id.in_(sa.select(hits.c.id))
+        found = sa.func.hansa_search(sa.literal(entity), sa.bindparam("hansa_query", type_=sa.Text())).table_valued("id").render_derived()
+        return record_id.in_(sa.select(found.c.id))
     table = SearchDoc.__table__
     likes = [table.c.doc.like(sa.bindparam(f"hansa_query_{i}", type_=sa.Text()), escape="\\") for i in range(8)]
     hits = sa.select(table.c.record_id).where(

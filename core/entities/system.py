@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import orm as so
 
-from core.db import HansaSession, db
+from core.db import db
 from core.entities import scope as scopes
 from core.entities.access import readable
 from core.entities.entity import Entity
@@ -71,10 +72,10 @@ def system(reason: str) -> Iterator[scopes.Scope]:
         _leave(session, before)
 
 
-def _leave(session: HansaSession, before: set[Any]) -> None:
+def _leave(session: so.Session, before: set[Any]) -> None:
     """What was seen with lifted criteria is let go, so that no later `get` finds it by its key."""
     if session.in_transaction() and session.is_active:
-        for key, record in list(session.identity_map.items()):
+        for key, record in [(key, session.identity_map[key]) for key in list(session.identity_map.keys())]:
             if key not in before:
                 session.expunge(record)
         announce(session)

@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from sqlalchemy import orm as so
 from sqlalchemy.exc import DBAPIError
 
-from core.db import HansaSession, db
+from core.db import db
 from core.errors import Unavailable
 
 log = logging.getLogger("hansa.unit")
@@ -46,7 +47,7 @@ def unit(work: Callable[[], T]) -> T:
     raise Unavailable(code="busy")
 
 
-def _once(session: HansaSession, work: Callable[[], T]) -> T:
+def _once(session: so.Session, work: Callable[[], T]) -> T:
     session.rollback()
     session.info["unit"] = True
     after: list[Callable[[], None]] = []

@@ -36,7 +36,7 @@ def guard_engine(engine: Engine) -> None:
     event.listen(engine, "before_cursor_execute", _judge_driver)
 
 
-def announce(session: HansaSession) -> None:
+def announce(session: so.Session) -> None:
     """Tell PostgreSQL's row-level security who acts in the running transaction; one statement."""
     scope = scopes.peek()
     connection = session.connection()

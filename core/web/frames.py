@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, Template, meta
 from markupsafe import escape
 
 from core.programs.state import Bounded
@@ -28,7 +28,7 @@ class Frames:
         self._kept = Bounded(500)
         self._mark = secrets.token_hex(12)
         self._pattern = re.compile(f"{self._mark}-([a-z_]+)-")
-        self._whole: dict[tuple[int, str], bool] = {}
+        self._fits: dict[tuple[int, str | None], bool] = {}
 
     def frame(self, environment: Environment, shell: Any) -> list[str]:
         """Return text and names of holes in turn: text, name, text, name, ..., text."""
@@ -39,16 +39,25 @@ class Frames:
         template = environment.from_string(FRAME)
         return self._pattern.split(template.render(shell=_Masked(shell, self._mark), mark=self._mark))
 
-    def fits(self, environment: Environment, template: Any) -> bool:
+    def fits(self, environment: Environment, template: Template) -> bool:
         """Tell whether a template only fills the blocks a frame has holes for."""
         key = (id(environment), template.name)
-        if key not in self._whole:
-            frame = environment.get_template("shell.html")
-            taken = set(frame.blocks) | set(environment.get_template("layout.html").blocks)
-            extends = "extends" in (environment.loader.get_source(environment, template.name)[0][:200] if environment.loader else "")
-            direct = '{% extends "shell.html" %}' in environment.loader.get_source(environment, template.name)[0] if environment.loader else False
-            self._whole[key] = extends and direct and not (set(template.blocks) & taken - set(BLOCKS))
-        return self._whole[key]
+        if key not in self._fits:
+            self._fits[key] = _parent(environment, template) == "shell.html" and not set(template.blocks) & _fixed(environment)
+        return self._fits[key]
+
+
+def _parent(environment: Environment, template: Template) -> str | None:
+    """Return what a template extends; a name made up at run time is unknown."""
+    assert environment.loader is not None
+    source = environment.loader.get_source(environment, template.name or "")[0]
+    return next(meta.find_referenced_templates(environment.parse(source)), None)
+
+
+def _fixed(environment: Environment) -> set[str]:
+    """Return the blocks of the shell that belong to the frame."""
+    names = (set(environment.get_template(name).blocks) for name in ("shell.html", "layout.html"))
+    return set().union(*names) - set(BLOCKS)
 
 
 FRAME = """{% extends "shell.html" %}

@@ -211,7 +211,8 @@ def _menu_url(item: MenuItem, program: ProgramState) -> str:
     if item.endpoint.startswith("entity:"):
         plugin, name = item.endpoint[7:].split(".")
         return url_for("entity.list", program=program.slug, plugin=plugin, entity=name)
-    return url_for(item.endpoint, program=program.slug, **item.args)
+    arguments: dict[str, Any] = dict(item.args)
+    return url_for(item.endpoint, program=program.slug, **arguments)
 
 
 def install(globals: dict[str, Any]) -> None:
