@@ -51,7 +51,7 @@ def serve(
     `app_factory` is called once, before the fork: what it opens (database connections) it must close. `started` is
     called in every new process. `max_body` in bytes; X-Forwarded headers are believed from `trusted_proxy` only.
     """
-    options = {**WAITRESS, "threads": threads, "max_request_body_size": max_body}
+    options = {**WAITRESS, "threads": threads, "max_request_body_size": max_body + 1}  # waitress refuses what equals it
     if trusted_proxy:
         options |= {"trusted_proxy": trusted_proxy, "trusted_proxy_count": 1, "trusted_proxy_headers": FORWARDED}
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
