@@ -105,7 +105,7 @@ def _deals(made: Seeded) -> Iterator[dict[str, Any]]:
             "program_id": made.program, "id": new_id(), "partner_id": owner, "number": f"D-{i:09d}", "state": rng.choice(STATES),
             "title": f"{customer.split()[0]} {rng.choice(NEEDS)}", "customer_name": customer, "customer_country": rng.choice(COUNTRIES),
             "customer_domain": f"{customer.split()[0].lower()}{i % 500}.example", "amount": rng.randrange(1_000, 900_000) * MONEY_SCALE,
-            "close_date": date(2026, 1, 1) + timedelta(days=rng.randrange(365)), "lines": [], "extensions": 0, "version": 1, "created_at": moment,
+            "close_date": date(2026, 1, 1) + timedelta(days=rng.randrange(365)), "lines": [], "asked_fields": [], "extensions": 0, "version": 1, "created_at": moment,
             "updated_at": moment, "custom": {"x_score": rng.randrange(100), "x_budget": str(rng.randrange(1_000, 500_000))},
             "protected_until": date(2026, 1, 1) + timedelta(days=rng.randrange(365)),
         }

@@ -21,6 +21,7 @@ from core.plugin_system.migrate import Migrator
 from core.plugin_system.state import restore, suspender
 from core.portal import Portal
 from core.programs.state import Programs
+from core.storage import store_of
 from core.web import guard, headers, pages, problems
 from core.web.assets import Assets, init_assets
 from core.web.frames import Frames
@@ -76,7 +77,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Hansa:
     registry = Registry(internal=INTERNAL)
     programs = Programs(registry, plugins.active)
     assets = Assets()
-    portal = Portal(config, plugins, registry, programs, assets, None, Frames())  # type: ignore[arg-type]
+    portal = Portal(config, plugins, registry, programs, assets, None, Frames(), store_of(config))  # type: ignore[arg-type]
     app.extensions["hansa"] = portal
     with app.app_context():
         restore(plugins, Migrator.of(db.engine, plugins.loaded), Path(config["data_dir"]))
@@ -95,7 +96,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Hansa:
     return app
 
 
-INTERNAL = frozenset({"core_audit", "core_outbox", "core_search", "core_field_value", "core_share", "core_partner_tree"})
+INTERNAL = frozenset({"core_audit", "core_file", "core_mail", "core_outbox", "core_search", "core_field_value", "core_share", "core_partner_tree", "core_transition", "core_approval", "core_timer", "core_draft", "core_saved_view"})
 """Tables of the core that hold rows of partners: closed to unjudged statements like those of entities."""
 
 

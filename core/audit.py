@@ -80,8 +80,12 @@ def canonical(value: Any) -> str:
 
 
 def jsonable(value: Any) -> Any:
-    """Return a value as it stands in `changes` and event payloads."""
-    return value if value is None or isinstance(value, bool | int | str | list | dict) else _text(value)
+    """Return a value as it stands in JSON columns, `changes` and event payloads."""
+    if isinstance(value, list | tuple):
+        return [jsonable(one) for one in value]
+    if isinstance(value, dict):
+        return {key: jsonable(one) for key, one in value.items()}
+    return value if value is None or isinstance(value, bool | int | str) else _text(value)
 
 
 def _text(value: Any) -> str:

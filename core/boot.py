@@ -7,13 +7,41 @@ from flask import Flask
 
 from core.entities.entity import Entity
 from core.identity.entities import CORE_ENTITIES
-from core.identity.permissions import ACTIONS, ROLES, RoleTemplate
+from core.identity.permissions import ACTIONS, CORE_PERMISSIONS, ROLES, RoleTemplate
+from core.jobs.own import CORE_JOBS
 from core.plugin_system.discovery import PluginError
 from core.portal import Portal
-from core.web import account, entity_api, entity_pages, home, signin
+from core.web import (
+    account,
+    admin_brand,
+    admin_fields,
+    admin_plugins,
+    admin_program,
+    api_docs,
+    devices,
+    entity_api,
+    entity_pages,
+    files,
+    home,
+    join,
+    lists,
+    operations,
+    people,
+    places,
+    roles_page,
+    search_page,
+    signin,
+    site,
+    tokens_page,
+    two_step,
+    workflow_pages,
+)
 from core.web.policy import policy_of
+from schemas.base import SettingsSchema
 
-CORE_BLUEPRINTS = (home.pages, home.site, signin.pages, signin.site, account.pages, entity_pages.pages, entity_api.api)
+CORE_BLUEPRINTS = (home.pages, home.site, signin.pages, signin.site, join.pages, account.pages, two_step.pages, devices.pages, tokens_page.pages, places.pages,
+                   people.pages, roles_page.pages, site.programs, site.people, entity_pages.pages, files.pages, operations.pages, operations.site, lists.lists, search_page.pages, entity_api.api, api_docs.api, api_docs.pages,
+                   admin_program.pages, admin_brand.pages, admin_plugins.pages, admin_fields.pages, workflow_pages.pages, workflow_pages.api)
 
 
 def read_declarations(portal: Portal) -> None:
@@ -25,9 +53,14 @@ def read_declarations(portal: Portal) -> None:
         _attempt(portal, plugin, lambda plugin=plugin, entity=entity: _add_entity(portal, plugin, entity))  # type: ignore[misc]
     declared = [(plugin, item) for plugin, item in plugins.boot("register_permissions")]
     programs.templates = (*ROLES, *(item for _, item in declared if isinstance(item, RoleTemplate)))
-    extra = {item.name for _, item in declared if not isinstance(item, RoleTemplate)}
-    programs.permissions = frozenset(_standard(portal)) | extra | {"core.partner.tree", "core.program.edit", "core.plugin.edit", "core.field.edit", "core.audit.view"}
+    programs.declared = {p.name: p for p in (*CORE_PERMISSIONS, *(item for _, item in declared if not isinstance(item, RoleTemplate)))}
+    programs.permissions = frozenset(_standard(portal)) | programs.declared.keys()
+    programs.settings = _settings(portal)
     programs.system_tasks = frozenset(task.name for _, task in plugins.boot("register_system_tasks"))
+    for job in CORE_JOBS:
+        portal.jobs.add("core", job)
+    for plugin, job in plugins.boot("register_jobs"):
+        _attempt(portal, plugin, lambda plugin=plugin, job=job: portal.jobs.add(plugin, job))  # type: ignore[misc]
     fields: dict[str, list[tuple[str, object]]] = {}
     for plugin, item in plugins.boot("register_extra_fields"):
         fields.setdefault(item.entity, []).append((plugin, item.field))
@@ -50,6 +83,21 @@ def mount(app: Flask, portal: Portal) -> None:
 def _add_entity(portal: Portal, plugin: str, entity: Entity) -> None:
     added = portal.registry.add(plugin, entity)
     added.model.registry.configure()
+
+
+def _settings(portal: Portal) -> dict[str, type[SettingsSchema]]:
+    """Return the settings of each plugin; one schema each, every field with a default."""
+    found: dict[str, type[SettingsSchema]] = {}
+
+    def add(plugin: str, schema: type[SettingsSchema]) -> None:
+        if plugin in found:
+            raise PluginError("It registers more than one settings schema; put them into one.")
+        schema.defaults()
+        found[plugin] = schema
+
+    for plugin, schema in portal.plugins.boot("register_settings"):
+        _attempt(portal, plugin, lambda plugin=plugin, schema=schema: add(plugin, schema))  # type: ignore[misc]
+    return found
 
 
 def _mount_plugin(app: Flask, portal: Portal, plugin: str, blueprint: object) -> None:
@@ -76,4 +124,4 @@ def _attempt(portal: Portal, plugin: str, work: object) -> None:
 
 def _standard(portal: Portal) -> Iterator[str]:
     for entity in portal.registry:
-        yield from (entity.permission(action) for action in ACTIONS)
+        yield from (entity.permission(action) for action in (*ACTIONS, *(entity.workflow.rights if entity.workflow else ())))

@@ -25,6 +25,7 @@ class ConfigSchema(Schema):
     plugins = fields.String(load_default="", metadata={"help": "extra plugin modules, comma separated (development)"})
     smtp_url = fields.String(load_default="", metadata={"help": "smtp://user:password@host:port, smtps:// or smtp+tls://"})
     mail_from = fields.String(load_default="Hansa <no-reply@hansa.example>")
+    audit_heads = fields.String(load_default="", metadata={"help": "folder for the signed heads of the audit trail; empty = in data_dir"})
     file_store = fields.String(load_default="", metadata={"help": "s3://bucket/prefix; empty = local disk"})
     workers = fields.Integer(load_default=2, validate=validate.Range(1, 64))
     threads = fields.Integer(load_default=4, validate=validate.Range(1, 64))

@@ -84,11 +84,11 @@ def _(text: str, /, **params: Any) -> str:
 
 
 def ngettext(singular: str, plural: str, n: int, /, **params: Any) -> str:
-    """Return the form for `n` in the current locale; `%(n)s` and other placeholders are filled in."""
+    """Return the form for `n` in the current locale; `%(n)s` (in templates also `%(num)s`) and other placeholders are filled in."""
     catalog = _catalogs.get(_locale.get(), _ENGLISH)
     forms = catalog.forms.get((singular, plural))
     found = forms[catalog.form_of(n)] if forms else (singular, plural)[n != 1]
-    return found % {"n": n, **params}
+    return found % {"n": n, "num": n, **params}
 
 
 def say(message: str) -> str:

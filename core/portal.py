@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING, cast
 
 from flask import current_app
 
+from core.jobs.registry import Jobs
+
 if TYPE_CHECKING:
     from core.config import Config
     from core.entities.registry import Registry
     from core.plugin_system.hooks import Plugins
     from core.programs.state import Programs
+    from core.storage import Store
     from core.web.assets import Assets
     from core.web.frames import Frames
     from core.web.theming import Theming
@@ -24,7 +27,9 @@ class Portal:
     assets: "Assets"
     theming: "Theming"
     frames: "Frames"
+    files: "Store"
     owners: dict[str, str] = field(default_factory=dict)
+    jobs: Jobs = field(default_factory=Jobs)
 
     def owner_of(self, endpoint: str) -> str | None:
         """Return the plugin an endpoint belongs to; the core's own are `core`."""

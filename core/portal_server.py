@@ -9,6 +9,7 @@ from flask import Flask
 from core.app import create_app
 from core.config import Config
 from core.db import db
+from core.jobs import worker
 from core.plugin_system.migrate import Migrator
 from core.plugin_system.state import restore
 from core.portal import portal
@@ -34,8 +35,10 @@ def _loaded(overrides: Mapping[str, Any] | None) -> Flask:
 
 
 def _started(app: Flask) -> None:
-    """See which plugins were suspended since the application was loaded, and watch their hooks."""
+    """See which plugins were suspended since the application was loaded, and watch their hooks. On SQLite background work runs here too."""
     with app.app_context():
         found = portal()
         restore(found.plugins, Migrator.of(db.engine, found.plugins.loaded), Path(found.config["data_dir"]))
         found.plugins.watchdog.start()
+    if not found.config.on_postgres:
+        worker.embed(app)

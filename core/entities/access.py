@@ -36,6 +36,10 @@ BINDS = Who(
 """Values are read from the scope when a statement runs, so a compiled statement serves every actor of one reach."""
 
 
+NOBODY = sa.literal(False)
+"""As a value, because an `and_` with the constant would lose its other half, by which `proof` knows the criterion."""
+
+
 def readable(entity: Entity, reach: str, who: Who = BINDS, table: Any = None) -> Condition:
     """Return the predicate of the rows an actor of this reach sees; `table` may be an alias. Anything not granted is `false`."""
     table = entity.table if table is None else table
@@ -43,7 +47,7 @@ def readable(entity: Entity, reach: str, who: Who = BINDS, table: Any = None) ->
     if reach == "all":
         return inside
     rule = _READ[entity.audience].get(reach)
-    return sa.and_(inside, rule(entity, who, table)) if rule else sa.false()
+    return sa.and_(inside, rule(entity, who, table) if rule else NOBODY)
 
 
 def writable(entity: Entity, reach: str, who: Who = BINDS) -> Condition:
@@ -55,6 +59,14 @@ def writable(entity: Entity, reach: str, who: Who = BINDS) -> Condition:
         return sa.false()
     own = _region_owner if reach == "region" else _own
     return sa.and_(inside, own(entity, who, entity.table))
+
+
+def may_write(entity: Entity, record: Any) -> bool:
+    """Tell whether `writable` holds for a record the actor can see."""
+    reach = current().reach
+    if reach == "all" or entity.audience != "owner":
+        return reach == "all"
+    return reach == "region" or (reach in ("tree", "partner") and getattr(record, entity.owner) == current().actor.partner_id)
 
 
 def _owner(entity: Entity, table: Any) -> Any:

@@ -8,10 +8,24 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import orm as so
+from sqlalchemy.exc import IntegrityError
 
 from core import clock
 from core.db import MONEY_SCALE, Model, new_id
+from core.entities.marks import WALL
+from core.errors import FieldError, Unprocessable
+from core.i18n import _
+from schemas.build import FieldDef
 from schemas.types import TYPES
+
+
+def field_def(stored: Mapping[str, Any]) -> FieldDef:
+    """Return the definition kept in `core_field.definition`: JSON has neither tuples nor decimals."""
+    given = dict(stored)
+    given |= {name: Decimal(str(given[name])) for name in ("min", "max") if given.get(name) is not None}
+    given |= {"choices": tuple((value, label) for value, label in given.get("choices", ()))}
+    given |= {"columns": tuple(field_def(column) for column in given.get("columns", ())), "accept": tuple(given.get("accept", ()))}
+    return FieldDef(**given)
 
 
 class FieldRow(Model):
@@ -93,3 +107,20 @@ def mirror_rows(fields: Iterable[Any], record: Any, audience: str, owner: uuid.U
             row["unique_key"] = f"{'' if field.program_wide else owner}|{found[1]}"
         rows.append(row)
     return rows
+
+
+def store(connection: sa.Connection, fields: Iterable[Any], rows: list[dict[str, Any]]) -> None:
+    """Insert mirrored values; Unprocessable when one that must be unique is taken.
+
+    Who took it may be out of the actor's sight, so the constraint decides and not a query.
+    """
+    statement, unique = sa.insert(FieldValue.__table__).execution_options(**WALL), [f.definition for f in fields if f.definition.unique]
+    if not unique:
+        connection.execute(statement, rows)
+        return
+    try:
+        with connection.begin_nested():
+            connection.execute(statement, rows)
+    except IntegrityError:
+        errors: list[FieldError] = [{"pointer": f"/{d.key}", "code": "not-unique", "message": _("This value is used already.")} for d in unique]
+        raise Unprocessable(errors=errors) from None

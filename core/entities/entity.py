@@ -1,6 +1,6 @@
 """The declaration of a kind of record. List, form, API, search, access and row-level security are read from it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,7 +20,9 @@ class Entity:
     `audience`: `owner` = the partner it belongs to (and staff), `program` = all partners read and staff write,
     `staff` = only the vendor's people. `also_visible_to` names columns with further partner ids that may read a row;
     `shared` lets `core_share` rows open it to more partners; `tree` opens it to partners above the owner.
-    `sort` is a field name, with `-` in front for descending. `title` names the field that stands for the record.
+    `sort` is a field name, with `-` in front for descending. `title` names the field that stands for the record. `create_label` is what the button says that makes a new one.
+    `before_save(record, changes, is_new)` may refuse a change, `after_save([(record, changes)], is_new)` keeps up what
+    follows from it; both in the transaction. `panels` stand beside every record.
     """
 
     name: str
@@ -41,12 +43,16 @@ class Entity:
     title: str = ""
     number: str | None = None
     money_total: str | None = None
+    create_label: str = ""
     workflow: "Workflow | None" = None
     api: bool = True
     pages: bool = True
     audited: bool = True
     searchable: bool = True
     views: Sequence["SavedView"] = ()
+    panels: Sequence["RecordPanel"] = ()
+    before_save: Callable[[Any, Mapping[str, Any], bool], None] | None = None
+    after_save: Callable[[Sequence[tuple[Any, Mapping[str, Any]]], bool], None] | None = None
     plugin: str = ""
 
     @property
@@ -71,6 +77,15 @@ class SavedView:
     filters: tuple[tuple[str, str], ...] = ()
     sort: str = ""
     staff: bool | None = None
+
+
+@dataclass(frozen=True)
+class RecordPanel:
+    """A part beside a record of the entity, loaded by itself from `endpoint`, which gets the `record_id`."""
+
+    title: str
+    endpoint: str
+    permission: str = ""
 
 
 @dataclass(frozen=True)

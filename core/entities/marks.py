@@ -1,12 +1,18 @@
-"""The mark by which the wall knows statements that the core made or judged."""
+"""The marks by which the wall knows statements: those the core wrote, and those with criteria inside."""
+
+from dataclasses import dataclass
 
 
-class Judged:
-    """Execution option `hansa_wall` of a judged statement: the scoped tables it may touch, or all when None."""
-
-    def __init__(self, tables: frozenset[str] | None = None):
-        self.tables = tables
+class Trusted:
+    """Execution option `hansa_wall` of a statement the core wrote with care for who may see what."""
 
 
-MARK = Judged()
+@dataclass(frozen=True)
+class Checked:
+    """Execution option `hansa_wall` of a statement that has the criteria of actors of this reach inside."""
+
+    reach: str
+
+
+MARK = Trusted()
 WALL = {"hansa_wall": MARK}

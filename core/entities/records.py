@@ -13,25 +13,31 @@ from sqlalchemy.orm.exc import StaleDataError
 from core import audit, clock
 from core.db import db, new_id
 from core.entities import custom, search
+from core.entities.access import may_write
 from core.entities.effective import custom_fields, schema_of
 from core.entities.entity import Entity
 from core.entities.marks import WALL
 from core.entities.numbering import random_number
 from core.entities.scope import Scope, current
 from core.errors import Denied, NotFound, Stale, Unprocessable
-from core.i18n import say
-from core.identity.models import PartnerTree
+from core.i18n import N_, say
 from core.jobs import outbox
+from core.workflow import timers
+from core.workflow.editing import refuse_frozen
 from schemas.errors import flatten
 
 UNDO = timedelta(seconds=10)
 """Events of undoable acts (archiving) wait so long before they are delivered."""
 
 
-def get(entity: Entity, record_id: uuid.UUID) -> Any:
-    """Return the record; NotFound when it is absent, foreign, or of another program."""
+def get(entity: Entity, record_id: uuid.UUID, *, lock: bool = False) -> Any:
+    """Return the record; NotFound when it is absent, foreign, or of another program.
+
+    `lock`: for a change that depends on what the record says now; others who lock it wait for the end of this unit.
+    """
     model = entity.model
-    found = db.session.scalars(sa.select(model).where(model.id == record_id).execution_options(populate_existing=True)).one_or_none()
+    wanted = sa.select(model).where(model.id == record_id).execution_options(populate_existing=True)
+    found = db.session.scalars(wanted.with_for_update() if lock else wanted).one_or_none()
     if found is None:
         raise NotFound()
     return found
@@ -61,18 +67,25 @@ def create(entity: Entity, raw: Mapping[str, Any], *, partner_id: uuid.UUID | No
 
 
 def create_many(
-    entity: Entity, rows: Sequence[Mapping[str, Any]], *, partner_id: uuid.UUID | None = None, **system: Any
+    entity: Entity, rows: Sequence[Mapping[str, Any]], *, partner_id: uuid.UUID | None = None,
+    each: Sequence[Mapping[str, Any]] = (), **system: Any,
 ) -> list[Any]:
-    """Create records in one pass: one schema, one flush, one audit statement, one event statement."""
+    """Create records in one pass: one schema, one flush, one audit statement, one event statement.
+
+    `each`: further system values, row by row; `partner_id` among them names the owner of that row.
+    """
     scope = current()
     require(entity, "create")
-    made = [_new(entity, load(entity, raw), scope, partner_id, system) for raw in rows]
+    own = [{"partner_id": partner_id, **system, **values} for values in each or [{}] * len(rows)]
+    made = [_new(entity, load(entity, raw), scope, values.pop("partner_id"), values) for raw, values in zip(rows, own, strict=True)]
     for record, changes in made:
         _before_save(entity, record, changes, True)
     records = [record for record, _ in made]
     db.session.add_all(records)
     db.session.flush()
     _after(entity, [(r, {k: [None, audit.jsonable(v)] for k, v in c.items() if v is not None}) for r, c in made], "created")
+    if entity.workflow is not None:
+        timers.start(entity, entity.workflow, records)
     return records
 
 
@@ -81,15 +94,17 @@ def update(
 ) -> dict[str, list[Any]]:
     """Change the submitted fields of a record and return what changed, `{field: [before, after]}`.
 
-    Raises Denied, Stale when `version` is not the stored one, Unprocessable, Veto.
+    Raises Denied, Stale when `version` is not the stored one, Unprocessable, Conflict for what the record's state freezes, Veto.
     """
     require(entity, action, record)
     if version is not None and version != record.version:
         raise Stale()
-    return apply(entity, record, {**load(entity, raw, partial=True), **system})
+    values = load(entity, raw, partial=True)
+    refuse_frozen(entity, record, values)
+    return apply(entity, record, {**values, **system})
 
 
-def apply(entity: Entity, record: Any, values: Mapping[str, Any], *, act: str = "updated") -> dict[str, list[Any]]:
+def apply(entity: Entity, record: Any, values: Mapping[str, Any], *, act: str = "updated", reason: str | None = None) -> dict[str, list[Any]]:
     """Set already valid values, save and tell; for services and the workflow, which judge access themselves."""
     changes = _set(entity, record, values)
     if not changes:
@@ -100,7 +115,7 @@ def apply(entity: Entity, record: Any, values: Mapping[str, Any], *, act: str = 
     except StaleDataError:
         raise Stale() from None
     told = {k: [audit.jsonable(v[0]), audit.jsonable(v[1])] for k, v in changes.items()}
-    _after(entity, [(record, told)], act)
+    _after(entity, [(record, told)], act, reason)
     return told
 
 
@@ -140,6 +155,8 @@ def require(entity: Entity, action: str, record: Any = None) -> None:
         raise Denied(f"You need the right “{permission}” for this.")
     if scope.actor.read_only and action not in ("view", "export"):
         raise Denied("You are looking at the portal as a partner: nothing can be changed from here.")
+    if record is not None and action not in ("view", "export") and not may_write(entity, record):
+        raise Denied(N_("This belongs to another partner: you may look at it, not change it."))
     answers = hooks("check_permission", actor=scope.actor, permission=permission, program=scope.program, record=record)
     if any(answer is False for answer in answers):
         raise Denied("A rule of this program does not allow this.")
@@ -159,7 +176,7 @@ def _new(entity: Entity, values: dict[str, Any], scope: Scope, owner: uuid.UUID 
     record = entity.model(program_id=scope.program.id, id=new_id(), created_by=scope.actor.user_id)
     if entity.audience == "owner" and entity.owner != "id":
         record.partner_id = scope.actor.partner_id if owner is None else owner
-        if record.partner_id is None:
+        if record.partner_id is None and not entity.table.c[entity.owner].nullable:
             raise Unprocessable(errors=[{"pointer": "/partner_id", "code": "required", "message": "Choose the partner this belongs to."}])
     if entity.number and not getattr(record, "number", None):
         values = {**values, "number": random_number(entity.number)}
@@ -190,20 +207,24 @@ def _set(entity: Entity, record: Any, values: Mapping[str, Any]) -> dict[str, li
 
 
 def _before_save(entity: Entity, record: Any, changes: dict[str, Any], is_new: bool) -> None:
+    if entity.before_save is not None:
+        entity.before_save(record, changes, is_new)
     hooks("before_save", entity=entity, record=record, changes=changes, is_new=is_new, actor=current().actor)
 
 
-def _after(entity: Entity, saved: Iterable[tuple[Any, dict[str, list[Any]]]], act: str) -> None:
+def _after(entity: Entity, saved: Iterable[tuple[Any, dict[str, list[Any]]]], act: str, reason: str | None = None) -> None:
     """Mirror custom values, index the words, write audit and events: one statement each."""
     saved = list(saved)
+    if entity.after_save is not None:
+        entity.after_save(saved, act == "created")
     records = [record for record, _ in saved]
     names = set().union(*(changes for _, changes in saved))
     _mirror(entity, records, fresh=act == "created", names=names)
-    if entity.search and (act == "created" or names & {*entity.search, entity.owner, "number"}):
-        search.index([_document(entity, record, readers) for record, readers in _with_readers(entity, records)])
+    if entity.search and (act == "created" or names & {*entity.search, entity.owner, "number", "archived_at"}):
+        search.index([_document(entity, record) for record in records])
     common = [(r, {"record_id": r.id, "record_version": r.version}) for r in records]
     if entity.audited:
-        audit.write(entity.key, act, [{**c, "partner_id": owner_of(entity, r), "changes": ch} for (r, c), (_, ch) in zip(common, saved, strict=True)])
+        audit.write(entity.key, act, [{**c, "partner_id": owner_of(entity, r), "changes": ch} for (r, c), (_, ch) in zip(common, saved, strict=True)], reason=reason)
     delay = UNDO if act == "archived" else timedelta(0)
     outbox.emit(f"{entity.key}.{act}", entity.key, [{**c, "payload": {"changes": ch}} for (_, c), (_, ch) in zip(common, saved, strict=True)], delay=delay)
 
@@ -218,25 +239,11 @@ def _mirror(entity: Entity, records: list[Any], *, fresh: bool, names: set[str])
         connection.execute(sa.delete(table).where(table.c.program_id == current().program.id, gone).execution_options(**WALL))
     rows = [row for r in records for row in custom.mirror_rows(fields, r, entity.audience, owner_of(entity, r), r.custom or {})]
     if rows:
-        connection.execute(sa.insert(table).execution_options(**WALL), rows)
+        custom.store(connection, fields, rows)
 
 
-def _with_readers(entity: Entity, records: list[Any]) -> Iterable[tuple[Any, list[uuid.UUID]]]:
-    """Pair each record with the partners that may find it: owner, those above it, those named in declared columns."""
-    owners = {owner for r in records if (owner := owner_of(entity, r))}
-    above: dict[uuid.UUID, list[uuid.UUID]] = {owner: [owner] for owner in owners}
-    if entity.tree and owners:
-        tree = PartnerTree.__table__
-        lines = sa.select(tree.c.descendant_id, tree.c.ancestor_id).where(tree.c.program_id == current().program.id, tree.c.descendant_id.in_(owners))
-        for below, ancestor in db.session.connection().execute(lines.execution_options(**WALL)):
-            above[below].append(ancestor)
-    for record in records:
-        owner = owner_of(entity, record)
-        named = [getattr(record, column) for column in entity.also_visible_to]
-        yield record, list(dict.fromkeys([*above.get(owner, []), *(n for n in named if n)])) if owner else []
-
-
-def _document(entity: Entity, record: Any, readers: list[uuid.UUID]) -> dict[str, Any]:
+def _document(entity: Entity, record: Any) -> dict[str, Any]:
+    """Return what the search index holds of a record: its words, and the partners named on it that may find it."""
     extra = getattr(record, "custom", None) or {}
     texts = [getattr(record, name, None) or extra.get(name) for name in (*entity.search, "number")]
     return {
@@ -245,6 +252,8 @@ def _document(entity: Entity, record: Any, readers: list[uuid.UUID]) -> dict[str
         "entity": entity.key,
         "partner_id": owner_of(entity, record),
         "audience": entity.audience,
-        "readers": readers,
+        "tree": entity.tree,
+        "readers": [reader for column in entity.also_visible_to if (reader := getattr(record, column))],
+        "archived": record.archived_at is not None,
         "text": " ".join(str(text) for text in texts if text),
     }

@@ -7,11 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy import orm as so
 from sqlalchemy.sql import visitors
 
 from core.entities.access import readable
+from core.entities.criteria import EntityCriteria, mapped
 from core.entities.entity import Entity
+from core.entities.proof import Proof
+from core.workflow.check import faults
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Registry:
         """Forget the entities of a plugin that failed at boot."""
         for key in [k for k, e in self._by_key.items() if e.plugin == plugin]:
             del self._by_model[self._by_key.pop(key).model]
+        self._forget()
 
     def __getitem__(self, key: str) -> Entity:
         return self._by_key[key]
@@ -68,6 +71,13 @@ class Registry:
         """Names of tables that only judged statements may touch."""
         return frozenset(e.table.name for e in self) | self._internal
 
+    @cached_property
+    def proof(self) -> Proof:
+        return Proof(self.scoped_tables)
+
+    def of_table(self, name: str) -> Entity | None:
+        return next((e for e in self if e.table.name == name), None)
+
     def touched(self, statement: Any) -> Touched:
         """Walk a statement, subqueries and all, for scoped tables and text."""
         names: set[str] = set()
@@ -76,7 +86,7 @@ class Registry:
             kind = element.__visit_name__
             if kind == "table":
                 names.add(str(getattr(element, "name", "")))
-            elif kind == "textclause" or getattr(element, "is_literal", False):
+            elif kind == "textclause" or (getattr(element, "is_literal", False) and str(element) != "*"):
                 text = True
         if isinstance(statement, sa.Insert | sa.Update | sa.Delete):
             names.add(str(getattr(statement.table, "name", "")))
@@ -86,10 +96,12 @@ class Registry:
     def loader_criteria(self, reach: str) -> tuple[Any, ...]:
         """Return the ORM options that filter every scoped model for actors of this reach."""
         if reach not in self._criteria:
-            self._criteria[reach] = tuple(
-                so.with_loader_criteria(e.model, readable(e, reach), include_aliases=True) for e in self
-            )
+            self._criteria[reach] = tuple(self._criteria_of(e, reach) for e in self)
         return self._criteria[reach]
+
+    @staticmethod
+    def _criteria_of(entity: Entity, reach: str) -> EntityCriteria:
+        return EntityCriteria(entity.model, readable(entity, reach, table=mapped(entity.model)), include_aliases=True)
 
     def targets(self, entity: Entity) -> list[tuple[str, Entity]]:
         """Return (column, entity) of references whose visibility no composite key proves."""
@@ -101,6 +113,11 @@ class Registry:
             if target is not None and "partner_id" not in columns and columns[0] == "program_id" and len(columns) == 2:
                 found.append((columns[1], target))
         return found
+
+    def _forget(self) -> None:
+        self._criteria.clear()
+        for name in ("scoped_tables", "proof"):
+            self.__dict__.pop(name, None)
 
 
 def _problems(entity: Entity) -> Iterator[str]:
@@ -114,6 +131,8 @@ def _problems(entity: Entity) -> Iterator[str]:
     for name in entity.also_visible_to:
         if name not in columns:
             yield f"{entity.key}: also_visible_to names the unknown column {name}"
+    if entity.workflow is not None:
+        yield from (f"{entity.key}: {fault}" for fault in faults(entity.workflow, columns))
 
 
 def registry() -> Registry:

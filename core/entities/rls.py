@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from core.entities.entity import Entity
 from core.entities.registry import Registry
-from core.entities.search import CANDIDATES
+from core.entities.search import CANDIDATES, EVERYBODY
 
 APP, SYSTEM, FINDER = "hansa_app", "hansa_system", "hansa_search"
 """Who the portal connects as; who lifts the partner criterion; who owns the two functions that look over the wall."""
@@ -37,6 +37,9 @@ CREATE OR REPLACE FUNCTION hansa_reached(below boolean) RETURNS SETOF uuid
     WHERE current_setting('hansa.reach', true) = 'region'
       AND p.program_id = public.hansa_program() AND p.region = current_setting('hansa.region', true)
   $$;
+CREATE OR REPLACE FUNCTION hansa_unrelayed(moment timestamptz) RETURNS SETOF uuid
+  LANGUAGE sql STABLE SECURITY DEFINER ROWS 10 SET search_path = pg_catalog, public
+  AS $$ SELECT DISTINCT program_id FROM public.core_outbox WHERE relayed_at IS NULL AND release_at <= moment $$;
 CREATE OR REPLACE FUNCTION hansa_search(kind text, query text) RETURNS SETOF uuid
   LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200 SET search_path = pg_catalog, public
   AS $$
@@ -44,12 +47,12 @@ CREATE OR REPLACE FUNCTION hansa_search(kind text, query text) RETURNS SETOF uui
     && quote_literal('~e' || kind)::tsquery;
   BEGIN
     IF NOT public.hansa_staff() THEN
-      wanted := wanted && quote_literal('~r' || replace(public.hansa_partner()::text, '-', ''))::tsquery;
+      wanted := wanted && (quote_literal('~r' || replace(public.hansa_partner()::text, '-', ''))::tsquery || '~r{EVERYBODY.hex}'::tsquery);
     END IF;
     RETURN QUERY SELECT s.record_id FROM public.core_search s WHERE s.doc @@ wanted ORDER BY s.record_id DESC LIMIT {CANDIDATES};
   END $$;
 """
-DEFINERS = ("hansa_search(text, text)", "hansa_reached(boolean)")
+DEFINERS = ("hansa_search(text, text)", "hansa_reached(boolean)", "hansa_unrelayed(timestamptz)")
 
 INSIDE = "program_id = (SELECT hansa_program())"
 ALL, STAFF, MEMBER, OWN = "(SELECT hansa_all())", "(SELECT hansa_staff())", "(SELECT hansa_member())", "(SELECT hansa_partner())"
@@ -61,6 +64,12 @@ JOURNALS = ("core_audit", "core_outbox")
 
 SIDE_TABLES = ("core_search", "core_field_value")
 """Follow the audience and owner their rows repeat from the record."""
+
+WORKFLOW = ("core_transition", "core_approval", "core_timer")
+"""Written with the record they are about, by whoever moves it; staff reads all, a partner those of its own records."""
+
+PERSONAL = {"core_draft": "", "core_saved_view": f" OR audience = 'all' AND {MEMBER}"}
+"""Rows of one person: closed to other partners here, to colleagues by the application. Who else may read them."""
 
 READ_FIRST = frozenset({"core_membership"})
 """Read to find out who acts, so before there is anybody to judge by; the wall in the application guards it."""
@@ -90,7 +99,8 @@ def _grants() -> Iterable[str]:
     yield f"GRANT USAGE ON SCHEMA public TO {APP}, {SYSTEM}"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP}, {SYSTEM}"
     yield f"REVOKE UPDATE, DELETE ON core_audit FROM {APP}, {SYSTEM}"
-    yield f"GRANT SELECT ON core_search, core_partner, core_partner_tree TO {FINDER}"
+    yield f"REVOKE UPDATE, DELETE ON core_audit_seal FROM {APP}, {SYSTEM}"
+    yield f"GRANT SELECT ON core_outbox, core_search, core_partner, core_partner_tree TO {FINDER}"
     for function in DEFINERS:
         yield f"ALTER FUNCTION {function} OWNER TO {FINDER}"
         yield f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC"
@@ -109,9 +119,20 @@ def _policies(registry: Registry, present: set[str]) -> Iterable[str]:
     for table in SIDE_TABLES:
         seen = f"{ALL} OR CASE audience WHEN 'owner' THEN {reached} WHEN 'program' THEN {MEMBER} ELSE {STAFF} END"
         yield from _table(table, f"{INSIDE} AND ({seen})", f"{INSIDE} AND ({STAFF} OR audience = 'owner' AND partner_id = {OWN})")
+    for table in WORKFLOW:
+        yield from _table(table, f"{INSIDE} AND ({STAFF} OR partner_id = {OWN})", f"{INSIDE} AND ({STAFF} OR partner_id = {OWN})")
+    for table, others in PERSONAL.items():
+        own = f"partner_id = {OWN} OR partner_id IS NULL AND {STAFF}"
+        yield from _table(table, f"{INSIDE} AND ({own}{others})", f"{INSIDE} AND ({own})")
+    follows = "".join(f" OR {_of_record(entity)}" for entity in registry if entity.table.name in present and (entity.also_visible_to or entity.shared))
+    seen = f"{ALL} OR CASE audience WHEN 'owner' THEN {reached}{follows} WHEN 'program' THEN {MEMBER} ELSE {STAFF} END"
+    yield from _table("core_file", f"{INSIDE} AND ({seen})", f"{INSIDE} AND ({STAFF} OR audience = 'owner' AND partner_id = {OWN})")
+    program = "(SELECT hansa_program())"
+    same = f"program_id IS NOT DISTINCT FROM {program}"
+    yield from _table("core_mail", f"{same} AND ({STAFF} OR {program} IS NULL)", same)
     yield from _table("core_share", f"{INSIDE} AND ({STAFF} OR partner_id = {OWN})", f"{INSIDE} AND {STAFF}")
     yield from _table("core_partner_tree", f"{INSIDE} AND {MEMBER}", f"{INSIDE} AND {STAFF}")
-    for table in ("core_search", "core_partner", "core_partner_tree"):
+    for table in ("core_outbox", "core_search", "core_partner", "core_partner_tree"):
         yield f"CREATE POLICY hansa_finder ON {table} FOR SELECT TO {FINDER} USING (true)"
 
 
@@ -133,6 +154,12 @@ def writes(entity: Entity) -> str:
     if entity.audience != "owner":
         return f"{INSIDE} AND {ALL}"
     return f"{INSIDE} AND ({ALL} OR {entity.owner} = {OWN} OR {entity.owner} IN (SELECT hansa_reached(false)))"
+
+
+def _of_record(entity: Entity) -> str:
+    """A file of a record that is open to more partners than its owner follows the record's own policy."""
+    name = entity.table.name
+    return f"entity = '{entity.key}' AND EXISTS (SELECT 1 FROM {name} r WHERE r.program_id = core_file.program_id AND r.id = core_file.record_id)"
 
 
 def _shared(entity: Entity) -> str:

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A program and an actor; `system` names the reason when the partner criterion is lifted."""
+    """A program and an actor; `system` names the reason when the partner criterion is lifted.
+
+    `steady`: no value of its statements changes which index serves them best, so PostgreSQL may keep their plans.
+    """
 
     program: "ProgramState"
     actor: Actor
     system: str | None = None
+    steady: bool = False
 
     @property
     def reach(self) -> str:

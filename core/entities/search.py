@@ -16,10 +16,16 @@ from sqlalchemy import orm as so
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.db import Model, db
+from core.entities.access import BINDS
 from core.entities.marks import WALL
+from core.identity.models import PartnerTree
 
 CANDIDATES = 10_001
 """At most so many hits are taken, the newest first: as many as a list counts."""
+
+
+EVERYBODY = uuid.UUID(int=0)
+"""Stands among the readers of what all partners of a program may find."""
 
 
 class SearchDoc(Model):
@@ -62,20 +68,42 @@ def query_words(text: str) -> list[str]:
     return list(dict.fromkeys(found))[:8]
 
 
-def lexemes(entity: str, program: uuid.UUID, readers: Iterable[uuid.UUID], text: str) -> list[str]:
+ARCHIVED = "~x"
+
+
+def lexemes(entity: str, program: uuid.UUID, readers: Iterable[uuid.UUID], text: str, *, archived: bool = False) -> list[str]:
     """Return everything the PostgreSQL document holds."""
-    return [f"~p{program.hex}", f"~e{entity}", *(f"~r{reader.hex}" for reader in readers), *dict.fromkeys(words(text))]
+    marks = [f"~p{program.hex}", f"~e{entity}", *(f"~r{reader.hex}" for reader in readers), *([ARCHIVED] if archived else ())]
+    return [*marks, *dict.fromkeys(words(text))]
 
 
 def index(rows: list[dict[str, Any]]) -> None:
-    """Write documents (`program_id, record_id, entity, partner_id, audience, readers, text`); one statement."""
+    """Write documents; one statement.
+
+    Each row has `program_id, record_id, entity, partner_id` (owner), `audience, readers` (further partners that may find
+    it), `tree` (those above the owner may, too), `archived` and `text`.
+    """
     connection = db.session.connection()
     if connection.dialect.name == "postgresql":
-        values = [{**_common(r), "words": lexemes(r["entity"], r["program_id"], r["readers"], r["text"])} for r in rows]
+        values = [{**_common(r), "words": _words(r), "within": r["program_id"], "below": r["partner_id"] if r["tree"] else None} for r in rows]
         connection.execute(_PG_UPSERT, values)
     else:
         values = [{**_common(r), "words": f" {' '.join(dict.fromkeys(words(r['text'])))} "} for r in rows]
         connection.execute(_LITE_UPSERT, values)
+
+
+def _words(row: dict[str, Any]) -> list[str]:
+    readers = [*([row["partner_id"]] if row["partner_id"] else []), *row["readers"], *([EVERYBODY] if row["audience"] == "program" else ())]
+    return lexemes(row["entity"], row["program_id"], readers, row["text"], archived=row["archived"])
+
+
+def _with_those_above() -> Any:
+    """The document: words and readers, and the partners above the owner looked up where they are."""
+    tree = PartnerTree.__table__
+    own = sa.bindparam("words", type_=postgresql.ARRAY(sa.Text()))
+    mark = sa.literal("~r") + sa.func.replace(sa.cast(tree.c.ancestor_id, sa.Text()), "-", "")
+    above = sa.select(mark).where(tree.c.program_id == sa.bindparam("within", type_=sa.Uuid()), tree.c.descendant_id == sa.bindparam("below", type_=sa.Uuid()))
+    return sa.func.array_to_tsvector(sa.func.array_cat(own, sa.func.array(above.scalar_subquery(), type_=postgresql.ARRAY(sa.Text()))))
 
 
 def _common(row: dict[str, Any]) -> dict[str, Any]:
@@ -91,22 +119,27 @@ def remove(program_id: uuid.UUID, ids: list[uuid.UUID]) -> None:
 def matching(record_id: Any, entity: str, dialect: str) -> Any:
     """Return the condition `record_id is a hit`; binds `hansa_query` (see `query_value`), one text on both databases."""
     if dialect == "postgresql":
-        found = sa.func.hansa_search(sa.literal(entity), sa.bindparam("hansa_query", type_=sa.Text())).table_valued("id").render_derived()
+        found = candidates(entity)
         return record_id.in_(sa.select(found.c.id))
     table = SearchDoc.__table__
     likes = [table.c.doc.like(sa.bindparam(f"hansa_query_{i}", type_=sa.Text()), escape="\\") for i in range(8)]
     hits = sa.select(table.c.record_id).where(
-        table.c.program_id == sa.bindparam("hansa_program", type_=sa.Uuid()), table.c.entity == entity, *likes
+        table.c.program_id == BINDS.program, table.c.entity == entity, *likes
     )
     return record_id.in_(hits)
 
 
-def query_binds(text: str, dialect: str) -> dict[str, str]:
+def candidates(entity: str) -> Any:
+    """Return PostgreSQL's hits as a table of ids; binds `hansa_query`."""
+    return sa.func.hansa_search(sa.literal(entity), sa.bindparam("hansa_query", type_=sa.Text())).table_valued("id").render_derived()
+
+
+def query_binds(text: str, dialect: str, *, archived: bool = False) -> dict[str, str]:
     """Return the binds of `matching` for what a person typed."""
     tokens = query_words(text)
     if dialect == "postgresql":
-        quoted = ("'" + t.replace("\\", "\\\\").replace("'", "''") + "':*" for t in tokens)
-        return {"hansa_query": " & ".join(quoted)}
+        quoted = ["'" + t.replace("\\", "\\\\").replace("'", "''") + "':*" for t in tokens]
+        return {"hansa_query": " & ".join([*quoted, f"'{ARCHIVED}'" if archived else f"!'{ARCHIVED}'"])}
     patterns = [f"% {_escaped(t)}%" for t in tokens] + ["%"] * (8 - len(tokens))
     return {f"hansa_query_{i}": pattern for i, pattern in enumerate(patterns)}
 
@@ -121,5 +154,5 @@ def _upsert(insert: Any, doc: Any) -> Any:
     return statement.on_conflict_do_update(index_elements=["program_id", "record_id"], set_=taken).execution_options(**WALL)
 
 
-_PG_UPSERT = _upsert(postgresql.insert, sa.func.array_to_tsvector(sa.bindparam("words", type_=postgresql.ARRAY(sa.Text()))))
+_PG_UPSERT = _upsert(postgresql.insert, _with_those_above())
 _LITE_UPSERT = _upsert(sqlite.insert, sa.bindparam("words", type_=sa.Text()))

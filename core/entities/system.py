@@ -13,8 +13,8 @@ from core.db import db
 from core.entities import scope as scopes
 from core.entities.access import readable
 from core.entities.entity import Entity
-from core.entities.marks import Judged
-from core.entities.registry import registry
+from core.entities.marks import Checked
+from core.entities.registry import Registry, registry
 from core.entities.wall import announce
 from core.errors import ScopeError
 
@@ -32,21 +32,25 @@ class SystemTask:
 def select(*fields: Any) -> sa.Select[Any]:
     """Return a Core select over mapped columns with the actor's criteria inside.
 
-    It can be narrowed, grouped and ordered further; naming another entity's table later is refused when it runs.
+    It can be narrowed, grouped and ordered further. Naming another entity's table later, or one in a subquery, is refused
+    when it runs, and so is running it for an actor who reaches less far or farther.
     """
-    known = registry()
+    known, reach = registry(), scopes.current().reach
     statement = sa.select(*fields)
-    reach = scopes.current().reach
-    for name in known.touched(statement).tables:
-        statement = statement.where(readable(_of_table(name), reach))
-    return statement.execution_options(hansa_wall=Judged(known.touched(statement).tables))
+    for source in statement.get_final_froms():
+        statement = statement.where(*(readable(entity, reach, table=part) for entity, part in _parts(known, source)))
+    return statement.execution_options(hansa_wall=Checked(reach))
 
 
-def _of_table(name: str) -> Entity:
-    found = next((e for e in registry() if e.table.name == name), None)
-    if found is None:
-        raise ScopeError(f"{name} belongs to the core and is not open to queries")
-    return found
+def _parts(known: Registry, source: Any) -> Iterator[tuple[Entity, Any]]:
+    """Find the entities' tables and aliases in a FROM clause."""
+    if isinstance(source, sa.Join):
+        yield from (*_parts(known, source.left), *_parts(known, source.right))
+        return
+    table = source.element if isinstance(source, sa.Alias) else source
+    entity = known.of_table(getattr(table, "name", ""))
+    if entity is not None:
+        yield entity, source
 
 
 @contextlib.contextmanager

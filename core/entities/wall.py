@@ -1,4 +1,4 @@
-"""The wall around rows: criteria on every ORM statement, refusal of everything else on scoped tables, a check at flush.
+"""The wall around rows: criteria on every ORM statement, proof of them on every compiled one, a check at flush.
 
 PostgreSQL adds composite keys and row-level security below it. Two doors lead through: `hansa.select` and `hansa.system`.
 """
@@ -12,8 +12,9 @@ from sqlalchemy.engine import Connection, Engine
 
 from core.db import HansaSession, db
 from core.entities import scope as scopes
+from core.entities.access import readable
 from core.entities.entity import Entity
-from core.entities.marks import MARK, WALL, Judged
+from core.entities.marks import MARK, WALL, Checked
 from core.entities.registry import registry
 from core.errors import NotFound, ScopeError
 
@@ -25,8 +26,10 @@ def install() -> None:
     if event.contains(HansaSession, "do_orm_execute", _judge_orm):
         return
     event.listen(HansaSession, "do_orm_execute", _judge_orm)
+    event.listen(HansaSession, "before_attach", _judge_attach)
     event.listen(HansaSession, "before_flush", _judge_flush)
     event.listen(HansaSession, "after_flush", _flushed)
+    event.listen(HansaSession, "after_soft_rollback", _flushed)
     event.listen(HansaSession, "after_begin", _begun)
 
 
@@ -48,7 +51,7 @@ _SETTINGS = sa.text(
     "SELECT set_config('hansa.program', :program, true), set_config('hansa.partner', :partner, true),"
     " set_config('hansa.region', :region, true), set_config('hansa.reach', :reach, true), set_config('role', :role, true),"
     # Values decide which index a list follows: a plan made without them read 64 ms where 3 were enough.
-    " set_config('plan_cache_mode', 'force_custom_plan', true)"
+    " set_config('plan_cache_mode', :plans, true)"
 )
 
 
@@ -60,6 +63,7 @@ def _settings(scope: scopes.Scope) -> dict[str, str]:
         "region": actor.region or "",
         "reach": scope.reach,
         "role": "hansa_system" if scope.system else "none",
+        "plans": "auto" if scope.steady else "force_custom_plan",
     }
 
 
@@ -70,8 +74,8 @@ def _begun(session: HansaSession, transaction: Any, connection: Connection) -> N
 
 
 def _judge_orm(state: so.ORMExecuteState) -> None:
-    options = state.execution_options
-    if options.get("hansa_wall") is MARK:
+    mark = state.execution_options.get("hansa_wall")
+    if mark is MARK or isinstance(mark, Checked):
         return
     known, scope = registry(), scopes.peek()
     touched = known.touched(state.statement)
@@ -83,22 +87,31 @@ def _judge_orm(state: so.ORMExecuteState) -> None:
         raise ScopeError("only expressions of mapped classes are allowed here, no text")
     if not state.is_select and touched.tables and not scope.system:
         raise ScopeError("rows are written through `records` only")
-    if state.is_orm_statement:
-        state.statement = state.statement.options(*known.loader_criteria(scope.reach))
-        state.update_execution_options(hansa_wall=MARK)
+    if touched.tables:
+        state.statement = _with_criteria(state, scope.reach)
+        state.update_execution_options(hansa_wall=Checked(scope.reach))
+
+
+def _with_criteria(state: so.ORMExecuteState, reach: str) -> Any:
+    """Loader criteria do not reach the statement that refreshes a row already met: it gets its condition directly."""
+    known = registry()
+    statement: Any = state.statement.options(*known.loader_criteria(reach))
+    entity = known.of_model(state.bind_mapper.class_) if state.is_column_load and state.bind_mapper else None
+    return statement.where(readable(entity, reach)) if entity else statement
 
 
 def _judge_core(conn: Connection, clause: Any, multiparams: Any, params: Any, options: dict[str, Any]) -> None:
-    judged = options.get("hansa_wall")
-    if judged is MARK:
+    mark = options.get("hansa_wall")
+    if mark is MARK:
         return
+    if isinstance(mark, Checked) and mark.reach != scopes.current().reach:
+        raise ScopeError("a statement made for actors of another reach")
     if isinstance(clause, sa.TextClause):
         raise ScopeError("text() is refused: use hansa.select")
     if not isinstance(clause, GUARDED) or _flushing(clause):
         return
     touched = registry().touched(clause)
-    allowed = judged.tables if isinstance(judged, Judged) and isinstance(clause, sa.Select) else frozenset()
-    if touched.text or touched.tables - (allowed or frozenset()):
+    if touched.text or (touched.tables and not isinstance(mark, Checked)):
         raise ScopeError(f"an unmarked statement on {sorted(touched.tables)}: use hansa.select or records")
 
 
@@ -106,9 +119,24 @@ def _flushing(clause: Any) -> bool:
     return isinstance(clause, sa.Insert | sa.Update | sa.Delete) and bool(db.session().info.get("flushing"))
 
 
+HOUSEKEEPING = frozenset({"BEGIN", "BEGIN IMMEDIATE", "SET LOCAL lock_timeout = '1s'"})
+"""What the core itself sends without an expression; beside the pragmas of SQLite, which read no rows."""
+
+
 def _judge_driver(conn: Connection, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool) -> None:
-    if context is not None and context.compiled is None and not statement.startswith(("PRAGMA", "BEGIN")):
-        raise ScopeError("driver-level SQL is refused: use hansa.select")
+    if context is None or context.execution_options.get("hansa_wall") is MARK:
+        return
+    if context.compiled is None:
+        if statement not in HOUSEKEEPING and not statement.startswith("PRAGMA"):
+            raise ScopeError("driver-level SQL is refused: use hansa.select")
+    elif not _flushing(context.compiled.statement) and (names := registry().proof.unproven(context.compiled)):
+        raise ScopeError(f"{', '.join(sorted(names))} without the criteria of the actor: use hansa.select or records")
+
+
+def _judge_attach(session: so.Session, record: Any) -> None:
+    """A stored record comes from a query of this session: one made by hand or kept from elsewhere would be written by its key."""
+    if sa.inspect(record).has_identity and registry().of_model(type(record)) is not None:
+        raise ScopeError("a stored record was taken from elsewhere: load it")
 
 
 def _judge_flush(session: HansaSession, context: Any, instances: Any) -> None:
@@ -121,6 +149,8 @@ def _judge_flush(session: HansaSession, context: Any, instances: Any) -> None:
         entity = known.of_model(type(record))
         if entity is not None:
             _judge_record(session, entity, record)
+        elif record.__table__.name in known.scoped_tables and scopes.current().reach != "all":
+            raise ScopeError(f"{record.__table__.name} is written by the core")
     session.info["flushing"] = True
 
 

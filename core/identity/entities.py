@@ -1,7 +1,8 @@
 """The core's own entities: partners and memberships, with the same pages and API as any plugin's."""
 
-from core.entities.entity import Entity
+from core.entities.entity import Entity, RecordPanel
 from core.i18n import N_
+from core.identity import partners
 from core.identity.models import Membership, Partner
 from core.web.cells import StateLook
 from schemas import fields
@@ -36,12 +37,13 @@ class MembershipSchema(EntitySchema):
 
 
 PARTNER = Entity(
-    "partner", N_("Partner"), Partner, PartnerSchema, plural=N_("Partners"), audience="owner", owner="id", tree=True, title="name", number="P",
+    "partner", N_("Partner"), Partner, PartnerSchema, plugin="core", plural=N_("Partners"), audience="owner", owner="id", tree=True, title="name", number="P",
     list_columns=("name", "status", "kind", "country", "region", "created_at"), search=("name", "domain", "registration_no"),
-    sort="name", menu=N_("Partners"), icon="building",
+    sort="name", menu=N_("Partners"), icon="building", before_save=partners.check, after_save=partners.follow,
+    panels=(RecordPanel(N_("People"), "people.panel", "core.membership.view"),),
 )
 MEMBERSHIP = Entity(
-    "membership", N_("Member"), Membership, MembershipSchema, plural=N_("Members"), audience="owner", tree=True, title="id",
+    "membership", N_("Member"), Membership, MembershipSchema, plugin="core", plural=N_("Members"), audience="owner", tree=True, title="id",
     pages=False, api=False, searchable=False,
 )
 CORE_ENTITIES = (PARTNER, MEMBERSHIP)

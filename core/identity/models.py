@@ -75,6 +75,7 @@ class Membership(ProgramScoped, Model):
     region: so.Mapped[str | None] = so.mapped_column(comment="staff: sees only partners of this region")
     partner_name: so.Mapped[str] = so.mapped_column(default="")
     suspended: so.Mapped[bool] = so.mapped_column(default=False)
+    invited: so.Mapped[bool] = so.mapped_column(default=False, comment="true until the person has accepted")
     ended_at: so.Mapped[datetime | None]
     __table_args__ = (
         sa.ForeignKeyConstraint(["user_id"], ["core_user.id"], ondelete="CASCADE"),
@@ -106,6 +107,7 @@ class Session(Model):
     expires_at: so.Mapped[datetime]
     address: so.Mapped[str] = so.mapped_column(default="")
     device: so.Mapped[str] = so.mapped_column(default="")
+    places: so.Mapped[int] = so.mapped_column(default=1, comment="memberships of the user: more than one can be switched between")
     __table_args__ = (
         sa.ForeignKeyConstraint(["user_id"], ["core_user.id"], ondelete="CASCADE"),
         sa.Index(None, "user_id"),
@@ -113,12 +115,15 @@ class Session(Model):
 
 
 class Acting(Model):
-    """The membership a session acts under in a program, and the partner a staff member looks at, read-only."""
+    """The membership a session acts under in a program, and the partner a staff member looks at, read-only.
+
+    A site admin without a membership has none here.
+    """
 
     __tablename__ = "core_session_acting"
     session_id: so.Mapped[str] = so.mapped_column(sa.String(64), primary_key=True)
     program_id: so.Mapped[uuid.UUID] = so.mapped_column(primary_key=True)
-    membership_id: so.Mapped[uuid.UUID]
+    membership_id: so.Mapped[uuid.UUID | None]
     viewing_as: so.Mapped[uuid.UUID | None]
     viewing_name: so.Mapped[str | None]
     __table_args__ = (
@@ -141,3 +146,27 @@ class Token(ProgramScoped, Model):
         program_ref("membership_id", "core_membership", ondelete="CASCADE"),
         sa.Index(None, "program_id", "membership_id"),
     )
+
+
+class Ticket(Model):
+    """Proof of one step, once and for a while: a mailed link or the first half of a sign-in. `id` is the SHA-256 of its secret."""
+
+    id: so.Mapped[str] = so.mapped_column(sa.String(64), primary_key=True)
+    purpose: so.Mapped[str] = so.mapped_column(sa.String(20))
+    user_id: so.Mapped[uuid.UUID]
+    program_id: so.Mapped[uuid.UUID | None]
+    membership_id: so.Mapped[uuid.UUID | None]
+    expires_at: so.Mapped[datetime]
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["user_id"], ["core_user.id"], ondelete="CASCADE"),
+        program_ref("membership_id", "core_membership", ondelete="CASCADE"),
+        sa.Index(None, "user_id", "purpose"),
+    )
+
+
+class Throttle(Model):
+    """Tries that were not yet forgiven, for a key such as an account or an address. The key is a SHA-256: it names nobody."""
+
+    key: so.Mapped[str] = so.mapped_column(sa.String(64), primary_key=True)
+    tries: so.Mapped[int]
+    last_at: so.Mapped[datetime]

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 
+from core.i18n import N_
+
 ACTIONS = ("view", "create", "edit", "delete", "export", "import")
 """What every entity offers; named `<plugin>.<entity>.<action>`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """A right beyond the standard ones. `name` is `<plugin>.<thing>.<action>`."""
+    """A right beyond the standard ones. `name` is `<plugin>.<thing>.<action>`; `staff`: never held at a partner."""
 
     name: str
     label: str
+    staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +28,27 @@ class RoleTemplate:
 
 
 ROLES: tuple[RoleTemplate, ...] = (
-    RoleTemplate("admin", "Program admin", True, ("*",)),
-    RoleTemplate("manager", "Channel manager", True, ("core.partner.*", "core.membership.view")),
-    RoleTemplate("finance", "Finance", True, ("core.partner.view",)),
-    RoleTemplate("partner_admin", "Partner admin", False, ("core.partner.view", "core.membership.*")),
-    RoleTemplate("partner_user", "Partner user", False, ("core.partner.view",)),
-    RoleTemplate("distributor", "Distributor", False, ("core.partner.view", "core.partner.tree")),
+    RoleTemplate("admin", N_("Program admin"), True, ("*",)),
+    RoleTemplate("manager", N_("Channel manager"), True, ("core.partner.*", "core.membership.view")),
+    RoleTemplate("finance", N_("Finance"), True, ("core.partner.view",)),
+    RoleTemplate("partner_admin", N_("Partner admin"), False, ("core.partner.view", "core.membership.*")),
+    RoleTemplate("partner_user", N_("Partner user"), False, ("core.partner.view",)),
+    RoleTemplate("distributor", N_("Distributor"), False, ("core.partner.view", "core.partner.tree")),
 )
 """The roles every program has. Plugins add rights to them by a RoleTemplate with the same key."""
+
+
+CORE_PERMISSIONS: tuple[Permission, ...] = (
+    Permission("core.partner.tree", N_("See what belongs to the partners below")),
+    Permission("core.partner.view_as", N_("Look at the portal as a partner"), staff=True),
+    Permission("core.role.edit", N_("Make roles of this program"), staff=True),
+    Permission("core.program.edit", N_("Change the program"), staff=True),
+    Permission("core.plugin.edit", N_("Switch plugins on and off"), staff=True),
+    Permission("core.field.edit", N_("Add fields to records"), staff=True),
+    Permission("core.operations.edit", N_("See mail and background jobs, and try them again"), staff=True),
+    Permission("core.audit.view", N_("Read the audit trail"), staff=True),
+)
+"""The core's rights beyond the standard ones."""
 
 
 def matches(pattern: str, permission: str) -> bool:

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import uuid
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,9 +26,11 @@ class Resolved:
     program: ProgramState
     actor: Actor
     session_id: str | None = None
+    token_id: uuid.UUID | None = None
     last_seen_at: datetime | None = None
     color_mode: str = "auto"
     viewing_name: str | None = None
+    places: int = 1
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,16 @@ class SiteUser:
     email: str
     locale: str | None
     site_admin: bool
+    color_mode: str
     session_id: str
+    last_seen_at: datetime
+    places: int
+
+
+IDLE = timedelta(days=7)
+"""A session that was not used for so long is over."""
+
+VIEW_AS = "core.partner.view_as"
 
 
 def digest(secret: str) -> str:
@@ -50,15 +61,17 @@ def digest(secret: str) -> str:
 _USER = (User.id.label("user_id"), User.email, User.name.label("user_name"), User.locale.label("user_locale"), User.color_mode, User.site_admin)
 _MEMBER = (
     Membership.id.label("membership_id"), Membership.partner_id, Membership.roles.label("member_roles"), Membership.region,
-    Membership.partner_name, Membership.suspended, Membership.ended_at,
+    Membership.partner_name, Membership.suspended, Membership.invited, Membership.ended_at,
 )
+LIVE = (Membership.ended_at.is_(None), Membership.invited.is_(False))
+"""What makes a membership one a person can act under."""
 _PROGRAM = (Program.id, Program.revision, Site.revision.label("site_revision"))
 _SLUG = Program.slug == sa.bindparam("slug")
 
 
 def _in_session() -> Any:
     """Program by slug, and, where the session is good, its user and acting membership."""
-    live = sa.and_(Session.id == sa.bindparam("session"), Session.expires_at > sa.bindparam("now"))
+    live = sa.and_(Session.id == sa.bindparam("session"), Session.expires_at > sa.bindparam("now"), Session.last_seen_at > sa.bindparam("seen_after"))
     joined = (
         sa.join(Program, Site, sa.true())
         .outerjoin(Session, live)
@@ -66,7 +79,7 @@ def _in_session() -> Any:
         .outerjoin(Acting, sa.and_(Acting.session_id == Session.id, Acting.program_id == Program.id))
         .outerjoin(Membership, sa.and_(Membership.program_id == Program.id, Membership.id == Acting.membership_id, Membership.user_id == User.id))
     )
-    columns = (*_PROGRAM, Session.id.label("session_id"), Session.last_seen_at, Acting.viewing_as, Acting.viewing_name, *_USER, *_MEMBER)
+    columns = (*_PROGRAM, Session.id.label("session_id"), Session.last_seen_at, Session.places, Acting.viewing_as, Acting.viewing_name, *_USER, *_MEMBER)
     return sa.select(*columns).select_from(joined).where(_SLUG).execution_options(**WALL)
 
 
@@ -84,7 +97,7 @@ def _by_token() -> Any:
 def _first_membership() -> Any:
     return (
         sa.select(*_MEMBER)
-        .where(Membership.program_id == sa.bindparam("program"), Membership.user_id == sa.bindparam("user"), Membership.ended_at.is_(None))
+        .where(Membership.program_id == sa.bindparam("program"), Membership.user_id == sa.bindparam("user"), *LIVE)
         .order_by(Membership.created_at, Membership.id).limit(1).execution_options(**WALL)
     )
 
@@ -94,7 +107,8 @@ _SESSION, _TOKEN, _FIRST = _in_session(), _by_token(), _first_membership()
 
 def by_session(slug: str, secret: str | None) -> Resolved | None:
     """Return the program of the slug (None when there is none) and whoever the cookie's secret proves."""
-    binds = {"slug": slug, "session": digest(secret) if secret else "", "now": clock.now()}
+    moment = clock.now()
+    binds = {"slug": slug, "session": digest(secret) if secret else "", "now": moment, "seen_after": moment - IDLE}
     row = db.session.connection().execute(_SESSION, binds).one_or_none()
     if row is None:
         return None
@@ -104,19 +118,23 @@ def by_session(slug: str, secret: str | None) -> Resolved | None:
     actor = _member(program, row) or _member(program, _fallback(program.id, row)) or _site_admin(program, row)
     if actor is None:
         return Resolved(program, ANONYMOUS, row.session_id)
-    if row.viewing_as and actor.staff:
+    if row.viewing_as and actor.staff and actor.may(VIEW_AS):
         actor = _as_partner(program, actor, row)
     name = row.viewing_name if actor.read_only else None
-    return Resolved(program, actor, row.session_id, row.last_seen_at, row.color_mode, name)
+    return Resolved(program, actor, row.session_id, None, row.last_seen_at, row.color_mode, name, row.places)
 
 
 def user_of(secret: str | None) -> SiteUser | None:
     """Return the user a cookie's secret proves; for pages outside of programs."""
     if not secret:
         return None
-    live = sa.and_(Session.id == digest(secret), Session.expires_at > clock.now(), User.disabled_at.is_(None))
+    moment = clock.now()
+    live = sa.and_(Session.id == digest(secret), Session.expires_at > moment, Session.last_seen_at > moment - IDLE, User.disabled_at.is_(None))
     joined = sa.join(Session, User, User.id == Session.user_id)
-    columns = (User.id, User.name, User.email, User.locale, User.site_admin, Session.id.label("session_id"))
+    columns = (
+        User.id, User.name, User.email, User.locale, User.site_admin, User.color_mode,
+        Session.id.label("session_id"), Session.last_seen_at, Session.places,
+    )
     row = db.session.connection().execute(sa.select(*columns).select_from(joined).where(live).execution_options(**WALL)).one_or_none()
     return SiteUser(**row._mapping) if row else None
 
@@ -125,23 +143,23 @@ def by_token(slug: str, token: str) -> Resolved | None:
     """Return whoever an API token (`hansa_<id>_<secret>`) proves, or None."""
     parts = token.split("_")
     try:
-        binds = {"slug": slug, "token": uuid.UUID(hex=parts[1])}
+        token_id = uuid.UUID(hex=parts[1])
         secret = parts[2] if parts[0] == "hansa" else ""
     except (IndexError, ValueError):
         return None
-    row = db.session.connection().execute(_TOKEN, binds).one_or_none()
+    row = db.session.connection().execute(_TOKEN, {"slug": slug, "token": token_id}).one_or_none()
     if row is None or not hmac.compare_digest(row.secret_hash, digest(secret)):
         return None
     if row.revoked_at or (row.expires_at and row.expires_at <= clock.now()):
         return None
     program = portal().programs.state(row)
     member = _member(program, row)
-    return Resolved(program, _narrowed(member, row.scopes), last_seen_at=row.last_used_at) if member else None
+    return Resolved(program, _narrowed(member, row.scopes), token_id=token_id, last_seen_at=row.last_used_at) if member else None
 
 
 def _fallback(program: uuid.UUID, row: Any) -> Any:
     """A person without an acting membership here gets the oldest; happens after an invitation to a further program."""
-    if row.membership_id is not None and row.ended_at is None:
+    if row.membership_id is not None and row.ended_at is None and not row.invited:
         return row
     found = db.session.connection().execute(_FIRST, {"program": program, "user": row.user_id}).one_or_none()
     return _Joined(row, found) if found else row
@@ -158,9 +176,10 @@ class _Joined:
 
 
 def _member(program: ProgramState, row: Any) -> Actor | None:
-    if row.membership_id is None or row.ended_at is not None or row.suspended or (program.ended and row.partner_id):
+    at_partner = row.partner_id is not None
+    if row.membership_id is None or row.ended_at is not None or row.invited or row.suspended or (program.ended and at_partner):
         return None
-    roles = tuple(row.member_roles)
+    roles = tuple(role for role in row.member_roles if not (at_partner and role in program.staff_roles))
     return Actor(
         kind="user", user_id=row.user_id, membership_id=row.membership_id, partner_id=row.partner_id,
         region=row.region, roles=roles, permissions=program.permissions(roles), name=row.user_name, email=row.email,

@@ -10,7 +10,7 @@ API_VERSION = "0.1"
 """The version of the public API: `hansa.__all__`, hook specifications, template blocks, event schemas."""
 
 NAME = re.compile(r"[a-z][a-z0-9]{1,30}")
-RESERVED = frozenset({"core", "api", "static", "hansa"})
+RESERVED = frozenset({"core", "api", "static", "hansa", "admin", "account", "theme", "signin", "signout"})
 
 
 @dataclass(frozen=True)

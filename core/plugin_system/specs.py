@@ -172,6 +172,12 @@ def record_actions(entity: Entity, record: Any, actor: Actor) -> list[Action]:
 
 
 @hookspec
+@hookspec_policy("isolate", "core.web.menu:Action", many=True)
+def list_actions(entity: Entity, actor: Actor) -> list[Action]:
+    """Above the list of an entity: links beyond making a new record. Asked once for each set of rights. Must not write."""
+
+
+@hookspec
 @hookspec_policy("isolate", writes=True, watched=False)
 def demo_data(program: ProgramState) -> None:
     """When demo data is loaded: create believable records. A failure undoes those of this plugin only."""

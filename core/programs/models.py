@@ -45,5 +45,6 @@ class ProgramPlugin(Model):
     plugin: so.Mapped[str] = so.mapped_column(primary_key=True)
     enabled: so.Mapped[bool] = so.mapped_column(default=False)
     settings: so.Mapped[dict[str, Any]] = so.mapped_column(default=dict)
+    secrets: so.Mapped[dict[str, Any]] = so.mapped_column(default=dict)
     updated_at: so.Mapped[datetime] = so.mapped_column(default=clock.now, onupdate=clock.now)
     __table_args__ = (sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], ondelete="CASCADE"),)

@@ -12,11 +12,12 @@ import sqlalchemy as sa
 
 from core import clock
 from core.db import db
-from core.entities.custom import FieldRow
+from core.entities.custom import FieldRow, field_def
 from core.entities.registry import Registry
 from core.identity.models import Role
-from core.identity.permissions import ROLES, RoleTemplate, expand
+from core.identity.permissions import ROLES, Permission, RoleTemplate, expand
 from core.programs.models import Program, ProgramPlugin, Site
+from schemas.base import SettingsSchema
 from schemas.build import FieldDef
 
 T = TypeVar("T")
@@ -61,10 +62,12 @@ class ProgramState:
     site_revision: int
     plugins: frozenset[str]
     settings: Mapping[str, Mapping[str, Any]]
+    secrets: Mapping[str, Mapping[str, Any]]
     roles: Mapping[str, frozenset[str]]
     role_labels: Mapping[str, str]
     fields: Mapping[str, tuple["CustomField", ...]]
     system_tasks: frozenset[str] = frozenset()
+    staff_roles: frozenset[str] = frozenset()
     ends_at: datetime | None = None
     cache: Bounded = field(default_factory=lambda: Bounded(2_000))
 
@@ -96,9 +99,11 @@ class Programs:
         self._active = active
         self._states: dict[uuid.UUID, ProgramState] = {}
         self.permissions: frozenset[str] = frozenset()
+        self.declared: Mapping[str, Permission] = {}
         self.templates: tuple[RoleTemplate, ...] = ROLES
         self.system_tasks: frozenset[str] = frozenset()
         self.extra_fields: Mapping[str, tuple[tuple[str, FieldDef], ...]] = {}
+        self.settings: Mapping[str, type[SettingsSchema]] = {}
 
     def state(self, row: Any) -> ProgramState:
         """Return the state for a row of (id, revision, site_revision); four statements when it is new to this process."""
@@ -109,9 +114,13 @@ class Programs:
 
     def by_slug(self, slug: str) -> ProgramState | None:
         """Find a program outside of a request (jobs, command line)."""
-        wanted = sa.select(Program.id, Program.revision, Site.revision.label("site_revision")).where(Program.slug == slug)
+        wanted = sa.select(Program.id, Program.revision, Site.revision.label("site_revision")).join(Site, sa.true()).where(Program.slug == slug)
         row = db.session.execute(wanted).one_or_none()
         return self.state(row) if row else None
+
+    def fresh(self, program_id: uuid.UUID) -> ProgramState:
+        """Return the state as the running transaction sees it; not kept, because the transaction may yet be rolled back."""
+        return self._load(program_id, db.session.execute(sa.select(Site.revision)).scalar_one())
 
     def forget(self) -> None:
         self._states.clear()
@@ -127,7 +136,9 @@ class Programs:
             site_revision=site_revision,
             plugins=plugins,
             settings={s.plugin: s.settings for s in switches},
+            secrets={s.plugin: s.secrets for s in switches},
             roles=self._roles(plugins, custom),
+            staff_roles=self._staff_roles(custom),
             role_labels={r.key: r.label for r in self.templates if r.label} | {r.key: r.label for r in custom},
             fields=self._fields(row.id, plugins),
             system_tasks=self.system_tasks,
@@ -139,7 +150,11 @@ class Programs:
         for template in self.templates:
             patterns.setdefault(template.key, set()).update(template.permissions)
         patterns.update({role.key: set(role.permissions) for role in custom})
-        return {key: expand(frozenset(wanted), known) for key, wanted in patterns.items()}
+        for_staff, staff_roles = {p.name for p in self.declared.values() if p.staff}, self._staff_roles(custom)
+        return {key: expand(frozenset(wanted), known if key in staff_roles else known - for_staff) for key, wanted in patterns.items()}
+
+    def _staff_roles(self, custom: Any) -> frozenset[str]:
+        return frozenset(role.key for role in (*self.templates, *custom) if role.staff)
 
     def _fields(self, program_id: uuid.UUID, plugins: frozenset[str]) -> dict[str, tuple[CustomField, ...]]:
         found: dict[str, list[CustomField]] = {}
@@ -151,6 +166,6 @@ class Programs:
             sa.select(FieldRow.__table__).where(FieldRow.program_id == program_id, FieldRow.retired_at.is_(None)).order_by(FieldRow.position, FieldRow.key)
         )
         for row in rows:
-            field = CustomField(row.id, FieldDef(**row.definition), row.mirrored, row.program_wide)
+            field = CustomField(row.id, field_def(row.definition), row.mirrored, row.program_wide)
             found.setdefault(row.entity, []).append(field)
         return {entity: tuple(fields) for entity, fields in found.items()}

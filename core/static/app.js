@@ -5,6 +5,7 @@ import "./js/confirm.js";
 import "./js/keys.js";
 import "./js/bulk.js";
 import "./js/rows.js";
+import "./js/mention.js";
 import "./js/typeahead.js";
 import "./js/guard.js";
 import "./js/draft.js";

@@ -12,43 +12,52 @@ from core.entities.effective import schema_of
 from core.entities.entity import Entity
 from core.entities.scope import current
 from core.i18n import _
-from core.web.cells import cell
+from core.identity import directory
+from core.web.cells import Link, cell
 from core.web.pages import cell_context
 from core.web.timeline import timeline
+from core.web.workflow_view import buttons, may_edit, notes, state_html
 from schemas.types import type_of
 
 
 def url_of(entity: Entity, record_id: uuid.UUID | None = None, page: str = "detail") -> str:
     """Return the URL of a record's page, or of the list."""
-    words = {"program": current().program.slug, "plugin": entity.plugin, "entity": entity.name}
+    words: dict[str, Any] = {"program": current().program.slug, "plugin": entity.plugin, "entity": entity.name}
     if record_id is None:
         return url_for("entity.list", **words)
     return url_for(f"entity.{page}", **words, record_id=record_id)
 
 
+def title_of(entity: Entity, record: Any) -> str:
+    """Return what a record is called."""
+    return str(getattr(record, entity.title or "id", None) or getattr(record, "number", None) or _(entity.label))
+
+
 def detail_view(entity: Entity, record: Any) -> SimpleNamespace:
     """Return what detail.html shows."""
-    actor = current().actor
     schema, ctx = schema_of(entity), cell_context()
     values = values_of(entity, record)
     groups: dict[str, list[tuple[str, Any]]] = {}
-    for name, field in schema.dump_fields.items():
-        if field.metadata.get("secret") or values.get(name) in (None, "", []):
+    figures, told = _owner(entity, record), notes(entity, record)
+    above = {None, "", *(note.text for note in told)}
+    for name, field in sorted(schema.dump_fields.items(), key=lambda item: item[1].metadata.get("order", 0)):
+        words, value = field.metadata, values.get(name)
+        if name == entity.title or words.get("secret") or words.get("state") or value == [] or (isinstance(value, str | None) and value in above):
             continue
-        html = _shown(name, field, values[name], ctx)
-        groups.setdefault(_(field.metadata.get("group") or ""), []).append((_(field.metadata.get("label") or name), html))
-    may_edit = actor.may(entity.permission("edit")) and not actor.read_only
+        pair = (_(words.get("label") or name), _shown(name, field, value, ctx))
+        figures.append(pair) if words.get("figure") else groups.setdefault(_(words.get("group") or ""), []).append(pair)
     return SimpleNamespace(
-        title=str(values.get(entity.title) or getattr(record, "number", None) or _(entity.label)),
+        title=title_of(entity, record),
         subtitle=getattr(record, "number", None),
         crumbs=[(_(entity.plural or entity.label), url_of(entity))],
-        state_html=None,
-        actions=[],
-        figures=[],
+        state_html=state_html(entity, record),
+        notes=told,
+        actions=buttons(entity, record),
+        figures=figures,
         groups=list(groups.items()),
         panels=_panels(entity, record),
         timeline=timeline(entity, record),
-        edit_url=url_of(entity, record.id, "edit") if may_edit else None,
+        edit_url=url_of(entity, record.id, "edit") if may_edit(entity, record) else None,
         files=None,
         version=record.version,
     )
@@ -62,15 +71,33 @@ def values_of(entity: Entity, record: Any) -> dict[str, Any]:
     return {name: custom.get(name, getattr(record, name, None)) for name in schema.fields}
 
 
+def _owner(entity: Entity, record: Any) -> list[tuple[str, Any]]:
+    """Name the owner for those who see several; one statement."""
+    actor = current().actor
+    if entity.audience != "owner" or entity.owner == "id" or getattr(record, entity.owner) == actor.partner_id:
+        return []
+    company = directory.company(getattr(record, entity.owner))
+    if company is None:
+        return []
+    url = url_for("entity.detail", program=current().program.slug, plugin="core", entity="partner", record_id=company.id)
+    return [(_("Partner"), Markup(cell("ref")(Link(url, company.name), cell_context())))]  # noqa: S704 - cells escape
+
+
 def _shown(name: str, field: Any, value: Any, ctx: Any) -> Any:
     word = field.metadata.get("cell") or type_of(field).cell
-    return Markup(cell(word, field)(value, ctx))
+    return Markup(cell(word, field)(value, ctx))  # noqa: S704 - cells escape
 
 
 def _panels(entity: Entity, record: Any) -> list[tuple[str, str]]:
     scope = current()
     found = [p for panels in records.hooks("record_panels", entity=entity, record=record, actor=scope.actor) for p in panels]
     lawful = [p for p in found if not p.permission or scope.actor.may(p.permission)]
-    return [(_(p.title), url_for(p.endpoint, program=scope.program.slug, **p.args)) for p in sorted(lawful, key=lambda p: (p.weight, p.title))]
+    own = [p for p in entity.panels if not p.permission or scope.actor.may(p.permission)]
+    files = url_for("files.panel", program=scope.program.slug, plugin=entity.plugin, entity=entity.name, record_id=record.id)
+    return [
+        *((_(p.title), url_for(p.endpoint, program=scope.program.slug, record_id=record.id)) for p in own),
+        (_("Files"), files),
+        *((_(p.title), url_for(p.endpoint, program=scope.program.slug, **p.args)) for p in sorted(lawful, key=lambda p: (p.weight, p.title))),
+    ]
 
 

@@ -42,10 +42,10 @@ def list_records() -> Response:
 
 
 @api.get("/<uuid:record_id>", endpoint="detail")
-@policy(action="view")
+@policy(action="view", steady=True)
 def detail(record_id: uuid.UUID) -> Response:
     entity = _entity()
-    return _record(entity, records.get(entity, record_id))
+    return record_answer(entity, records.get(entity, record_id))
 
 
 @api.post("/", endpoint="create")
@@ -55,7 +55,7 @@ def create() -> Response:
     raw = read_object()
     owner = _owner(raw) if current().actor.staff and entity.audience == "owner" else None
     record = records.create(entity, raw, partner_id=owner)
-    response = _record(entity, record, 201)
+    response = record_answer(entity, record, 201)
     response.headers["Location"] = url_for("api.detail", program=current().program.slug, plugin=entity.plugin, entity=entity.name, record_id=record.id)
     return response
 
@@ -65,8 +65,8 @@ def create() -> Response:
 def update(record_id: uuid.UUID) -> Response:
     entity = _entity()
     record = records.get(entity, record_id)
-    records.update(entity, record, read_object(), version=_version())
-    return _record(entity, record)
+    records.update(entity, record, read_object(), version=sent_version())
+    return record_answer(entity, record)
 
 
 @api.delete("/<uuid:record_id>", endpoint="archive")
@@ -74,7 +74,7 @@ def update(record_id: uuid.UUID) -> Response:
 def archive(record_id: uuid.UUID) -> Response:
     entity = _entity()
     record = records.get(entity, record_id)
-    if _version() != record.version:
+    if sent_version() != record.version:
         raise Stale()
     records.archive(entity, record)
     return Response(status=204)
@@ -94,7 +94,8 @@ def _owner(raw: dict[str, Any]) -> uuid.UUID | None:
         raise Malformed("partner_id is not an id.", code="malformed-id") from None
 
 
-def _version() -> int:
+def sent_version() -> int:
+    """Return the version named by If-Match; PreconditionRequired without one."""
     sent = request.headers.get("If-Match", "").strip('W/"')
     if not sent:
         raise PreconditionRequired()
@@ -103,7 +104,8 @@ def _version() -> int:
     return int(sent)
 
 
-def _record(entity: Entity, record: Any, status: int = 200) -> Response:
+def record_answer(entity: Entity, record: Any, status: int = 200) -> Response:
+    """Return a record as the API shows it, with its version as ETag."""
     body = {"id": str(record.id), "version": record.version, **_standard(entity, record), **records.dump(entity, record)}
     response = _json(body, status)
     response.headers["ETag"] = f'"{record.version}"'

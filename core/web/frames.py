@@ -28,7 +28,7 @@ class Frames:
         self._kept = Bounded(500)
         self._mark = secrets.token_hex(12)
         self._pattern = re.compile(f"{self._mark}-([a-z_]+)-")
-        self._fits: dict[tuple[int, str | None], bool] = {}
+        self._fits: dict[tuple[int, str], bool] = {}
 
     def frame(self, environment: Environment, shell: Any) -> list[str]:
         """Return text and names of holes in turn: text, name, text, name, ..., text."""
@@ -39,18 +39,21 @@ class Frames:
         template = environment.from_string(FRAME)
         return self._pattern.split(template.render(shell=_Masked(shell, self._mark), mark=self._mark))
 
-    def fits(self, environment: Environment, template: Template) -> bool:
-        """Tell whether a template only fills the blocks a frame has holes for."""
-        key = (id(environment), template.name)
+    def fits(self, environment: Environment, name: str, template: Template) -> bool:
+        """Tell whether a template only fills the blocks a frame has holes for.
+
+        A plugin's template calls itself by its name within the plugin, so `name` is the one it was asked for by.
+        """
+        key = (id(environment), name)
         if key not in self._fits:
-            self._fits[key] = _parent(environment, template) == "shell.html" and not set(template.blocks) & _fixed(environment)
+            self._fits[key] = _parent(environment, name) == "shell.html" and not set(template.blocks) & _fixed(environment)
         return self._fits[key]
 
 
-def _parent(environment: Environment, template: Template) -> str | None:
+def _parent(environment: Environment, name: str) -> str | None:
     """Return what a template extends; a name made up at run time is unknown."""
     assert environment.loader is not None
-    source = environment.loader.get_source(environment, template.name or "")[0]
+    source = environment.loader.get_source(environment, name)[0]
     return next(meta.find_referenced_templates(environment.parse(source)), None)
 
 
@@ -89,7 +92,7 @@ class _Masked:
 def framed(environment: Environment, name: str, context: Mapping[str, Any], frames: Frames, shell: Any) -> str:
     """Return a page: its blocks rendered, laid into the frame of its reader."""
     template = environment.get_template(name)
-    if not frames.fits(environment, template):
+    if not frames.fits(environment, name, template):
         return str(template.render(shell=shell, **context))
     inner = template.new_context({"shell": shell, **context})
     blocks = {block: "".join(template.blocks[block](inner)) for block in BLOCKS if block in template.blocks}

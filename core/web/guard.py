@@ -16,7 +16,7 @@ from core.entities.scope import Scope
 from core.entities.unit import Rollback, unit
 from core.errors import Conflict, Denied, Malformed, NotFound, Problem, Unauthenticated
 from core.i18n import set_locale
-from core.identity import resolve
+from core.identity import resolve, sessions, tokens
 from core.portal import portal
 from core.web import csrf
 from core.web.here import Here, here
@@ -24,6 +24,11 @@ from core.web.policy import Policy, policy_of
 
 API = "/api/"
 SESSION_COOKIES = ("__Host-hansa", "hansa")
+FORM_MARGIN = 100_000
+"""Bytes a form may add around the largest upload."""
+LANGUAGE_COOKIE = "hansa_lang"
+"""What a visitor chose on the sign-in page; a person's own choice comes first."""
+
 KEPT_HEADERS = ("Location", "Content-Type", "HX-Redirect", "HX-Trigger", "HX-Location", "HX-Retarget", "ETag")
 
 
@@ -35,9 +40,27 @@ def serve(run: Callable[[], Any]) -> Any:
     chosen = policy_of(current_app.view_functions[request.endpoint or ""])
     if chosen is None:
         raise NotFound()
-    if request.method in csrf.SAFE:
-        return _read(chosen, run)
-    return _once(chosen, run) if _key() else unit(lambda: _work(chosen, run))
+    if chosen.upload:
+        request.max_content_length = portal().config["max_upload"] + FORM_MARGIN
+    if request.method in csrf.SAFE or chosen.own_units:
+        answer = _read(chosen, run)
+    else:
+        answer = _once(chosen, run) if _key() else unit(lambda: _work(chosen, run))
+    if not isinstance(answer, Response) or not answer.is_streamed:
+        _note_use(here())
+    return answer
+
+
+def _note_use(spot: Here) -> None:
+    """Write when session or token were last used: at most every five minutes, in a unit of its own."""
+    found = spot.resolved or spot.user
+    if found is None or not sessions.stale(found.last_seen_at):
+        return
+    if (session_id := found.session_id) is not None:
+        unit(lambda: sessions.note_seen(session_id))
+    elif isinstance(found, resolve.Resolved) and (token_id := found.token_id) is not None:
+        program_id = found.program.id
+        unit(lambda: tokens.note_used(program_id, token_id))
 
 
 def _read(chosen: Policy, run: Callable[[], Any]) -> Any:
@@ -101,6 +124,7 @@ def _principal() -> tuple[uuid.UUID, str, str]:
 
 
 def _key() -> str:
+    request.get_data(cache=True)  # reading the form would use the body up, and what was sent is part of the key's meaning
     return (request.headers.get("Idempotency-Key") or (request.form.get("_key", "") if not request.is_json else ""))[:100]
 
 
@@ -117,7 +141,7 @@ def _admit(chosen: Policy) -> None:
     spot = here()
     spot.resolved = resolved
     set_locale(_locale(resolved))
-    acting.begin(Scope(resolved.program, resolved.actor))
+    acting.begin(Scope(resolved.program, resolved.actor, steady=chosen.steady or request.method not in csrf.SAFE))
     _is_on(arguments)
     if not on_api:
         _own_form(chosen)
@@ -149,7 +173,7 @@ def _seed(session_id: str | None) -> None:
 
 
 def _locale(resolved: resolve.Resolved) -> str:
-    return resolved.actor.locale or resolved.program.locale
+    return resolved.actor.locale or request.cookies.get(LANGUAGE_COOKIE) or resolved.program.locale
 
 
 def _is_on(arguments: dict[str, Any]) -> None:
@@ -173,7 +197,7 @@ def _own_form(chosen: Policy) -> None:
     acting = request.form.get("membership_id") or request.headers.get("X-Membership")
     if acting and actor.membership_id and acting != str(actor.membership_id):
         raise Conflict("You switched to another membership in another window. Check on whose behalf you act, then send again.", code="membership-changed")
-    if actor.read_only and chosen.kind not in ("public", "member"):
+    if actor.read_only and not chosen.while_viewing:
         raise Denied("You are looking at the portal as a partner: nothing can be changed from here.")
 
 
@@ -197,7 +221,8 @@ def _admit_site(chosen: Policy) -> None:
     spot = here()
     spot.user = found
     _seed(found.session_id if found else None)
-    set_locale(found.locale if found and found.locale else request.accept_languages.best_match(["en", "zh-CN"], "en"))
+    wanted = (found.locale if found else None) or request.cookies.get(LANGUAGE_COOKIE)
+    set_locale(wanted or request.accept_languages.best_match(["en", "zh-CN"], "en"))
     if request.method not in csrf.SAFE:
         csrf.check(request, spot.csrf_seed)
     if chosen.kind == "public":

@@ -57,7 +57,7 @@ def site_theme_css() -> Response:
 def root() -> Any:
     """Lead to the only program, else to the site's sign-in."""
     slugs = db.session.execute(sa.select(Program.slug).order_by(Program.slug)).scalars().all()
-    target = url_for("core.home", program=slugs[0]) if len(slugs) == 1 else url_for("signin.site_form")
+    target = url_for("core.home", program=slugs[0]) if len(slugs) == 1 else url_for("signin_site.form")
     return redirect(target, 303)
 
 

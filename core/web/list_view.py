@@ -1,34 +1,43 @@
 """The list page of an entity: query, page, count and everything around the rows."""
 
+from collections.abc import Mapping
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import url_for
 
+from core.entities import bulk
 from core.entities import query as queries
 from core.entities.columns import ListField, list_fields
 from core.entities.entity import Entity
-from core.entities.listing import ListQuery, parse
+from core.entities.listing import ListQuery
 from core.entities.scope import current
 from core.i18n import _, ngettext
 from core.i18n import current as current_locale
 from core.web import format as fmt
-from core.web.filters import filter_forms, filter_label
+from core.web.filters import filter_forms, filter_label, placed
+from core.web.list_actions import list_actions
+from core.web.list_forms import columns_form, save_form
+from core.web.list_names import counted_with_names, has_references
+from core.web.list_query import (
+    PAGING,
+    chosen_by_field,
+    default_columns,
+    hidden_inputs,
+    pairs_of,
+    read_query,
+    with_query,
+)
+from core.web.list_totals import totals_row
 from core.web.pages import cell_context
 from core.web.rows import as_markup, column_css, row_renderer
+from core.web.typeahead import search_urls
 
-PAGING = ("after", "before")
+__all__ = ["PAGING", "count_text", "default_columns", "list_view", "read_query"]
 
-
-def read_query(entity: Entity) -> ListQuery:
-    """Return the checked query of the request."""
-    return parse(request.args.items(multi=True), list_fields(entity), entity.sort, default_columns(entity))
-
-
-def default_columns(entity: Entity) -> tuple[str, ...]:
-    fields = list_fields(entity)
-    return tuple(name for name in entity.list_columns if name in fields) or tuple(fields)[:4]
+EXPORTS = (("CSV", "csv"), ("Excel", "xlsx"))
 
 
 def list_view(entity: Entity) -> SimpleNamespace:
@@ -36,34 +45,47 @@ def list_view(entity: Entity) -> SimpleNamespace:
     query = read_query(entity)
     fields = list_fields(entity)
     columns = [fields[name] for name in query.columns]
-    page = queries.run(entity, query)
-    total = page.total
+    names: Mapping[str, str] = {}
+    if has_references(query, fields):
+        page = queries.run(entity, query, counted=False)
+        total, names = counted_with_names(entity, query)
+    else:
+        page = queries.run(entity, query)
+        total = page.total
     scope = current()
-    base = _base_url(entity)
+    base = base_url(entity)
     may = scope.actor.may
     creating = may(entity.permission("create")) and not scope.actor.read_only
-    render = scope.program.cache.get(("rows", entity.key, scope.actor.staff, query.columns, current_locale()), lambda: row_renderer(entity, columns, base, False))
+    primary = SimpleNamespace(label=create_label(entity), url=f"{base}new", icon="plus") if creating else None
+    chosen = bulk.offered(entity, archived=query.archived)
+    selectable = bool(chosen) or may(entity.permission("export"))
+    zone = scope.program.zone
     return SimpleNamespace(
         title=_(entity.plural or entity.label),
-        subtitle=None,
+        subtitle=_("Archived") if query.archived else None,
         crumbs=None,
-        primary=SimpleNamespace(label=_("New"), url=f"{base}new", icon="plus") if creating else None,
-        actions=[],
+        primary=primary,
+        actions=list_actions(entity),
         views=_views(entity, base, query),
-        search=SimpleNamespace(value=query.q, url=base, hidden=_kept(("q", *PAGING))) if entity.search else None,
-        chips=[(filter_label(fields[f.field], f), _without(base, f)) for f in query.filters],
-        add_filters=_filters(entity, fields, base),
+        more_views_url=f"{base}views?{urlencode(pairs_of())}",
+        search=SimpleNamespace(value=query.q, url=base, hidden=pairs_of(("q",))) if entity.search else None,
+        chips=[(filter_label(fields[f.field], f, names, zone), with_query(base, (f"f.{f.field}.{f.op}",))) for f in query.filters],
+        any_url=_any_url(query, base),
+        match_any=query.match_any,
+        add_filters=_filters(entity, fields, base, query),
         columns=[_column(field, i, query, base) for i, field in enumerate(columns)],
-        rows_html=as_markup(render(page.rows, cell_context())),
+        rows_html=as_markup(_renderer(entity, query, columns, base, selectable)(page.rows, cell_context())),
         count_text=count_text(total),
-        next_url=_with(base, after=page.next) if page.next else None,
-        prev_url=_with(base, before=page.previous) if page.previous else None,
-        empty=None if page.rows else _empty(entity, query, base, creating),
-        bulk=None,
-        export_urls=[],
-        columns_form=None,
-        save_form=None,
-        totals_html=None,
+        next_url=_page(base, after=page.next),
+        prev_url=_page(base, before=page.previous),
+        empty=None if page.rows else _empty(entity, query, base, primary),
+        bulk=_bulk(entity, chosen, base),
+        export_urls=[(label, with_query(f"{base}export.{ending}")) for label, ending in EXPORTS] if may(entity.permission("export")) else [],
+        archive_url=with_query(base, archived="" if query.archived else "1") if "archived_at" in entity.table.c else None,
+        archived=query.archived,
+        columns_form=columns_form(entity, query, fields, base),
+        save_form=save_form(base) if pairs_of(("archived",)) and not scope.actor.read_only else None,
+        totals_html=totals_row(entity, columns, page, with_query(f"{base}totals", cols=",".join(query.columns)), selectable),
         url=base,
     )
 
@@ -76,24 +98,40 @@ def count_text(total: int) -> str:
     return ngettext("%(shown)s record", "%(shown)s records", total, shown=fmt.number(total, locale))
 
 
-def _base_url(entity: Entity) -> str:
+def base_url(entity: Entity) -> str:
+    """Return the address of the list, ending in a slash."""
     program = current().program
     return program.cache.get(("base", entity.key), lambda: url_for("entity.list", program=program.slug, plugin=entity.plugin, entity=entity.name))
 
 
-def _kept(dropped: tuple[str, ...]) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in request.args.items(multi=True) if name not in dropped]
+def create_label(entity: Entity) -> str:
+    """Say what making a new record is called."""
+    return _(entity.create_label) if entity.create_label else _("New %(label)s", label=_(entity.label).lower())
 
 
-def _with(base: str, **changed: Any) -> str:
-    kept = _kept((*changed, *PAGING))
-    return f"{base}?{urlencode([*kept, *((k, v) for k, v in changed.items() if v)])}"
+def _renderer(entity: Entity, query: ListQuery, columns: list[ListField], base: str, selectable: bool) -> Any:
+    scope = current()
+    key = ("rows", entity.key, scope.actor.staff, query.columns, selectable, current_locale())
+    return scope.program.cache.get(key, lambda: row_renderer(entity, columns, base, selectable))
 
 
-def _without(base: str, gone: Any) -> str:
-    name = f"f.{gone.field}.{gone.op}"
-    kept = _kept((name, *PAGING))
-    return f"{base}?{urlencode(kept)}" if kept else base
+def _page(base: str, **position: Any) -> str | None:
+    return with_query(base, **position) if any(position.values()) else None
+
+
+def _bulk(entity: Entity, chosen: list[bulk.BulkAction], base: str) -> list[SimpleNamespace]:
+    """What can be done with the chosen rows; the last one is offered first on a phone."""
+    acts = [SimpleNamespace(action=f"{base}bulk/{a.name}", label=_(a.label), icon=a.icon, danger=a.danger) for a in chosen]
+    if current().actor.may(entity.permission("export")):
+        acts.append(SimpleNamespace(action=with_query(f"{base}bulk/export"), label=_("Export"), icon="download", danger=False))
+    return acts
+
+
+def _any_url(query: ListQuery, base: str) -> str | None:
+    """Where the other of “all of these” and “any of these” is; only worth asking with two filters or more."""
+    if len(query.filters) < 2:
+        return None
+    return with_query(base, any="" if query.match_any else "1")
 
 
 def _column(field: ListField, i: int, query: ListQuery, base: str) -> SimpleNamespace:
@@ -101,38 +139,43 @@ def _column(field: ListField, i: int, query: ListQuery, base: str) -> SimpleName
     turned = field.name if sorted_by and query.descending else f"-{field.name}"
     return SimpleNamespace(
         label=_(field.label),
-        sort_url=_with(base, sort=turned) if field.sortable else None,
+        sort_url=with_query(base, sort=turned) if field.sortable else None,
         sorted=("desc" if query.descending else "asc") if sorted_by else None,
         css="" if i == 0 else column_css(field, i),
     )
 
 
 def _views(entity: Entity, base: str, query: ListQuery) -> list[SimpleNamespace]:
+    """The views that ship with the entity; saved ones are fetched by the page itself."""
     staff = current().actor.staff
-    lawful = [v for v in entity.views if v.staff in (None, staff)]
-    if not lawful:
-        return []
     here = {f"f.{f.field}.{f.op}": f.values for f in query.filters}
-    found = [SimpleNamespace(label=_("All"), url=base, current=not here and not query.q, count=None)]
-    for view in lawful:
+    found = [SimpleNamespace(label=_("All"), url=base, current=not pairs_of(("archived",)), count=None)]
+    for view in (v for v in entity.views if v.staff in (None, staff)):
         wanted: dict[str, tuple[str, ...]] = {}
         for name, value in view.filters:
             wanted[name] = (*wanted.get(name, ()), value)
         pairs = [*view.filters, *([("sort", view.sort)] if view.sort else [])]
-        found.append(SimpleNamespace(label=_(view.label), url=f"{base}?{urlencode(pairs)}", current=here == wanted, count=None))
+        found.append(SimpleNamespace(label=_(view.label), url=f"{base}?{urlencode(pairs)}", current=bool(wanted) and here == wanted, count=None))
     return found
 
 
-def _filters(entity: Entity, fields: Any, base: str) -> Any:
-    """The forms behind “Add filter”, the same for every request of one side and language."""
+def _filters(entity: Entity, fields: Mapping[str, ListField], base: str, query: ListQuery) -> list[tuple[str, Any]]:
+    """The forms behind “Add filter”, made once for each side and language."""
     scope = current()
-    key = ("filters", entity.key, scope.actor.staff, scope.reach, current_locale())
-    return scope.program.cache.get(key, lambda: filter_forms(fields, base))
+    urls = search_urls()
+    key = ("filters", entity.key, scope.actor.staff, scope.reach, tuple(urls), current_locale())
+    forms = scope.program.cache.get(key, lambda: filter_forms(fields, base, urls))
+    return placed(forms, chosen_by_field(query), partial(_rest), base, urls)
 
 
-def _empty(entity: Entity, query: ListQuery, base: str, creating: bool) -> SimpleNamespace:
-    if query.q or query.filters:
+def _rest(field: str) -> Any:
+    return hidden_inputs(pairs_of((f"f.{field}.",) if field else ()))
+
+
+def _empty(entity: Entity, query: ListQuery, base: str, primary: SimpleNamespace | None) -> SimpleNamespace:
+    if query.q or query.filters or query.archived:
         action = SimpleNamespace(label=_("Show all"), url=base, icon="x")
         return SimpleNamespace(icon="search", title=_("Nothing found"), text=_("Try fewer words or remove a filter."), action=action)
-    action = SimpleNamespace(label=_("New"), url=f"{base}new", icon="plus") if creating else None
-    return SimpleNamespace(icon=entity.icon, title=_("Nothing here yet"), text=_("What you add will be listed here."), action=action)
+    return SimpleNamespace(icon=entity.icon, title=_("Nothing here yet"), text=_("What you add will be listed here."), action=primary)
+
+

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from core.i18n import N_
+
 
 @dataclass(frozen=True)
 class MenuItem:
@@ -18,6 +20,31 @@ class MenuItem:
     staff: bool | None = None
     tab: bool = False
     args: Mapping[str, str] = field(default_factory=dict)
+
+
+CONFIGURE = N_("Configure")
+INBOX = "inbox"
+"""The section of the one entry that stands behind the bell; its `<url>unread` is asked for the bell once a page is there."""
+
+CORE_MENU: tuple[MenuItem, ...] = (
+    MenuItem(N_("People"), "people.list", "users", "", 80, "core.membership.view"),
+    MenuItem(N_("Program"), "admin_program.edit", "adjustments", CONFIGURE, 10, "core.program.edit"),
+    MenuItem(N_("Brand"), "admin_brand.edit", "palette", CONFIGURE, 20, "core.program.edit"),
+    MenuItem(N_("Plugins"), "admin_plugins.list", "puzzle", CONFIGURE, 30, "core.plugin.edit"),
+    MenuItem(N_("Roles"), "roles.list", "user-shield", CONFIGURE, 35, "core.role.edit"),
+    MenuItem(N_("Custom fields"), "admin_fields.list", "forms", CONFIGURE, 40, "core.field.edit"),
+    MenuItem(N_("Mail"), "operations.mail", "mail", CONFIGURE, 60, "core.operations.edit"),
+    MenuItem(N_("Background jobs"), "operations.jobs", "clock", CONFIGURE, 70, "core.operations.edit"),
+    MenuItem(N_("Audit trail"), "operations.audit", "history", CONFIGURE, 80, "core.audit.view"),
+)
+"""The core's own entries, beside those of entities and plugins."""
+
+SITE_MENU: tuple[MenuItem, ...] = (
+    MenuItem(N_("Programs"), "programs.list", "building-community", tab=True),
+    MenuItem(N_("Users"), "site_users.list", "users", tab=True),
+    MenuItem(N_("Mail"), "operations_site.mail", "mail"),
+)
+"""The entries of site admins outside of programs."""
 
 
 @dataclass(frozen=True)

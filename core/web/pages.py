@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import current_app, request, url_for
 from jinja2_fragments import render_block as _render_block
+from markupsafe import Markup
 
 from core import clock
 from core.entities import records
@@ -15,6 +16,7 @@ from core.errors import Problem
 from core.i18n import _, lang_tag, ngettext
 from core.i18n import current as current_locale
 from core.identity.actor import Actor
+from core.identity.resolve import SiteUser
 from core.portal import portal
 from core.programs.state import ProgramState
 from core.web import csrf
@@ -23,7 +25,7 @@ from core.web.cells import CellContext
 from core.web.frames import framed
 from core.web.here import Here, here, there
 from core.web.htmx import is_fragment
-from core.web.menu import MenuItem
+from core.web.menu import CORE_MENU, INBOX, SITE_MENU, MenuItem
 
 
 def render(template: str, *, block: str | None = None, **context: Any) -> str:
@@ -32,6 +34,11 @@ def render(template: str, *, block: str | None = None, **context: Any) -> str:
     if block and is_fragment():
         return str(_render_block(environment, template, block, shell=shell(), **context))
     return framed(environment, template, context, portal().frames, shell())
+
+
+def render_part(template: str, **context: Any) -> Markup:
+    """Return a template without a page around it, in the program's theme."""
+    return Markup(_environment().get_template(template).render(shell=shell(), **context))  # noqa: S704 - templates escape
 
 
 def render_error(problem: Problem, request_id: str) -> str:
@@ -63,7 +70,7 @@ def shell() -> "Shell":
 class Shell:
     """The frame of a page as templates see it."""
 
-    inbox_url = help_url = None
+    help_url = None
     unread = 0
     toasts: tuple[tuple[str, str], ...] = ()
 
@@ -72,7 +79,9 @@ class Shell:
         self.request_id = spot.request_id
         self.csrf_token = csrf.token_for(spot.csrf_seed) if spot.csrf_seed else ""
         self.membership_id = spot.actor.membership_id
-        self.color_mode = spot.resolved.color_mode if spot.resolved else "auto"
+        known = spot.resolved or spot.user
+        self.color_mode = known.color_mode if known else "auto"
+        self._places = known.places if known else 0
         self.lang = lang_tag(current_locale())
         self._known = spot.actor.kind != "anonymous" and spot.program is not None
 
@@ -82,12 +91,16 @@ class Shell:
 
     @cached_property
     def actor(self) -> SimpleNamespace | None:
+        if self.spot.user is not None:
+            return _site_person(self.spot.user)
         return _person(self.spot.actor) if self._known else None
 
     @cached_property
     def items(self) -> tuple[tuple[MenuItem, str], ...]:
         """Entries of the navigation and their URLs; the plugins are asked once for each full page."""
-        program = self.spot.program
+        program, user = self.spot.program, self.spot.user
+        if user is not None:
+            return tuple((item, url_for(item.endpoint)) for item in SITE_MENU if user.site_admin)
         return tuple(_items(program, self.spot.actor)) if self._known and program else ()
 
     @cached_property
@@ -96,10 +109,17 @@ class Shell:
         urls = [url for _, url in self.items if request.path.startswith(url)]
         return max(urls, key=len, default=self.home_url if request.path == self.home_url else "")
 
+    @property
+    def inbox_url(self) -> str | None:
+        """Where the bell leads; how much is unread is asked by the browser later."""
+        return next((url for item, url in self.items if item.section == INBOX), None)
+
     @cached_property
     def nav(self) -> list[dict[str, Any]]:
         sections: dict[str, list[Mapping[str, Any]]] = {"": [self._entry("home", _("Home"), self.home_url)]} if self._known else {}
         for item, url in self.items:
+            if item.section == INBOX:
+                continue
             sections.setdefault(item.section, []).append(self._entry(item.icon, _(item.label), url))
         return [{"label": _(name) if name else "", "items": items} for name, items in sections.items()]
 
@@ -112,8 +132,10 @@ class Shell:
         return {"label": label, "url": url, "icon": icon, "count": None, "current": url == self.here_url}
 
     @property
-    def switch(self) -> list[SimpleNamespace]:
-        return []
+    def switch_url(self) -> str | None:
+        """Where a person with several places switches between them; the list is loaded when it is opened."""
+        several = self._places > 1 or self.spot.actor.site_admin
+        return _url("places.list", self.spot.program) if self._known and several else None
 
     @property
     def account(self) -> list[SimpleNamespace]:
@@ -126,19 +148,21 @@ class Shell:
 
     @property
     def stop_viewing_url(self) -> str | None:
-        return _url("account.stop_viewing", self.spot.program) if self.viewing_as else None
+        return _url("places.stop_viewing", self.spot.program) if self.viewing_as else None
 
     @property
     def search_url(self) -> str | None:
-        return _url("core.search", self.spot.program) if self._known else None
+        return _url("search.page", self.spot.program) if self._known else None
 
     @property
     def signout_url(self) -> str | None:
+        if self.spot.user is not None:
+            return url_for("signin_site.out")
         return _url("signin.out", self.spot.program) if self._known else None
 
     @property
     def home_url(self) -> str:
-        return _url("core.home", self.spot.program) or "/"
+        return _url("core.home", self.spot.program) or (url_for("programs.list") if self.spot.user else "/")
 
     @property
     def theme_css_url(self) -> str:
@@ -150,7 +174,7 @@ class Shell:
         program = self.spot.program
         return (
             program and (program.id, program.revision, program.site_revision), self._known, self.spot.actor.staff, tuple((i.label, i.icon, i.section, i.tab, url) for i, url in self.items), self.here_url,
-            self.viewing_as, self.color_mode, self.lang, self.toasts, self.unread,
+            self.viewing_as, self.color_mode, self.lang, self.toasts, self.unread, self.switch_url, self.spot.user is not None,
         )
 
     @property
@@ -177,6 +201,10 @@ def _person(actor: Actor) -> SimpleNamespace:
     return SimpleNamespace(name=actor.name, email=actor.email, partner_name=actor.partner_name or None, staff=actor.staff, initials=initials)
 
 
+def _site_person(user: SiteUser) -> SimpleNamespace:
+    return _person(Actor(kind="user", name=user.name, email=user.email))
+
+
 def _theme_url(program: ProgramState | None) -> str:
     if program is None:
         return url_for("site.theme_css")
@@ -197,7 +225,7 @@ def _account(program: ProgramState) -> list[SimpleNamespace]:
 def _items(program: ProgramState, actor: Actor) -> list[tuple[MenuItem, str]]:
     """Return the entries the actor may open, with their URLs, in order; plugins are asked on every full page."""
     own = program.cache.get(("entity-menu", actor.staff), lambda: [_entity_item(e) for e in portal().registry.of_plugins(program.plugins) if e.menu is not None])
-    found = [*own, *(item for items in records.hooks("menu_items", program=program, actor=actor) for item in items)]
+    found = [*own, *CORE_MENU, *(item for items in records.hooks("menu_items", program=program, actor=actor) for item in items)]
     lawful = [i for i in found if (not i.permission or actor.may(i.permission)) and i.staff in (None, actor.staff)]
     placed = [(item, program.cache.get(("menu-url", item.endpoint, tuple(item.args.items())), partial(_menu_url, item, program))) for item in lawful]
     return sorted(placed, key=lambda pair: (pair[0].section, pair[0].weight, pair[0].label))

@@ -3,6 +3,7 @@
 import json
 import logging
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from werkzeug.exceptions import HTTPException
@@ -28,9 +29,19 @@ def answer(problem: Problem) -> Response:
     """Return the response of a problem in the form the caller reads."""
     request_id = (there() or Here(request_id="")).request_id
     if request.path.startswith(API):
-        return _json(problem, request_id)
+        return _with_wait(_json(problem, request_id), problem)
     if isinstance(problem, Unauthenticated):
         return _to_signin()
+    return _with_wait(_shown(problem, request_id), problem)
+
+
+def _with_wait(response: Response, problem: Problem) -> Response:
+    if wait := problem.extra.get("retry_after"):
+        response.headers["Retry-After"] = str(wait)
+    return response
+
+
+def _shown(problem: Problem, request_id: str) -> Response:
     if is_fragment() and problem.status != 404:
         return _toast(problem)
     return Response(render_error(problem, request_id), problem.status, content_type="text/html; charset=utf-8")
@@ -56,11 +67,11 @@ def _json(problem: Problem, request_id: str) -> Response:
 def _to_signin() -> Response:
     spot = there()
     program = spot.program if spot else None
-    target = url_for("signin.form", program=program.slug) if program else url_for("signin.site_form")
+    target = url_for("signin.form", program=program.slug) if program else url_for("signin_site.form")
     if is_fragment():
         return Response("", 401, {"HX-Redirect": target})
     back = request.full_path.rstrip("?") if request.method == "GET" else ""
-    return redirect(f"{target}?next={back}" if back else target, 303)  # type: ignore[return-value]
+    return redirect(f"{target}?{urlencode({'next': back})}" if back else target, 303)  # type: ignore[return-value]
 
 
 def _toast(problem: Problem) -> Response:

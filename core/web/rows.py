@@ -43,7 +43,7 @@ def row_renderer(entity: Entity, columns: Sequence[ListField], base_url: str, se
 
 
 def _checkbox(key: str, row: Any) -> str:
-    return f'<td role="cell" class="c-sel"><input class="form-check-input" type="checkbox" name="id" value="{key}" aria-label="{escape(row[2])}"></td>'
+    return f'<td role="cell" class="c-sel"><input class="form-check-input" type="checkbox" name="ids" value="{key}" aria-label="{escape(row[2])}"></td>'
 
 
 def _cell_of(i: int, field: ListField, entity: Entity) -> tuple[str, Cell, int, str]:

@@ -16,12 +16,16 @@ from core.i18n import N_, _
 from core.identity.models import User
 from core.web.cells import cell
 from core.web.pages import cell_context
+from core.workflow.machine import Workflow
 
 ACTS = {
     "created": (N_("created this"), "plus"),
     "updated": (N_("changed"), "pencil"),
     "archived": (N_("archived this"), "archive"),
     "restored": (N_("restored this"), "restore"),
+    "file added": (N_("added a file"), "paperclip"),
+    "file removed": (N_("removed a file"), "trash"),
+    "agreed": (N_("agreed to this"), "check"),
 }
 SHOWN = 50
 
@@ -38,12 +42,22 @@ def timeline(entity: Entity, record: Any) -> list[SimpleNamespace]:
     )
     rows = db.session.connection().execute(statement.execution_options(**WALL)).all()
     fields = schema_of(entity).fields
-    return [_entry(row, fields) for row in rows]
+    return [_entry(row, fields, entity.workflow) for row in rows]
 
 
-def _entry(row: Any, fields: Any) -> SimpleNamespace:
-    text, icon = ACTS.get(row.action, (row.action, "history"))
+def _entry(row: Any, fields: Any, flow: Workflow | None) -> SimpleNamespace:
+    text, icon, kind = _act(row, flow)
     names = [_(fields[name].metadata.get("label") or name) for name in row.changes if name in fields]
     detail = ", ".join(names) if row.action == "updated" else ""
     when = Markup(cell("datetime")(row.at, cell_context()))
-    return SimpleNamespace(who=row.name or _("The portal"), text=_(text), detail=row.reason or detail, when_html=when, icon=icon, kind="")
+    return SimpleNamespace(who=row.name or _("The portal"), text=text, detail=row.reason or detail, when_html=when, icon=icon, kind=kind)
+
+
+def _act(row: Any, flow: Workflow | None) -> tuple[str, str, str]:
+    """Return (words, icon, kind) of what was done; a transition is told by the state it led to."""
+    if flow is not None and row.action not in ACTS and flow.field in row.changes:
+        state = flow.by_key.get(row.changes[flow.field][1])
+        if state is not None:
+            return _("moved this to “%(state)s”", state=_(state.look.label)), state.look.icon, state.look.kind
+    text, icon = ACTS.get(row.action, (row.action, "history"))
+    return _(text), icon, ""

@@ -3,15 +3,25 @@
 from hansa import N_, Entity, SavedView
 from plugins.deals.models import Deal
 from plugins.deals.schemas import DealSchema
+from plugins.deals.states import IN_CHECK, LIVE, PROTECTED
+from plugins.deals.workflow import WORKFLOW
+
+
+def _in(states: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(("f.state.in", state) for state in states)
+
 
 DEAL = Entity(
     "deal", N_("Deal"), Deal, DealSchema, plural=N_("Deals"), audience="owner", tree=True, title="title", number="D",
     list_columns=("title", "number", "customer_name", "state", "close_date", "customer_country", "protected_until", "amount"),
     search=("title", "customer_name", "customer_domain", "customer_registration_no"),
-    sort="-id", menu="", icon="briefcase", money_total="amount",
+    sort="-id", menu="", icon="briefcase", money_total="amount", workflow=WORKFLOW,
     views=(
-        SavedView("open", N_("Open"), tuple(("f.state.in", s) for s in ("submitted", "in_review", "action_required", "approved"))),
-        SavedView("protected", N_("Protected"), (("f.state.in", "approved"),), sort="protected_until"),
-        SavedView("answer", N_("Answer needed"), (("f.state.in", "action_required"),)),
+        SavedView("open", N_("Open"), _in(LIVE)),
+        SavedView("review", N_("To review"), _in(("submitted", "in_review", "extending")), sort="id", staff=True),
+        SavedView("protected", N_("Protected"), _in(PROTECTED), sort="protected_until"),
+        SavedView("ending", N_("Ending in 14 days"), (*_in(PROTECTED), ("f.protected_until.le", "today+14")), sort="protected_until"),
+        SavedView("answer", N_("Answer needed"), _in(("action_required",))),
+        SavedView("waiting", N_("In review"), _in(IN_CHECK), staff=False),
     ),
-)
+)  # fmt: skip

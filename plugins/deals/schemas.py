@@ -1,26 +1,17 @@
 """What a deal registration asks for: only what the check needs; the rest can follow."""
 
-from hansa import N_, EntitySchema, StateLook, fields
+from hansa import N_, EntitySchema, fields
+from plugins.deals.states import ANSWERS, STATES
 
-STATES = {
-    "draft": StateLook(N_("Draft"), "idle", "pencil"),
-    "submitted": StateLook(N_("Submitted"), "info", "send"),
-    "in_review": StateLook(N_("In review"), "info", "eye"),
-    "action_required": StateLook(N_("Answer needed"), "warn", "alert-circle"),
-    "approved": StateLook(N_("Protected"), "ok", "shield"),
-    "rejected": StateLook(N_("Rejected"), "bad", "circle-x"),
-    "won": StateLook(N_("Won"), "ok", "trophy"),
-    "lost": StateLook(N_("Lost"), "idle", "mood-sad"),
-    "expired": StateLook(N_("Expired"), "hold", "clock-x"),
-}
 SYSTEM = {"editable": "system"}
+FOR_STAFF = {"editable": "system", "visible": "staff"}
 
 
 class LineSchema(EntitySchema):
     """One product of a deal."""
 
     product = fields.String(required=True, label=N_("Product"))
-    quantity = fields.Integer(required=True, label=N_("Quantity"))
+    quantity = fields.Integer(required=True, min=1, label=N_("Quantity"))
     amount = fields.Money(label=N_("Amount"))
 
 
@@ -34,15 +25,18 @@ class DealSchema(EntitySchema):
     customer_registration_no = fields.String(
         label=N_("Registration number"), help=N_("Company or tax number; it makes the check surer."), group=N_("Customer"), order=4
     )
-    amount = fields.Money(required=True, label=N_("Expected value"), group=N_("Project"), order=11)
-    close_date = fields.Date(required=True, label=N_("Expected close"), group=N_("Project"), order=12, metadata={"phone": True})
+    amount = fields.Money(required=True, label=N_("Expected value"), group=N_("Project"), order=11, metadata={"figure": True})
+    close_date = fields.Date(required=True, label=N_("Expected close"), group=N_("Project"), order=12, metadata={"phone": True, "figure": True})
     need = fields.LongText(label=N_("What the customer needs"), group=N_("Project"), order=13)
     lines = fields.Lines(LineSchema, label=N_("Products"), group=N_("Products"), order=20)
     contact_name = fields.String(label=N_("Contact at the customer"), group=N_("Contact"), order=30)
     contact_email = fields.Email(label=N_("Contact's e-mail"), group=N_("Contact"), order=31)
     state = fields.Choice(
         choices=[(key, look.label) for key, look in STATES.items()], label=N_("State"), cell="state", order=0,
-        metadata={**SYSTEM, "states": STATES},
-    )
-    protected_until = fields.Date(label=N_("Protected until"), order=50, metadata=SYSTEM)
-    reason = fields.LongText(label=N_("Reason"), order=51, metadata=SYSTEM)
+        metadata={**SYSTEM, "states": STATES, "state": True},
+    )  # fmt: skip
+    protected_until = fields.Date(label=N_("Protected until"), group=N_("Registration"), order=50, metadata={**SYSTEM, "figure": True})
+    answer = fields.Choice(choices=ANSWERS, label=N_("Check"), group=N_("Registration"), order=51, metadata=SYSTEM)
+    clearance = fields.Choice(choices=ANSWERS, label=N_("Duplicates"), group=N_("Registration"), order=52, metadata=FOR_STAFF)
+    reason = fields.LongText(label=N_("Reason"), group=N_("Registration"), order=53, metadata=SYSTEM)
+    evidence = fields.LongText(label=N_("Evidence"), group=N_("Registration"), order=54, metadata=SYSTEM)

@@ -1,5 +1,50 @@
-"""Notifications."""
+"""Notifications: the bell, the inbox and mails, for the reasons plugins declare."""
 
-from hansa import N_, PluginInfo
+from types import ModuleType
+from typing import Any
 
-PLUGIN = PluginInfo("notify", N_("Notifications"), version="0.1.0", category=N_("Platform"), icon="bell", default_enabled=True)
+from flask import Blueprint
+
+from hansa import N_, Entity, Event, MenuItem, Panel, PluginInfo, SystemTask, hookimpl
+from plugins.notify import delivery, hookspecs, mine, pages
+from plugins.notify.entities import ENTITIES
+
+PLUGIN = PluginInfo(
+    "notify", N_("Notifications"), version="0.1.0", category=N_("Platform"), icon="bell", default_enabled=True,
+    description=N_("Tells people by bell and e-mail what concerns them"),
+)
+
+
+@hookimpl
+def register_hookspecs() -> list[ModuleType]:
+    return [hookspecs]
+
+
+@hookimpl
+def register_entities() -> list[Entity]:
+    return ENTITIES
+
+
+@hookimpl
+def register_pages() -> list[Blueprint]:
+    return [pages.pages]
+
+
+@hookimpl
+def register_system_tasks() -> list[SystemTask]:
+    return [SystemTask(mine.TASK, "a person reads and marks what is addressed to that person alone")]
+
+
+@hookimpl
+def menu_items() -> list[MenuItem]:
+    return [MenuItem(N_("Notifications"), "notify.inbox", "bell", section="inbox")]
+
+
+@hookimpl
+def record_panels(entity: Entity, record: Any) -> list[Panel]:
+    return [Panel(N_("Notifications"), "notify.follow", weight=90, args={"about": entity.key, "record_id": record.id})]
+
+
+@hookimpl
+def on_event(event: Event) -> None:
+    delivery.deliver(event)

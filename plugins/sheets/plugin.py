@@ -1,5 +1,35 @@
-"""Import and export."""
+"""Import of spreadsheets and text tables into any entity; exports are offered by every list itself."""
 
-from hansa import N_, PluginInfo
+from flask import Blueprint
 
-PLUGIN = PluginInfo("sheets", N_("Import and export"), version="0.1.0", category=N_("Platform"), icon="table", default_enabled=True)
+from hansa import N_, Action, Entity, PluginInfo, SystemTask, current_scope, hookimpl
+from plugins.sheets.entities import ENTITIES
+from plugins.sheets.pages import pages
+from plugins.sheets.services import UNDO
+
+PLUGIN = PluginInfo(
+    "sheets", N_("Import and export"), version="0.1.0", category=N_("Platform"), icon="table", default_enabled=True,
+    description=N_("Records from Excel and CSV files, checked before they are made and undone if they were wrong"),
+)
+
+
+@hookimpl
+def register_entities() -> list[Entity]:
+    return ENTITIES
+
+
+@hookimpl
+def register_pages() -> list[Blueprint]:
+    return [pages]
+
+
+@hookimpl
+def register_system_tasks() -> list[SystemTask]:
+    return [SystemTask(UNDO, "whoever imported records may take them back without the right to delete others")]
+
+
+@hookimpl
+def list_actions(entity: Entity) -> list[Action]:
+    if not entity.pages or not current_scope().actor.may(entity.permission("create")):
+        return []
+    return [Action(N_("Import"), "sheets.start", "upload", permission=entity.permission("import"), args={"kind": entity.key})]

@@ -6,6 +6,7 @@ const before = new WeakMap();
 async function judge(field, input) {
   const form = input.form;
   const data = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+  data.delete("_key");
   data.set("_field", input.name);
   const answer = await post(form.dataset.check, data).catch(() => null);
   const moved = !field.isConnected || field.contains(document.activeElement);

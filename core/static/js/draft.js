@@ -6,6 +6,7 @@ const kept = new WeakMap();
 function contents(form) {
   const data = new FormData(form);
   for (const field of form.querySelectorAll("[type=password], [type=file]")) data.delete(field.name);
+  data.delete("_key"); // one key stands for one act, and keeping a draft is not the act
   return new URLSearchParams(data);
 }
 

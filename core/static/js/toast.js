@@ -37,3 +37,12 @@ export function toast(message, kind = "ok", undoing = null) {
 
 document.addEventListener("hansa:toast", ({ detail }) => toast(detail.message ?? detail.value, detail.kind, detail.undo));
 for (const item of document.querySelectorAll("[data-toast]")) toast(item.dataset.toast, item.dataset.kind);
+
+// News of the act that led here, left by the server in a cookie; an undo goes to our own server only.
+const left = document.cookie.match(/(?:^|; )hansa_toast=([^;]*)/);
+if (left) {
+  document.cookie = "hansa_toast=; path=/; max-age=0; samesite=lax";
+  const told = JSON.parse(decodeURIComponent(left[1]));
+  const own = told.undo && new URL(told.undo.url, location.href).origin === location.origin;
+  toast(told.message, told.kind, own ? told.undo : null);
+}

@@ -43,10 +43,9 @@ def shell(**over: Any) -> Thing:
     program = Thing(name="Meridian", slug="meridian", tagline="Partner Network", logo_icon="logo-meridian", currency="USD")
     actor = Thing(name="Priya Raman", partner_name="Brightwater Consulting", staff=False, email="priya@bw.example", initials="PR")
     sections = nav()
-    switch = [Thing(label="Meridian · Brightwater", url="#", current=True), Thing(label="Aurora · Yunfan", url="#", current=False)]
     values = {
         "program": program, "actor": actor, "nav": sections, "tabs": sections[0].items[:4], "csrf_token": "token",
-        "switch": switch, "viewing_as": None, "search_url": "/search", "signout_url": "/out", "lang": "en",
+        "switch_url": "/places", "viewing_as": None, "search_url": "/search", "signout_url": "/out", "lang": "en",
         "theme_css_url": "/theme.css", "color_mode": "light", "request_id": "7F3A-19C2", "membership_id": "m-1",
         "home_url": "/meridian/", "inbox_url": "#", "unread": 3,
     }

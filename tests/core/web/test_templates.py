@@ -122,7 +122,7 @@ def test_colour_mode_auto_asks_the_browser_before_the_first_paint(themes: Themin
 
 
 def test_error_pages_need_no_program_and_no_actor(themes: Theming) -> None:
-    html = draw(themes, "error.html", shell=shell(program=None, actor=None, nav=[], tabs=[], switch=[]))
+    html = draw(themes, "error.html", shell=shell(program=None, actor=None, nav=[], tabs=[], switch_url=None))
     assert "7F3A-19C2" in html and "hs-nav" not in html
 
 

@@ -1,0 +1,40 @@
+"""The command line `hansa`. Exit codes: 0 done, 1 something is wrong (it says what), 2 wrong usage."""
+
+from typing import Any
+
+import click
+from marshmallow import ValidationError
+
+from core.cli import audits, databases, demos, deploys, plugins, programs, serving, tokens, users
+from core.errors import Problem
+from core.plugin_system.discovery import PluginError
+from core.plugin_system.migrate import MigrationRefused
+
+
+class Hansa(click.Group):
+    """A group whose refusals are one sentence and exit code 1, never a stack trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Problem as problem:
+            told = [f"{error.get('pointer', '').lstrip('/')}: {error['message']}" for error in problem.errors]
+            raise click.ClickException("\n".join([problem.message, *told])) from None
+        except (PluginError, MigrationRefused, ValidationError, FileExistsError) as error:
+            raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=Hansa, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="hansa")
+def main() -> None:
+    """Hansa, the self-hosted partner portal.
+
+    Settings come from HANSA_… variables and the TOML file that HANSA_CONFIG names; see docs/operate.md.
+    """
+
+
+for command in (
+    serving.serve, serving.worker, serving.dev, databases.db, demos.demo, users.user, tokens.token, plugins.plugin, audits.audit,
+    programs.program, deploys.check,
+):
+    main.add_command(command)

@@ -1,0 +1,97 @@
+"""`hansa db`: migrations and proofs of what is stored."""
+
+import click
+
+from core.app import create_app
+from core.cli.running import running
+from core.entities import acting
+from core.jobs.scopes import as_system, programs
+from core.plugin_system.migrate import Migrator, Result
+from core.portal import portal
+from core.programs.mirror import differences
+from core.upgrade import upgrade as upgrade_portal
+
+PLUGIN = click.option("--plugin", default=None, help="Only this plugin, or `core`.")
+
+
+@click.group()
+def db() -> None:
+    """Bring the database up to date, take it back, look at it."""
+
+
+@db.command()
+@PLUGIN
+def upgrade(plugin: str | None) -> None:
+    """Run the migrations that are missing, core first. Exit code 1 when one fails; the others are done."""
+    results = bring_up_to_date(plugin)
+    for result in results:
+        click.echo(_line(result))
+    if any(result.error for result in results):
+        raise SystemExit(1)
+
+
+@db.command()
+@click.argument("plugin")
+@click.argument("revision", default="base")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def downgrade(plugin: str, revision: str, yes: bool) -> None:
+    """Take PLUGIN back to REVISION. From `base` on, its tables and all their rows are gone."""
+    if not yes:
+        click.confirm(f"This deletes data of {plugin}. Go on?", abort=True)
+    with running() as found:
+        click.echo(_line(_migrator(found).downgrade(plugin, revision)))
+
+
+@db.command()
+def status() -> None:
+    """Show which migrations are there and which are missing. Exit code 1 when some are missing."""
+    with running(migrated=False) as found:
+        rows = _migrator(found).status()
+    for row in rows:
+        click.echo(f"{row.plugin:<20} {row.current or '-':<8} {'up to date' if not row.pending else f'needs {row.head}'}")
+    if any(row.pending for row in rows):
+        raise SystemExit(1)
+
+
+@db.command()
+@click.option("--fields", is_flag=True, help="Also prove the mirror of custom fields against the records.")
+def check(fields: bool) -> None:
+    """Compare models and database; print every difference. Exit code 1 when there is one."""
+    with running() as found:
+        problems = [f"{plugin}: {difference}" for plugin, difference in _migrator(found).check()]
+        problems += _field_problems() if fields else []
+    for problem in problems:
+        click.echo(problem)
+    click.echo("No differences." if not problems else f"{len(problems)} differences.")
+    if problems:
+        raise SystemExit(1)
+
+
+def bring_up_to_date(plugin: str | None = None) -> list[Result]:
+    """Migrate in two rounds: plugins whose tables were missing are asked what they declare in the second."""
+    results: list[Result] = []
+    for _round in range(2):
+        with create_app().app_context():
+            done = upgrade_portal(portal(), plugin)
+        results = [result for result in results if result.error] + done if not results else results
+    return results
+
+
+def _migrator(found: object) -> Migrator:
+    return Migrator.of(portal().config["owner_url"], portal().plugins.loaded)
+
+
+def _field_problems() -> list[str]:
+    problems = []
+    for state in programs():
+        with acting.entered(as_system(state)):
+            problems += [f"{state.slug}: {line}" for line in differences()]
+    return problems
+
+
+def _line(result: Result) -> str:
+    if result.error:
+        return f"{result.plugin}: FAILED\n{result.error}"
+    if result.before == result.after:
+        return f"{result.plugin}: up to date ({result.after or 'no tables'})"
+    return f"{result.plugin}: {result.before or 'nothing'} -> {result.after or 'nothing'}"

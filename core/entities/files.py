@@ -1,0 +1,147 @@
+"""Files of records: a row says whose they are and who may read them; the record decides at every fetch."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any, BinaryIO, Literal, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy import orm as so
+
+from core import audit
+from core.db import Model, ProgramScoped, db, new_id
+from core.entities import records
+from core.entities.entity import Entity
+from core.entities.marks import WALL
+from core.entities.registry import registry
+from core.entities.scope import current
+from core.entities.unit import after_commit
+from core.entities.uploads import check
+from core.errors import Denied, NotFound
+from core.i18n import _
+from core.portal import portal
+
+Visibility = Literal["shared", "internal"]
+"""`shared`: whoever sees the record sees the file; `internal`: only the vendor's people do."""
+
+
+class Upload(Protocol):
+    """What a form sends: werkzeug's FileStorage fits."""
+
+    filename: str | None
+    stream: Any
+
+
+class File(ProgramScoped, Model):
+    """A file of a record. `audience` and `partner_id` repeat the record's (an internal one is `staff`), for row-level security.
+
+    `kind` says what it is to the record: a field's name, `evidence`, …; `scan`: none, clean or infected.
+    """
+
+    partner_id: so.Mapped[uuid.UUID | None]
+    audience: so.Mapped[str] = so.mapped_column(sa.String(7))
+    entity: so.Mapped[str]
+    record_id: so.Mapped[uuid.UUID]
+    kind: so.Mapped[str] = so.mapped_column(default="")
+    visibility: so.Mapped[str] = so.mapped_column(sa.String(8), default="shared")
+    name: so.Mapped[str]
+    type: so.Mapped[str]
+    size: so.Mapped[int] = so.mapped_column(sa.BigInteger)
+    sha256: so.Mapped[str] = so.mapped_column(sa.String(64))
+    scan: so.Mapped[str] = so.mapped_column(sa.String(8), default="none")
+    key: so.Mapped[str]
+    __table_args__ = (sa.Index(None, "program_id", "record_id", "id"),)
+
+
+TABLE: Any = File.__table__
+
+
+def attach(entity: Entity, record: Any, upload: Upload, *, kind: str = "", visibility: Visibility = "shared") -> Any:
+    """Check an upload and keep it with a record; returns its row. The actor needs the right to edit the record.
+
+    Raises Denied, and Unprocessable when the file is too large, of a kind that is not accepted, or not what it says.
+    """
+    scope = current()
+    records.require(entity, "edit", record)
+    owner = records.owner_of(entity, record)
+    if not scope.actor.staff and (visibility == "internal" or owner != scope.actor.partner_id):
+        raise Denied(_("You cannot add files here."))
+    stream: BinaryIO = upload.stream
+    good = check(upload.filename or "", stream, portal().config["max_upload"])
+    row = {
+        "program_id": scope.program.id, "id": new_id(), "partner_id": owner, "audience": "staff" if visibility == "internal" else entity.audience,
+        "entity": entity.key, "record_id": record.id, "kind": kind, "visibility": visibility, "name": good.name, "type": good.type,
+        "size": good.size, "sha256": good.sha256, "key": f"{scope.program.id}/{uuid.uuid4()}", "created_by": scope.actor.user_id,
+    }  # fmt: skip
+    portal().files.put(row["key"], stream)
+    db.session.connection().execute(sa.insert(TABLE).execution_options(**WALL), row)
+    _tell(entity, record, "file added", row)
+    return _one(row["id"])
+
+
+def get(file_id: uuid.UUID) -> Any:
+    """Return the row of a file the actor may read; NotFound when it, or its record, does not exist for the actor."""
+    found = _one(file_id)
+    record_of(found)
+    return found
+
+
+def list_for(record: Any) -> list[Any]:
+    """Return the rows of the files of a record the actor has read, oldest first; one statement."""
+    scope = current()
+    entity = registry().of_model(type(record))
+    if entity is None:
+        raise TypeError(f"{type(record).__name__} is not an entity")
+    mine = (TABLE.c.program_id == scope.program.id, TABLE.c.record_id == record.id, TABLE.c.entity == entity.key, TABLE.c.archived_at.is_(None))
+    statement = sa.select(TABLE).where(*mine, *_seen()).order_by(TABLE.c.id)
+    return list(db.session.connection().execute(statement.execution_options(**WALL)))
+
+
+def open_file(file: Any) -> BinaryIO:
+    """Return the bytes of a file row as a stream."""
+    return portal().files.open(file.key)
+
+
+def remove(file_id: uuid.UUID) -> None:
+    """Delete a file: by who added it, or by the vendor's people, with the right to edit the record. The bytes go after the commit."""
+    scope, found = current(), get(file_id)
+    entity, record = record_of(found)
+    records.require(entity, "edit", record)
+    if not scope.actor.staff and found.created_by != scope.actor.user_id:
+        raise Denied(_("Only who added a file can remove it."))
+    gone = sa.delete(TABLE).where(TABLE.c.program_id == scope.program.id, TABLE.c.id == file_id)
+    db.session.connection().execute(gone.execution_options(**WALL))
+    _tell(entity, record, "file removed", found._mapping)
+    store = portal().files
+    after_commit(lambda: store.delete(found.key))
+
+
+def _one(file_id: uuid.UUID) -> Any:
+    statement = sa.select(TABLE).where(TABLE.c.program_id == current().program.id, TABLE.c.id == file_id, *_seen())
+    found = db.session.connection().execute(statement.execution_options(**WALL)).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _seen() -> Iterable[Any]:
+    return () if current().actor.staff else (TABLE.c.visibility == "shared",)
+
+
+def record_of(file: Any) -> tuple[Entity, Any]:
+    """Return the entity and the record of a file through the scope, so that whoever does not see it has no file either."""
+    entity = registry().get(file.entity)
+    if entity is None or entity.plugin not in current().program.plugins:
+        raise NotFound()
+    if not current().actor.may(entity.permission("view")):
+        raise NotFound()
+    return entity, records.get(entity, file.record_id)
+
+
+def _tell(entity: Entity, record: Any, action: str, file: Mapping[str, Any]) -> None:
+    """Write the act into the history of the record; that of an internal file apart, where the owner does not read it."""
+    changes = {"file": [None, file["name"]]}
+    if file["visibility"] == "internal":
+        audit.write("core.file", action, [{"record_id": file["id"], "record_version": None, "partner_id": None, "changes": changes}])
+        return
+    owner = records.owner_of(entity, record)
+    audit.write(entity.key, action, [{"record_id": record.id, "record_version": record.version, "partner_id": owner, "changes": changes}])

@@ -1,0 +1,33 @@
+"""Finding kinds of records, and records, by the name of the kind."""
+
+import uuid
+from typing import Any
+
+from core.entities import records
+from core.entities.entity import Entity
+from core.entities.registry import registry
+from core.entities.scope import current
+from core.errors import NotFound
+
+
+def entity_of(key: str) -> Entity:
+    """Return the entity `<plugin>.<name>`; NotFound when there is none or its plugin is off in the active program."""
+    found = registry().get(key)
+    if found is None or found.plugin not in current().program.plugins:
+        raise NotFound()
+    return found
+
+
+def record_of(key: str, record_id: uuid.UUID) -> tuple[Entity, Any]:
+    """Return a kind and a record whose page the actor may open; NotFound otherwise."""
+    entity = entity_of(key)
+    if not entity.pages or not current().actor.may(entity.permission("view")):
+        raise NotFound()
+    record = records.get(entity, record_id)
+    records.require(entity, "view", record)
+    return entity, record
+
+
+def title_of(entity: Entity, record: Any) -> str:
+    """Return what people call a record: its title, else its number."""
+    return str(getattr(record, entity.title or "number", None) or getattr(record, "number", None) or record.id)

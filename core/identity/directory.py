@@ -1,0 +1,68 @@
+"""Who the people of the active program are, as far as the actor may know them."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from core.db import db
+from core.entities.scope import current
+from core.entities.system import select
+from core.identity.models import Membership, Partner, User
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in their place in the program; `partner_id` is None for the vendor's people."""
+
+    membership_id: uuid.UUID
+    user_id: uuid.UUID
+    partner_id: uuid.UUID | None
+    region: str | None
+    roles: tuple[str, ...]
+    name: str
+    email: str
+    locale: str | None
+
+    @property
+    def staff(self) -> bool:
+        return self.partner_id is None
+
+    def may(self, permission: str) -> bool:
+        """Tell whether the roles of this person hold a permission."""
+        return permission in current().program.permissions(self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What is known of a partner to those who address its people; `manager_id` is the user who looks after it."""
+
+    id: uuid.UUID
+    name: str
+    region: str | None
+    manager_id: uuid.UUID | None
+
+
+def members(*, partners: Collection[uuid.UUID] = (), ids: Collection[uuid.UUID] = (), staff: bool = False) -> list[Member]:
+    """Return active members by name: those of these partners, those with these ids, the vendor's people. One statement.
+
+    Nobody is found whom the wall hides: a partner's actor meets the members of its own partner only.
+    """
+    wanted = [Membership.partner_id.in_(partners), Membership.id.in_(ids)] + ([Membership.partner_id.is_(None)] if staff else [])
+    columns = (Membership.id, Membership.user_id, Membership.partner_id, Membership.region, Membership.roles, User.name, User.email, User.locale)
+    statement = (
+        select(*columns)
+        .join_from(Membership, User, User.id == Membership.user_id)
+        .where(Membership.ended_at.is_(None), Membership.suspended.is_(False), User.disabled_at.is_(None), sa.or_(*wanted))
+        .order_by(User.name, Membership.id)
+    )
+    found = db.session.connection().execute(statement).all()
+    return [Member(row.id, row.user_id, row.partner_id, row.region, tuple(row.roles), row.name, row.email, row.locale) for row in found]
+
+
+def company(partner_id: uuid.UUID) -> Company | None:
+    """Return a partner the actor may see, or None; one statement."""
+    statement = select(Partner.id, Partner.name, Partner.region, Partner.manager_id).where(Partner.id == partner_id)
+    row = db.session.connection().execute(statement).one_or_none()
+    return Company(*row) if row else None

@@ -1,0 +1,29 @@
+"""What plugins say about the notifications their events deserve; a plugin such as `notify` delivers them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Recipient = Literal["creator", "partner", "followers", "mentioned", "staff"]
+"""`creator` made the record; `partner` is everybody of its owner; `followers` follow it; `mentioned` are named by the event's
+payload (`mentions`: membership ids); `staff` is the manager of its owner, else all of the vendor who hold `permission`,
+and nobody when the vendor's own people acted."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationKind:
+    """One reason to tell people something. `event` is the type of the event that triggers it.
+
+    `title` is a text for translation; it may name `%(what)s` (the record), `%(who)s` (who acted) and text values of the
+    payload. `permission` limits every recipient; empty means the right to view the record. `email` is what a person gets
+    who has chosen nothing.
+    """
+
+    key: str
+    label: str
+    event: str
+    title: str
+    to: tuple[Recipient, ...]
+    permission: str = ""
+    icon: str = "bell"
+    kind: Literal["ok", "warn", "bad", "info", "hold", "idle"] = "info"
+    email: bool = True

@@ -1,0 +1,69 @@
+"""What a program is set up with."""
+
+import re
+from functools import cache
+from zoneinfo import available_timezones
+
+from babel import Locale
+
+from core.i18n import LOCALES, N_
+from schemas import fields, validate
+from schemas.base import EntitySchema
+from schemas.errors import refusal
+
+SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
+RESERVED = frozenset({"api", "static", "-"})
+HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
+MONTHS = tuple(
+    (str(n), name)
+    for n, name in enumerate(
+        (N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
+         N_("September"), N_("October"), N_("November"), N_("December")), 1,
+    )
+)
+
+
+@cache
+def currencies() -> tuple[tuple[str, str], ...]:
+    """Return the currencies in use: code, and code with English name."""
+    names = Locale("en").currencies
+    return tuple((code, f"{code} · {names[code]}") for code in sorted(names) if len(code) == 3 and "(" not in names[code])
+
+
+@cache
+def zones() -> tuple[tuple[str, str], ...]:
+    """Return the IANA time zones of places, and UTC."""
+    places = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "posix/", "right/")))
+    return tuple((zone, zone.replace("_", " ")) for zone in ("UTC", *places))
+
+
+def _not_reserved(slug: str) -> None:
+    if slug in RESERVED:
+        raise refusal(N_("This name is used by the portal itself. Choose another."), "reserved")
+
+
+def _host(value: str) -> None:
+    if not HOST.fullmatch(value):
+        raise refusal(N_("Write a host name, like partners.example.com."), "wrong-form")
+
+
+class ProgramSchema(EntitySchema):
+    name = fields.String(required=True, label=N_("Name"), max_length=80, group=N_("Program"), order=1)
+    tagline = fields.String(label=N_("Line below the name"), max_length=80, group=N_("Program"), order=2)
+    locale = fields.Choice(choices=tuple(LOCALES.items()), load_default="en", label=N_("Language"), group=N_("Place"), order=10,
+                           help=N_("People may choose another one for themselves."))
+    currency = fields.Choice(choices=currencies(), load_default="USD", label=N_("Currency"), group=N_("Place"), order=11)
+    zone = fields.Choice(choices=zones(), load_default="UTC", label=N_("Time zone"), group=N_("Place"), order=12,
+                         help=N_("Days begin and deadlines end at midnight there."))
+    fiscal_start_month = fields.Choice(choices=MONTHS, load_default="1", label=N_("Fiscal year begins in"), group=N_("Place"), order=13)
+    host = fields.String(label=N_("Own host name"), placeholder="partners.example.com", group=N_("Address"), order=20, max_length=200, validate=_host,
+                         help=N_("The host's DNS entry must lead to this server."))
+    ends_at = fields.DateTime(label=N_("Program ends"), group=N_("Address"), order=21, help=N_("From then on partners can no longer sign in to it."))
+
+
+class NewProgramSchema(ProgramSchema):
+    slug = fields.String(
+        required=True, label=N_("Name in addresses"), max_length=40, group=N_("Program"), order=3, placeholder="aurora",
+        help=N_("It is part of every link and cannot be changed later."),
+        validate=[validate.Regexp(SLUG, error=N_("Use small letters, digits and single hyphens; start with a letter.")), _not_reserved],
+    )

@@ -1,0 +1,124 @@
+"""API tokens of a membership: make one, see it once, revoke it."""
+
+import uuid
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request
+from markupsafe import Markup
+
+from core import clock
+from core.entities.scope import current
+from core.errors import Denied, Unprocessable
+from core.i18n import N_, _
+from core.i18n import current as current_locale
+from core.identity import roles, tokens
+from core.web.account import crumbs, here_url
+from core.web.forms import form_for, to_raw
+from core.web.moments import moment
+from core.web.pages import render, render_part
+from core.web.policy import policy
+from core.web.schema_page import form_page, judged
+from schemas import fields
+from schemas.base import EntitySchema
+
+pages = Blueprint("tokens", __name__, url_prefix="/<program>/account/tokens")
+
+LIVES = (("30", N_("30 days")), ("90", N_("90 days")), ("365", N_("One year")), ("0", N_("No end")))
+
+
+@pages.get("/", endpoint="list")
+@policy(member=True)
+def listing() -> Any:
+    return _table()
+
+
+@pages.get("/new", endpoint="new")
+@policy(member=True)
+def new() -> Any:
+    return _form(form_for(_schema(), locale=current_locale())(None, data={"expires": "90", "all": False}))
+
+
+@pages.post("/new", endpoint="create")
+@policy(member=True)
+def create() -> Any:
+    schema = _schema()
+    form = form_for(schema, locale=current_locale())(request.form)
+    try:
+        values = judged(schema, to_raw(form))
+        if not values["all"] and not values["scopes"]:
+            raise Unprocessable(errors=[{"pointer": "/scopes", "code": "required", "message": _("Choose at least one right, or all of them.")}])
+    except Unprocessable as problem:
+        return _form(form, problem)
+    days = int(values["expires"])
+    made = tokens.issue(values["name"], () if values["all"] else values["scopes"], clock.now() + timedelta(days=days) if days else None)
+    return _table(made)
+
+
+@pages.post("/<uuid:token_id>/revoke", endpoint="revoke")
+@policy(member=True)
+def revoke(token_id: uuid.UUID) -> Any:
+    tokens.revoke(token_id)
+    return redirect(here_url("tokens.list"), 303)
+
+
+def _schema() -> type[EntitySchema]:
+    """The form's schema: what a token may be limited to is what its owner may do."""
+    scope = current()
+    if scope.actor.membership_id is None:
+        raise Denied(N_("Tokens belong to a membership. Ask for one in this program first."))
+    offered = [pair for group in roles.offered(staff=scope.actor.staff).values() for pair in group if scope.actor.may(pair[0])]
+    chosen = fields.MultiChoice(offered or [("", "")], label=_("Only these rights"), load_default=list)
+    return type(
+        "TokenSchema",
+        (EntitySchema,),
+        {
+            "name": fields.String(required=True, label=_("What is it for?"), max_length=100),
+            "expires": fields.Choice(LIVES, required=True, label=_("Holds for")),
+            "all": fields.Boolean(label=_("All my rights, those I get later too"), load_default=False),
+            "scopes": chosen,
+        },
+    )
+
+
+def _form(form: Any, problem: Unprocessable | None = None) -> Any:
+    return form_page(
+        form, title=_("New API token"), submit=_("Make the token"), crumbs=[*crumbs(), (_("API tokens"), here_url("tokens.list"))],
+        cancel_url=here_url("tokens.list"), problem=problem, text=_("Whoever has the token acts as you, in this program, with the rights you choose."),
+    )
+
+
+def _table(made: str = "") -> Response:
+    """The list; right after making a token also its text, which is never shown again."""
+    found = tokens.mine()
+    rows = [
+        (
+            Markup("{}<p>{}</p>").format(t.name, _("All rights") if not t.scopes else ", ".join(t.scopes)),
+            _state(t), moment(t.last_used_at) if t.last_used_at else _("Never"), moment(t.expires_at) if t.expires_at else _("No end"), _button(t),
+        )
+        for t in found
+    ]
+    labels = ((_("Token"), "c-what"), (_("State"), "c-state"), (_("Last used"), "c-more"), (_("Ends"), "c-more"), ("", "c-sum"))
+    add = SimpleNamespace(label=_("New token"), url=here_url("tokens.new"), icon="plus")
+    empty = SimpleNamespace(icon="api", title=_("No tokens yet"), text=_("A token lets a program of yours read and write here, as you."), action=add)
+    table = SimpleNamespace(
+        title=_("API tokens"), subtitle=None, crumbs=crumbs(), primary=add if found else None, actions=(), rows=rows, empty=empty, count_text="",
+        columns=[SimpleNamespace(label=label, css=css) for label, css in labels], next_url=None, prev_url=None,
+        note=render_part("parts/token_made.html", token=made) if made else None,
+    )
+    return Response(render("table.html", table=table), content_type="text/html; charset=utf-8")
+
+
+def _state(token: Any) -> Markup:
+    over = token.expires_at is not None and token.expires_at <= clock.now()
+    kind, icon, word = ("idle", "clock", _("Ended")) if over else ("ok", "circle-check", _("Active"))
+    return render_part("parts/state_of.html", kind=kind, symbol=icon, word=word)
+
+
+def _button(token: Any) -> Markup:
+    url = here_url("tokens.revoke", token_id=token.id)
+    return render_part(
+        "parts/button.html",
+        item=SimpleNamespace(label=_("Revoke"), url=url, kind="bad", method="post", confirm=_("Revoke “%(name)s”? Programs that use it stop working.", name=token.name)),
+    )

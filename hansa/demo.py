@@ -1,0 +1,5 @@
+"""For the hook `demo_data`: companies, products and people to make records of, and `at(moment)` to make them in the past."""
+
+from core.demo.kit import Company, Product, Scope, acting_as, at, catalogue, customers, people
+
+__all__ = ["Company", "Product", "Scope", "acting_as", "at", "catalogue", "customers", "people"]

@@ -1,0 +1,35 @@
+"""Which column of a sheet is which field: guessed from titles in every language the portal speaks."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+
+_NOISE = re.compile(r"[\W_]+")
+CLOSE = 0.86
+
+
+def normal(title: str) -> str:
+    """Return a title without case, accents, blanks and signs."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", title).casefold())
+    return _NOISE.sub("", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def guess(titles: Sequence[str], names: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the field of each column, "" for none. `names` holds what each field may be called; no field is taken twice."""
+    known = {normal(name): field for field, called in reversed(list(names.items())) for name in (*called, field) if normal(name)}
+    found = [known.get(normal(title), "") if normal(title) else "" for title in titles]
+    seen: set[str] = set()
+    for i, field in enumerate(found):
+        if field in seen:
+            found[i] = ""
+        seen.add(field)
+    for i, title in enumerate(titles):
+        if not found[i] and len(normal(title)) > 3:
+            found[i] = _close(normal(title), {n: f for n, f in known.items() if f not in found})
+    return found
+
+
+def _close(title: str, free: Mapping[str, str]) -> str:
+    near = get_close_matches(title, list(free), n=1, cutoff=CLOSE)
+    return free[near[0]] if near else ""

@@ -1,0 +1,142 @@
+"""A portal with demo data, served as shipped, and a real Chromium to look at it with."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[2]
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--lang=en-US"]
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+
+
+@dataclass
+class Served:
+    """A running portal: its address and the accounts of the demo."""
+
+    base_url: str
+    accounts: list[dict[str, Any]]
+
+    def account(self, program: str, role: str) -> dict[str, Any]:
+        return next(a for a in self.accounts if a["program"] == program and a["role"] == role)
+
+
+@dataclass
+class Look:
+    """A page of the browser and everything that went wrong on it."""
+
+    page: Any
+    base_url: str
+    problems: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.base_url + path)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until nothing is loading any more."""
+        self.page.wait_for_load_state("networkidle")
+
+    def sign_in(self, account: dict[str, Any]) -> None:
+        self.open(f"/{account['program']}/signin")
+        self.page.fill("input[name=email]", account["email"])
+        self.page.fill("input[name=password]", account["password"])
+        self.page.click("form button[type=submit]")
+        self.settle()
+
+    def check(self) -> None:
+        """The page breaks no rule of WCAG 2.2 AA, does not scroll sideways, and the browser complained of nothing."""
+        found = self.page.evaluate(
+            AXE.read_text()
+            + ";axe.run({runOnly:%s}).then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target).join(' | ')))" % json.dumps(RULES)
+        )
+        wider = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert (self.page.url, found, wider, self.problems) == (self.page.url, [], 0, [])
+
+
+def chromium() -> str | None:
+    """Return the path of a Chromium: the system's, else the one Playwright installed, else None."""
+    system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if system:
+        return system
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    return own if Path(own).exists() else None
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    path = chromium()
+    if path is None:
+        sentence = "Browser tests need Chromium: install Debian's package `chromium`, or run `playwright install chromium`."
+        if os.environ.get("CI") == "true":
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Load the demo and serve it, each by the command a person would use."""
+    folder = tmp_path_factory.mktemp("portal")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "HANSA_DATA_DIR": str(folder), "HANSA_ARGON2_MEMORY": "1024", "PYTHONWARNINGS": "default"}
+    hansa = [sys.executable, "-m", "core.cli"]
+    subprocess.run([*hansa, "demo", "--no-serve", "--json", str(folder / "demo.json")], cwd=ROOT, env=environment, check=True)
+    server = subprocess.Popen([*hansa, "serve", "--port", str(port)], cwd=ROOT, env=environment)
+    base_url = f"http://127.0.0.1:{port}"
+    try:
+        _wait(base_url, server)
+        yield Served(base_url, json.loads((folder / "demo.json").read_text())["accounts"])
+    finally:
+        server.terminate()
+        server.wait(15)
+
+
+def _wait(base_url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(150):
+        if server.poll() is not None:
+            pytest.fail("the portal ended instead of starting")
+        try:
+            urllib.request.urlopen(base_url + "/aurora/signin", timeout=2)
+            return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail("the portal did not start within 30 seconds")
+
+
+@pytest.fixture
+def look(browser: Any, portal: Served) -> Iterator[Callable[..., Look]]:
+    """Open browsers: `look(width=390, dark=True)` is one person at one device."""
+    contexts = []
+
+    def make(width: int = 1280, *, dark: bool = False) -> Look:
+        size = {"width": width, "height": 844 if width < 500 else 900}
+        context = browser.new_context(viewport=size, color_scheme="dark" if dark else "light", locale="en-US", has_touch=width < 500)
+        contexts.append(context)
+        found = Look(context.new_page(), portal.base_url)
+        found.page.on("console", lambda m: found.problems.append(m.text) if m.type in ("error", "warning") and "status of 4" not in m.text else None)
+        found.page.on("pageerror", lambda error: found.problems.append(str(error)))
+        found.page.on("request", lambda r: None if r.url.startswith((portal.base_url, "data:", "blob:")) else found.problems.append(f"left the house: {r.url}"))
+        return found
+
+    yield make
+    for context in contexts:
+        context.close()

@@ -1,0 +1,80 @@
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from core.entities.scope import Scope
+from core.entities.unit import unit
+from core.errors import Problem, ScopeError
+from hansa.testing import Kit, ProgramOfTest
+from tests.core.entities import ways
+from tests.core.entities.ways import Rows, Way
+from tests.fixture_plugins.audiences.models import Note, Reply
+
+MARK = "Bellmark"
+STOPS = (ScopeError, Problem, sa.exc.SQLAlchemyError)
+"""What may end an attempt; anything else is a mistake of the test."""
+
+
+@pytest.fixture
+def rows(kit: Kit, program: ProgramOfTest, make_record: Callable[..., uuid.UUID]) -> Rows:
+    """A note of B, a note of A, and a reply of A that points at B's note, written by staff."""
+    mine = make_record("audiences.note", by="a", word="Ashmark")
+    theirs = make_record("audiences.note", by="b", word=MARK)
+    reply = make_record("audiences.reply", by="admin", owner=program.partner("a"), word="Reply", about_id=str(theirs))
+    with kit.acting(program.person("b")) as scope:
+        other: Scope = scope
+    return Rows(mine, reply, theirs, program.partner("a"), program.partner("b"), program.id, other)
+
+
+@pytest.fixture
+def try_as(kit: Kit, program: ProgramOfTest) -> Callable[[str, Way, Rows], str]:
+    """Run a way in a unit of this person, commit, and return what it saw."""
+
+    def attempt(name: str, way: Way, rows: Rows) -> str:
+        with kit.acting(program.person(name)):
+            try:
+                return str(unit(lambda: way(rows)))
+            except STOPS:
+                return ""
+
+    return attempt
+
+
+@pytest.fixture
+def contents(kit: Kit) -> Iterator[Callable[[], Any]]:
+    """Return everything in the two tables, read as their owner."""
+
+    def read() -> Any:
+        with kit.owner.connect() as connection:
+            tables = (Note.__table__, Reply.__table__, *(kit_table(name) for name in ("core_share", "core_search")))
+            return [connection.execute(sa.select(table)).all() for table in tables]
+
+    return read
+
+
+def kit_table(name: str) -> sa.Table:
+    return Note.metadata.tables[name]
+
+
+def named(way: Way) -> str:
+    return way.__name__
+
+
+@pytest.mark.parametrize("way", [*ways.LAWFUL, *ways.REFUSED], ids=named)
+def test_no_way_reads_another_partners_row(way: Way, rows: Rows, try_as: Callable[..., str]) -> None:
+    assert MARK not in try_as("a", way, rows)
+
+
+@pytest.mark.parametrize("way", [*ways.WRITES, *ways.REFUSED], ids=named)
+def test_no_way_writes_past_records(way: Way, rows: Rows, try_as: Callable[..., str], contents: Callable[[], Any]) -> None:
+    before = contents()
+    try_as("a", way, rows)
+    assert contents() == before
+
+
+@pytest.mark.parametrize("way", ways.LAWFUL, ids=named)
+def test_lawful_queries_show_the_owner_its_row(way: Way, rows: Rows, try_as: Callable[..., str], kit: Kit) -> None:
+    assert MARK in try_as("admin" if "load" in way.__name__ or "along" in way.__name__ else "b", way, rows)

@@ -1,0 +1,1 @@
+"""A plugin of the tests: one entity with a field of every type."""

@@ -1,0 +1,140 @@
+"""A row of partner A with a word of its own in every table, so that the word betrays a leak wherever it turns up."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.db import MoneyAmount, UtcDateTime, metadata
+from core.entities.effective import schema_of
+from core.entities.entity import Entity
+from core.identity.actor import Actor
+from hansa.testing import Kit, Person, ProgramOfTest
+from schemas.types import type_of
+
+PROGRAM = ProgramOfTest("alpha")
+A = PROGRAM.partner("a")
+FREE_TEXT = frozenset({"title", "body", "text", "subject", "label", "filename", "reason", "author_name", "error", "source", "detail", "note", "message", "core_file.name"})
+"""Columns people write into; other texts are words the program compares with."""
+
+
+@dataclass
+class Plant:
+    """One planted row: its table, its id, the word to look for, and the entity when it is one."""
+
+    table: str
+    id: uuid.UUID
+    word: str
+    entity: Entity | None = None
+    owned: bool = True
+
+    def seen_by(self, person: Person | None, actor: Actor) -> bool:
+        """Tell whether this person may lawfully meet the word. Without an entity's word for it: the partner and the vendor."""
+        if person is None:
+            return False
+        if self.entity is not None and not actor.may(self.entity.permission("view")):
+            return False
+        near = actor.partner_id == A or actor.reach == "all" or (actor.reach == "region" and not self.owned)
+        return near if self.entity is None or self.entity.audience == "owner" else actor.staff or self.entity.audience == "program"
+
+
+@dataclass
+class Garden:
+    """Everything that was planted, by table."""
+
+    plants: dict[str, Plant] = field(default_factory=dict)
+
+    def entity(self, key: str) -> Plant | None:
+        return next((p for p in self.plants.values() if p.entity is not None and p.entity.key == key), None)
+
+    def records(self) -> list[Plant]:
+        """Return the records that have pages or an API of their own."""
+        return [p for p in self.plants.values() if p.entity is not None and (p.entity.pages or p.entity.api)]
+
+
+def plant(kit: Kit) -> Garden:
+    garden = Garden()
+    for entity in kit.portal.registry:
+        if (entity.pages or entity.api) and entity.key != "core.partner":
+            _record(kit, garden, entity)
+    _partner(kit, garden)
+    with kit.owner.begin() as connection:
+        for table in metadata.sorted_tables:
+            if "program_id" in table.c and isinstance(getattr(table.c.get("id"), "type", None), sa.Uuid) and table.name not in garden.plants:
+                _row(kit, connection, garden, table)
+    return garden
+
+
+def word_for(table: str) -> str:
+    """Return the word of a table: the first half may be searched for, so only the whole betrays."""
+    return f"{search_word(table)}quince"
+
+
+def search_word(table: str) -> str:
+    return "".join(c for c in table if c.isalnum()) + "zz"
+
+
+def _record(kit: Kit, garden: Garden, entity: Entity) -> None:
+    if entity.table.name in garden.plants:
+        return
+    word = word_for(entity.table.name)
+    with kit.acting(Person("admin")):
+        needed = {name: f.to for name, f in schema_of(entity).load_fields.items() if type_of(f).name == "ref"}
+    known = {name: str(found.id) for name, to in needed.items() if to != entity.key and (found := garden.entity(to))}
+    made = kit.make(entity.key, Person("admin"), word, A if entity.audience == "owner" else None, known)
+    garden.plants[entity.table.name] = Plant(entity.table.name, made, word, entity, entity.audience == "owner")
+
+
+def _partner(kit: Kit, garden: Garden) -> None:
+    """The partner itself is there already: its registration number is what rivals must not learn."""
+    entity, word = kit.portal.registry["core.partner"], word_for("core_partner")
+    with kit.owner.begin() as connection:
+        table = entity.table
+        connection.execute(sa.update(table).where(table.c.id == A).values(registration_no=word, number="P-A"))
+    garden.plants["core_partner"] = Plant("core_partner", A, word, entity)
+
+
+def _row(kit: Kit, connection: sa.Connection, garden: Garden, table: sa.Table) -> None:
+    """Fill the columns a row needs; leave tables alone that hold what the people of the tests are."""
+    if connection.scalar(sa.select(sa.func.count()).select_from(table).where(table.c.program_id == PROGRAM.id)):
+        return
+    made, word = uuid.uuid4(), word_for(table.name)
+    values = {c.name: _value(kit, garden, c, word) for c in table.c if _free(c) or _needed(c)}
+    connection.execute(sa.insert(table).values({**values, "id": made}))
+    entity = kit.portal.registry.of_table(table.name)
+    garden.plants[table.name] = Plant(table.name, made, word, entity, "partner_id" in table.c)
+
+
+def _free(column: sa.Column[Any]) -> bool:
+    return bool({column.name, f"{column.table.name}.{column.name}"} & FREE_TEXT) and isinstance(column.type, sa.String)
+
+
+def _needed(column: sa.Column[Any]) -> bool:
+    return column.name in ("partner_id", "membership_id", "user_id", "program_id") or (not column.nullable and column.default is None)
+
+
+def _value(kit: Kit, garden: Garden, column: sa.Column[Any], word: str) -> Any:
+    person, note = Person("a"), garden.plants["audiences__note"]
+    known = {"program_id": PROGRAM.id, "partner_id": A, "membership_id": person.membership_id, "user_id": person.user_id,
+             "principal": person.membership_id, "record_id": note.id, "about": "audiences.note", "entity": "audiences.note", "month": 202611, "audience": "owner"}
+    if column.name in known:
+        return known[column.name]
+    for key in column.foreign_keys:
+        target = garden.plants.get(key.column.table.name)
+        if target and key.column.name == "id":
+            return target.id
+    return word if _free(column) else _blank(column.type)
+
+
+def _blank(kind: Any) -> Any:
+    if isinstance(kind, MoneyAmount):
+        return Decimal(1)
+    if isinstance(kind, UtcDateTime):
+        return dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
+    choices: list[tuple[type[Any], Any]] = [
+        (sa.JSON, {}), (sa.Uuid, uuid.uuid4()), (sa.Date, dt.date(2026, 11, 22)), (sa.Boolean, False), (sa.Integer, 1), (sa.String, "sample"),
+    ]
+    return next(value for cls, value in choices if isinstance(kind, cls))

@@ -1,0 +1,49 @@
+import pytest
+
+from tests.matrix.conftest import CURIOUS, FORBIDDEN, PEOPLE, Matrix
+from tests.matrix.probing import FORMS, has_policy, leaks, revive, send, words
+from tests.matrix.routes import rules
+
+
+def test_every_route_declares_who_may_call_it(matrix: Matrix) -> None:
+    assert [rule.rule for rule in rules(matrix.kit.app) if not has_policy(matrix.kit, rule.endpoint)] == []
+
+
+def test_every_route_is_probed(matrix: Matrix) -> None:
+    assert {rule.rule for rule in rules(matrix.kit.app)} == {way.rule for way in matrix.ways}
+
+
+def test_there_are_enough_probes(matrix: Matrix) -> None:
+    plain, queries = (sum(way.plain is wanted and way.method == "GET" for way in matrix.ways) for wanted in (True, False))
+    changes = sum(way.method != "GET" for way in matrix.ways)
+    assert plain * len(PEOPLE) * len(FORMS) + queries * len(CURIOUS) + changes * len(FORBIDDEN) >= 5_000
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", PEOPLE)
+def test_nobody_reads_what_is_not_for_them(name: str, form: str, matrix: Matrix) -> None:
+    reading = [way for way in matrix.ways if way.method == "GET" and way.plain]
+    assert [leak for way in reading for leak in leaks(matrix, way, name, form)] == []
+
+
+@pytest.mark.parametrize("name", CURIOUS)
+def test_no_search_filter_or_sort_leads_further(name: str, matrix: Matrix) -> None:
+    asking = [way for way in matrix.ways if not way.plain]
+    assert [leak for way in asking for leak in leaks(matrix, way, name, "plain")] == []
+
+
+@pytest.mark.parametrize("name", FORBIDDEN)
+def test_what_strangers_send_tells_them_nothing(name: str, matrix: Matrix) -> None:
+    found = []
+    for way in matrix.ways:
+        if way.method != "GET":
+            found += leaks(matrix, way, name, "plain")
+            revive(matrix.kit, matrix.person(name))
+    assert found == []
+
+
+def test_the_probes_can_see(matrix: Matrix) -> None:
+    kinds = {"entity.list", "entity.detail", "entity.edit", "api.list", "api.detail"}
+    seen = {(p.table, way.endpoint) for way in matrix.ways if way.endpoint in kinds and way.method == "GET" for p in words(matrix, send(matrix, way, "admin"))}
+    wanted = {(p.table, kind) for p in matrix.garden.records() for kind in kinds}
+    assert wanted - seen == set()

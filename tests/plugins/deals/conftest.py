@@ -1,0 +1,91 @@
+"""Deals of partner A and B, and moving them."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from core.entities import records
+from core.entities.registry import registry
+from core.entities.unit import unit
+from core.programs.settings import save_settings
+from core.workflow.due import run_due
+from core.workflow.perform import perform
+from hansa.testing import Kit, Person
+
+
+@pytest.fixture
+def deal(make_record) -> Callable[..., uuid.UUID]:
+    """`deal(by="b", state="submitted", customer_name="Acme")` makes a deal of that person's partner."""
+
+    def make(*, by: str = "a", program: str = "alpha", **values: Any) -> uuid.UUID:
+        common = {"customer_domain": None, "customer_registration_no": None, "customer_country": None, "lines": []}
+        return make_record("deals.deal", by=by, program=program, **{**common, **values})
+
+    return make
+
+
+@pytest.fixture
+def move(kit: Kit) -> Callable[..., Any]:
+    """`move(id, "approve", by="manager")`: make a transition and return the deal as a dict of its columns."""
+
+    def act(deal_id: uuid.UUID, name: str, *, by: str = "a", program: str = "alpha", **raw: Any) -> dict[str, Any]:
+        with kit.acting(Person(by, program)):
+            entity = registry()["deals.deal"]
+            unit(lambda: perform(entity, records.get(entity, deal_id), name, raw))
+            return _columns(entity, deal_id)
+
+    return act
+
+
+@pytest.fixture
+def read(kit: Kit) -> Callable[..., Any]:
+    """`read(id)`: a deal as it is stored."""
+
+    def get(deal_id: uuid.UUID, program: str = "alpha") -> dict[str, Any]:
+        with kit.acting(Person("admin", program)):
+            return _columns(registry()["deals.deal"], deal_id)
+
+    return get
+
+
+@pytest.fixture
+def granted(deal, move) -> Callable[..., uuid.UUID]:
+    """A protected deal."""
+
+    def make(*, by: str = "a", **values: Any) -> uuid.UUID:
+        made = deal(by=by, **values)
+        move(made, "submit", by=by)
+        move(made, "approve", by="manager")
+        return made
+
+    return make
+
+
+@pytest.fixture
+def configure(kit: Kit) -> Callable[..., None]:
+    """`configure(disclosure="status")` changes settings of deals in `alpha`."""
+
+    def change(**values: Any) -> None:
+        with kit.acting(Person("admin")):
+            unit(lambda: save_settings("deals", values))
+        kit.portal.programs.forget()
+
+    return change
+
+
+@pytest.fixture
+def run_timers(kit: Kit) -> Callable[..., int]:
+    """Run what is due at a moment."""
+
+    def run(now: Any, program: str = "alpha") -> int:
+        with kit.app.app_context():
+            return run_due(kit.portal.programs.by_slug(program), now)
+
+    return run
+
+
+def _columns(entity: Any, deal_id: uuid.UUID) -> dict[str, Any]:
+    record = records.get(entity, deal_id)
+    return {column.name: getattr(record, column.name) for column in entity.table.c}

@@ -1,0 +1,59 @@
+"""The PostgreSQL database of one worker of a test run; the interface is `hansa.testing.databases.Database`."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from tests.postgres import APP, OWNER, create_database
+
+LOCK_KEY = 7_310_118_004
+TEMPLATE = "hansa_template"
+
+
+class PostgresDatabase:
+    """A database that only superusers write past the application; tables that were written are put back from copies."""
+
+    def __init__(self, admin: sa.URL):
+        self.admin = admin
+        self.name = f"hansa_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+        self.url = self.owner_url = ""
+
+    @contextmanager
+    def preparing(self) -> Iterator[None]:
+        """Make the database, one worker at a time: roles belong to the whole server. The first one leaves a template."""
+        with self.superuser(self.admin) as connection:
+            connection.execute(sa.text("SELECT pg_advisory_lock(:key)"), {"key": LOCK_KEY})
+            known = connection.scalar(sa.text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": TEMPLATE})
+            owner, app = create_database(self.admin, self.name, TEMPLATE if known else None)
+            self.url, self.owner_url = (url.render_as_string(hide_password=False) for url in (app, owner))
+            yield
+            if not known:
+                connection.exec_driver_sql(f"CREATE DATABASE {TEMPLATE} OWNER {OWNER} TEMPLATE {self.name}")
+
+    def keep(self) -> None:
+        with self.superuser() as connection:
+            connection.exec_driver_sql("CREATE SCHEMA kept")
+            for table in sa.inspect(connection).get_table_names(schema="public"):
+                connection.exec_driver_sql(f"CREATE TABLE kept.{table} AS TABLE public.{table}")
+
+    def restore(self, written: frozenset[str]) -> None:
+        steps = "".join(f"DELETE FROM public.{name}; INSERT INTO public.{name} SELECT * FROM kept.{name};" for name in sorted(written))
+        with self.superuser() as connection:
+            connection.exec_driver_sql(f"SET session_replication_role = replica; {steps}")
+
+    def drop(self) -> None:
+        with self.superuser(self.admin) as connection:
+            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+
+    @contextmanager
+    def superuser(self, url: sa.URL | None = None) -> Iterator[sa.Connection]:
+        """Connect past every guard."""
+        engine = sa.create_engine(url or self.admin.set(database=self.name), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+        with engine.connect() as connection:
+            yield connection
+
+    @property
+    def app_url(self) -> sa.URL:
+        return self.admin.set(username=APP, password="hansa", database=self.name)
