@@ -10,12 +10,11 @@ import sqlalchemy as sa
 
 from core.cli.databases import bring_up_to_date
 from core.cli.running import running
-from core.cli.serving import HOST, PORT
+from core.cli.serving import HOST, PORT, listen
 from core.config import Config
 from core.db import db
 from core.demo import load
 from core.demo.plans import PASSWORD
-from core.portal_server import serve_portal
 
 
 @click.command()
@@ -43,7 +42,7 @@ def demo(host: str, port: int, no_serve: bool, reset: bool, json_file: Path | No
         json_file.write_text(json.dumps({"base_url": base_url, "programs": programs, "accounts": accounts}, ensure_ascii=False, indent=2), encoding="utf-8")
     _print(base_url, accounts)
     if not no_serve:
-        serve_portal(host, port)
+        listen(host, port)
 
 
 def _reset() -> None:

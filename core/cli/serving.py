@@ -15,8 +15,16 @@ PORT = click.option("--port", default=8000, type=click.IntRange(0, 65535), envva
 @PORT
 def serve(host: str, port: int) -> None:
     """Serve the portal: one process on SQLite, $HANSA_WORKERS on PostgreSQL."""
+    listen(host, port)
+
+
+def listen(host: str, port: int) -> None:
+    """Serve until stopped; a port that is taken is refused with what to do."""
     click.echo(f"Serving on http://{host}:{port} - stop with Ctrl-C")
-    serve_portal(host, port)
+    try:
+        serve_portal(host, port)
+    except OSError as error:
+        raise click.ClickException(f"{host}:{port} cannot be used: {error.strerror}. Choose another port: PORT=8001.") from None
 
 
 @click.command()

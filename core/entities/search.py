@@ -116,6 +116,20 @@ def remove(program_id: uuid.UUID, ids: list[uuid.UUID]) -> None:
     db.session.connection().execute(statement.execution_options(**WALL))
 
 
+def rehang(program_id: uuid.UUID, entities: list[str], owners: Any, gone: list[uuid.UUID], come: list[uuid.UUID]) -> None:
+    """Let other partners find what these owners have: `owners` moved in the tree, `gone` and `come` stand above them.
+
+    Only PostgreSQL keeps readers in the document.
+    """
+    connection, table = db.session.connection(), SearchDoc.__table__
+    if connection.dialect.name != "postgresql":
+        return
+    marks = [sa.cast([f"~r{reader.hex}" for reader in readers], postgresql.ARRAY(sa.Text())) for readers in (gone, come)]
+    doc = sa.func.ts_delete(table.c.doc, marks[0]).op("||")(sa.func.array_to_tsvector(marks[1]))
+    moved = sa.update(table).where(table.c.program_id == program_id, table.c.entity.in_(entities), table.c.partner_id.in_(owners))
+    connection.execute(moved.values(doc=doc), execution_options=WALL)
+
+
 def matching(record_id: Any, entity: str, dialect: str) -> Any:
     """Return the condition `record_id is a hit`; binds `hansa_query` (see `query_value`), one text on both databases."""
     if dialect == "postgresql":

@@ -7,7 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.db import db
+from core.entities import search
 from core.entities.marks import WALL
+from core.entities.registry import registry
 from core.entities.scope import current
 from core.errors import Unprocessable
 from core.i18n import _
@@ -63,15 +65,27 @@ def _plant(records: Sequence[Any]) -> None:
 
 def _move(record: Any) -> None:
     """Hang a partner with everybody below it under its new parent: cut the lines from above, then tie new ones."""
-    inside, top, leaf = TREE.c.program_id == record.program_id, TREE.alias("top"), TREE.alias("leaf")
+    inside, leaf = TREE.c.program_id == record.program_id, TREE.alias("leaf")
+    gone = _above(record)
     subtree = sa.select(leaf.c.descendant_id).where(leaf.c.program_id == record.program_id, leaf.c.ancestor_id == record.id)
     _execute(sa.delete(TREE).where(inside, TREE.c.descendant_id.in_(subtree), TREE.c.ancestor_id.not_in(subtree)))
-    if record.parent_id is None:
-        return
+    if record.parent_id is not None:
+        _tie(record)
+    search.rehang(record.program_id, [e.key for e in registry() if e.tree], subtree, gone, _above(record))
+
+
+def _tie(record: Any) -> None:
+    """Write a line from each partner above the new parent, and itself, to each below the moved one, and itself."""
+    top, leaf = TREE.alias("top"), TREE.alias("leaf")
     each_with_each = top.join(leaf, sa.and_(leaf.c.program_id == top.c.program_id, leaf.c.ancestor_id == record.id))
     lines = sa.select(top.c.program_id, top.c.ancestor_id, leaf.c.descendant_id, top.c.depth + leaf.c.depth + 1)
     tied = lines.select_from(each_with_each).where(top.c.program_id == record.program_id, top.c.descendant_id == record.parent_id)
     _execute(sa.insert(TREE).from_select(["program_id", "ancestor_id", "descendant_id", "depth"], tied))
+
+
+def _above(record: Any) -> list[uuid.UUID]:
+    lines = sa.select(TREE.c.ancestor_id).where(TREE.c.program_id == record.program_id, TREE.c.descendant_id == record.id, TREE.c.depth > 0)
+    return [ancestor for (ancestor,) in _execute(lines)]
 
 
 def _mirror(record: Any) -> None:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from core import audit
 from core.db import db, new_id
+from core.entities.entity import Entity
 from core.entities.marks import WALL
 from core.entities.registry import registry
 from core.entities.scope import current
@@ -26,18 +28,41 @@ WORDS: Mapping[str, str] = {
 }
 
 
-def offered(*, staff: bool) -> dict[str, list[tuple[str, str]]]:
-    """Return the permissions a role of one side may hold, by plugin: (name, label), in a steady order."""
-    program, declared, known = current().program, portal().programs.declared, portal().programs.permissions
-    found: dict[str, list[tuple[str, str]]] = {}
-    for entity in sorted(registry().of_plugins(program.plugins), key=lambda e: e.key):
-        for action in ACTIONS:
-            found.setdefault(entity.plugin, []).append((entity.permission(action), f"{_(entity.plural or entity.label)}: {_(WORDS[action])}"))
-    for name in sorted(known & declared.keys()):
-        plugin = name.split(".", 1)[0]
-        if plugin in program.plugins and (staff or not declared[name].staff):
-            found.setdefault(plugin, []).append((name, _(declared[name].label)))
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a plugin has to give: for each kind of record (label, [(permission, action)]), and rights of its own (permission, label)."""
+
+    plugin: str
+    records: list[tuple[str, list[tuple[str, str]]]]
+    others: list[tuple[str, str]]
+
+    @property
+    def names(self) -> frozenset[str]:
+        pairs = [pair for _label, found in self.records for pair in found] + self.others
+        return frozenset(name for name, _label in pairs)
+
+
+def offered(*, staff: bool) -> list[Offer]:
+    """Return what the actor may put into a role of one side or a token, by plugin: nobody gives what they lack."""
+    program, declared = current().program, portal().programs.declared
+    entities = sorted(registry().of_plugins(program.plugins), key=lambda e: e.key)
+    found = []
+    for plugin in sorted(program.plugins, key=lambda name: (name != "core", name)):
+        rows = [(_(e.plural or e.label), _actions(e)) for e in entities if e.plugin == plugin]
+        own = [(n, _(p.label)) for n, p in declared.items() if n.startswith(f"{plugin}.") and (staff or not p.staff) and _may(n)]
+        offer = Offer(plugin, [(label, actions) for label, actions in rows if actions], own)
+        if offer.names:
+            found.append(offer)
     return found
+
+
+def _actions(entity: Entity) -> list[tuple[str, str]]:
+    return [(name, _(WORDS[action])) for action in ACTIONS if _may(name := entity.permission(action))]
+
+
+def _may(permission: str) -> bool:
+    actor = current().actor
+    return actor.site_admin or actor.may(permission)
 
 
 def listing() -> list[Any]:
@@ -63,9 +88,9 @@ def create(label: str, *, staff: bool, permissions: Iterable[str]) -> str:
 
 
 def change(key: str, label: str, permissions: Iterable[str]) -> None:
-    """Change a role; whoever holds it has the new rights with their next request."""
+    """Change a role; whoever holds it has the new rights with their next request. What is not offered now stays in it."""
     before = get(key)
-    wanted = _lawful(permissions, staff=before.staff)
+    wanted = _lawful(permissions, staff=before.staff, kept=set(before.permissions) - _offered_names(before.staff))
     _execute(sa.update(_TABLE).where(*_this(key)).values(label=label, permissions=wanted))
     _told(key, "updated", {"label": [before.label, label], "permissions": [list(before.permissions), wanted]})
 
@@ -96,15 +121,18 @@ def _this(key: str) -> tuple[Any, ...]:
     return _TABLE.c.program_id == current().program.id, _TABLE.c.key == key
 
 
-def _lawful(permissions: Iterable[str], *, staff: bool) -> list[str]:
-    """Return the permissions in order; nobody makes a role that can do more than they can themselves."""
-    wanted, actor = set(permissions), current().actor
-    known = {name for group in offered(staff=staff).values() for name, _label in group}
+def _lawful(permissions: Iterable[str], *, staff: bool, kept: Iterable[str] = ()) -> list[str]:
+    """Return the permissions in order; Denied for one that is not offered, unless the role has it already."""
+    wanted = {*permissions, *kept}
     if not wanted:
         raise Unprocessable(errors=[{"pointer": "/permissions", "code": "required", "message": _("Choose at least one right.")}])
-    if wanted - known or not (actor.site_admin or wanted <= actor.permissions):
+    if wanted - _offered_names(staff).union(kept):
         raise Denied(N_("A role can only hold rights that you have yourself."))
     return sorted(wanted)
+
+
+def _offered_names(staff: bool) -> frozenset[str]:
+    return frozenset().union(*(offer.names for offer in offered(staff=staff)))
 
 
 def _told(key: str, act: str, changes: dict[str, Any]) -> None:

@@ -24,7 +24,7 @@ class S3Store:
 
     def open(self, key: str) -> BinaryIO:
         found = self._client.get(self._bucket, key)
-        copy = SpooledTemporaryFile(IN_MEMORY)
+        copy = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the caller closes it
         for chunk in found.stream():
             copy.write(chunk)
         copy.seek(0)

@@ -28,7 +28,7 @@ MODES = (("auto", N_("As the device")), ("light", N_("Light")), ("dark", N_("Dar
 class Profile(EntitySchema):
     name = fields.String(required=True, label=N_("Name"), max_length=100, autocomplete="name")
     locale = fields.Choice(tuple(LOCALES.items()), label=N_("Language"), help=N_("Without a choice the program's language is used."))
-    color_mode = fields.Choice(MODES, label=N_("Colours"), load_default="auto")
+    color_mode = fields.Choice(MODES, label=N_("Colours"), required=True)
 
 
 class ChangePassword(EntitySchema):

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, request, url_for
 
-from core.i18n import LOCALES, lang_tag
+from core.i18n import LOCALES, _, lang_tag
 from core.i18n import current as current_locale
 from core.identity.signin import Device
 from core.portal import portal
@@ -33,7 +33,7 @@ def card(title: str, form: SchemaForm | None = None, *, status: int = 200, **mor
     fields = [render_field(field, icon) for field in form] if form is not None else []
     shown = {
         "help": None, "error": None, "notice": None, "hidden": (), "links": (), "submit_label": None, "methods": (), "action": request.path,
-        "headline": program.tagline if program else "", "pitch": None, "languages": _languages(),
+        "headline": _("Everything for partners of %(program)s, in one place.", program=program.name) if program else "", "pitch": None, "languages": _languages(),
     }
     view = SimpleNamespace(title=title, fields=fields, **{**shown, **more})
     return Response(render("signin.html", block="form", signin=view), status, content_type="text/html; charset=utf-8")

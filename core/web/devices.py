@@ -28,7 +28,7 @@ def devices() -> Any:
     rows = [(_name(d, d.id == mine), d.address, moment(d.last_seen_at), moment(d.created_at), _button(d, d.id == mine)) for d in found]
     columns = [
         SimpleNamespace(label=label, css=css)
-        for label, css in ((_("Device"), "c-what"), (_("Address"), "c-hide"), (_("Last used"), "c-more"), (_("Signed in"), "c-hide"), ("", "c-sum"))
+        for label, css in ((_("Device"), "c-what hs-main-cell"), (_("Address"), "c-hide"), (_("Last used"), "c-more"), (_("Signed in"), "c-hide"), ("", "c-sum"))
     ]
     table = SimpleNamespace(
         title=_("Devices"), subtitle=_("Sign out where you no longer are, or do not know the device."), crumbs=crumbs(), primary=None, actions=(),

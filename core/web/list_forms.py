@@ -27,13 +27,20 @@ def columns_form(entity: Entity, query: ListQuery, fields: Mapping[str, ListFiel
 
 def save_form(base: str) -> Markup:
     """Return the form that names what the list shows now; staff may share it."""
+    scope = current()
+    key = ("save-form", base, scope.actor.staff, current_locale())
+    html = scope.program.cache.get(key, lambda: str(_save(base)))
+    hidden = guard_inputs() + hidden_inputs([(f"q.{name}", value) for name, value in pairs_of()])
+    return Markup(html.replace(KEPT, str(hidden), 1))  # noqa: S704 - both parts are escaped
+
+
+def _save(base: str) -> Markup:
     label = Markup(
         '<label>{}<input class="form-control" name="label" maxlength="60" required placeholder="{}"></label>'
     ).format(_("Name of the view"), _("My open ones"))
     button = Markup('<button class="btn btn-primary btn-sm" type="submit">{}</button>').format(_("Save view"))
-    query = hidden_inputs([(f"q.{name}", value) for name, value in pairs_of()])
-    form = Markup('<form class="hs-stack is-tight" method="post" action="{}views">{}{}{}{}{}</form>')
-    return form.format(base, guard_inputs(), query, label, audience_select("own"), button)
+    form = Markup('<form class="hs-stack is-tight" method="post" action="{}views">{}{}{}{}</form>')
+    return form.format(base, Markup(KEPT), label, audience_select("own"), button)
 
 
 def audience_select(chosen: str) -> Markup:

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import request
-from markupsafe import Markup
+from flask import g, request
+from markupsafe import Markup, escape
 
 from core.entities.columns import ListField, list_fields
 from core.entities.entity import Entity
@@ -37,20 +37,31 @@ def default_columns(entity: Entity) -> tuple[str, ...]:
 
 
 def pairs_of(dropped: Iterable[str] = ()) -> Pairs:
-    """Return the query string without pages and the names given; a name ending in `.` drops all that begin with it."""
-    gone = (*PAGING, *dropped)
-    return [(name, value) for name, value in request.args.items(multi=True) if value and not any(_is(name, g) for g in gone)]
+    """Return the query string without pages, blanks and the names given; a name ending in `.` drops all that begin with it."""
+    given: Pairs = g.get("list_pairs") or _given()
+    gone = set(dropped)
+    if not gone:
+        return given
+    prefixes = tuple(name for name in gone if name.endswith("."))
+    return [pair for pair in given if pair[0] not in gone and not pair[0].startswith(prefixes)]
+
+
+def _given() -> Pairs:
+    """Read the query string once for each request."""
+    found = [(name, value) for name, value in request.args.items(multi=True) if value and name not in PAGING]
+    g.list_pairs = found
+    return found
 
 
 def with_query(base: str, dropped: Iterable[str] = (), **changed: Any) -> str:
     """Return the list's address with the present query, without pages and `dropped`, with `changed`."""
-    pairs = [*pairs_of((*dropped, *changed)), *((name, value) for name, value in changed.items() if value)]
+    pairs = [*pairs_of({*dropped, *changed}), *((name, value) for name, value in changed.items() if value)]
     return f"{base}?{urlencode(pairs)}" if pairs else base
 
 
 def hidden_inputs(pairs: Iterable[tuple[str, str]]) -> Markup:
-    one = Markup('<input type="hidden" name="{}" value="{}">')
-    return Markup("").join(one.format(name, value) for name, value in pairs)
+    made = (f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in pairs)
+    return Markup("".join(made))  # noqa: S704 - both parts are escaped
 
 
 def chosen_by_field(query: ListQuery) -> dict[str, Chosen]:
@@ -59,10 +70,6 @@ def chosen_by_field(query: ListQuery) -> dict[str, Chosen]:
     for one in query.filters:
         found.setdefault(one.field, {})[one.op] = one.values
     return dict(found)
-
-
-def _is(name: str, dropped: str) -> bool:
-    return name.startswith(dropped) if dropped.endswith(".") else name == dropped
 
 
 def _read(pairs: Pairs, fields: Mapping[str, ListField]) -> Iterator[tuple[str, str]]:

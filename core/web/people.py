@@ -34,7 +34,7 @@ def people() -> Any:
     found = member_list.listing(words=words, partner_id=partner, after=request.args.get("after", type=uuid.UUID))
     shown, more = found[: member_list.PAGE], len(found) > member_list.PAGE
     staff = current().actor.staff
-    labels = [(_("Person"), "c-what"), (_("State"), "c-state"), *([(_("Works for"), "c-more")] if staff else []), (_("Roles"), "c-more")]
+    labels = [(_("Person"), "c-what hs-main-cell"), (_("State"), "c-state"), *([(_("Works for"), "c-more")] if staff else []), (_("Roles"), "c-more")]
     invite = SimpleNamespace(label=_("Invite"), url=here_url("people.invite_form", partner=partner), icon="user-plus") if _may("create") else None
     empty = SimpleNamespace(icon="users", title=_("Nobody found"), text=_("Try fewer words, or invite somebody."), action=None)
     table = SimpleNamespace(
@@ -174,7 +174,8 @@ def _invite_page(form: Any, partner: Any, problem: Problem | None = None) -> Any
 
 def _edit_page(form: Any, member: Any, person: Any, problem: Problem | None = None) -> Any:
     state = _state_of(member)
-    acts = [a for a in (_act("end"), _act("resend") if member.invited else None) if a] if member.ended_at is None else [_act("resume")]
+    own = member.id == current().actor.membership_id
+    acts = [] if own else [a for a in (_act("end"), _act("resend") if member.invited else None) if a] if member.ended_at is None else [_act("resume")]
     buttons = [SimpleNamespace(**act, method="post", url=here_url(act["endpoint"], membership_id=member.id)) for act in acts if act]
     title = person.email if member.invited else person.name
     return form_page(

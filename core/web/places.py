@@ -25,7 +25,7 @@ def places() -> str:
     now, actor = current().program.id, current().actor
     found = [
         SimpleNamespace(
-            program=p.program_name, name=p.partner_name or _("The vendor's team"), current=p.program_id == now and p.membership_id == actor.membership_id,
+            program=p.program_name, name=p.partner_name or (_("The vendor's team") if p.membership_id else _("You are site admin.")), current=p.program_id == now and p.membership_id == actor.membership_id,
             url=url_for("places.switch", program=p.slug, membership_id=p.membership_id) if p.membership_id else url_for("core.home", program=p.slug),
             method="post" if p.membership_id and p.program_id == now else "get", home=url_for("core.home", program=p.slug),
         )

@@ -26,16 +26,19 @@ def schema_form(schema: type[Schema]) -> type[SchemaForm]:
 
 def form_page(
     form: SchemaForm, *, title: str, submit: str, cancel_url: str, text: str = "", crumbs: Any = None, hidden: Any = (),
-    aside: Any = None, problem: Problem | None = None, action: str = "",
+    aside: Any = None, problem: Problem | None = None, action: str = "", more: Any = (),
 ) -> Response:
-    """Return the page of a form; with a problem its errors stand on the fields and its status is the answer's."""
+    """Return the page of a form; with a problem its errors stand on the fields and its status is the answer's.
+
+    `more`: HTML of further groups of fields, below those of the schema.
+    """
     if problem is not None:
         errors_to_form(form, nested(problem.errors))
     icon = portal().assets.icon
     told = error_summary(form) or ([("", _(problem.message), "")] if problem else [])
     view = SimpleNamespace(
         title=title, help=text, action=action or request.path, method="post", submit_label=submit, cancel_url=cancel_url, crumbs=crumbs,
-        groups=[(heading, [render_field(field, icon) for field in fields]) for heading, fields in grouped(form)],
+        groups=[(heading, [render_field(field, icon) for field in fields]) for heading, fields in grouped(form)] + [("", more)] * bool(more),
         hidden=hidden, errors=told, aside=aside, steps=None, draft_url=None, conflict=None,
     )
     html = render("form.html", block="form", form=view)

@@ -47,7 +47,7 @@ def listing() -> Any:
         icon="building-community", title=_("No program yet"), action=add,
         text=_("A program is one partner portal with its own brand.") if add else _("Nobody has invited you to a program yet. Ask the vendor you work with."),
     )
-    table = _table(_("Programs"), ((_("Program"), "c-what"), (_("Name in addresses"), "c-more"), (_("You work for"), "c-more")), rows, empty, primary=add if rows else None)
+    table = _table(_("Programs"), ((_("Program"), "c-what hs-main-cell"), (_("Name in addresses"), "c-more"), (_("You work for"), "c-more")), rows, empty, primary=add if rows else None)
     return render("table.html", table=table)
 
 
@@ -78,7 +78,7 @@ def site_users() -> Any:
         wanted = wanted.where(sa.or_(User.name.icontains(word, autoescape=True), User.email.icontains(word, autoescape=True)))
     wanted = wanted.where(User.email > after).order_by(User.email).limit(PAGE + 1)
     found = db.session.connection().execute(wanted, execution_options=WALL).all()
-    labels = ((_("Person"), "c-what"), (_("State"), "c-state"), (_("Two-step sign-in"), "c-more"), ("", "c-sum"))
+    labels = ((_("Person"), "c-what hs-main-cell"), (_("State"), "c-state"), (_("Two-step sign-in"), "c-more"), ("", "c-sum"))
     empty = SimpleNamespace(icon="users", title=_("Nobody found"), text=_("Try fewer words."), action=None)
     table = _table(_("Users"), labels, [_user_row(user) for user in found[:PAGE]], empty)
     table.next_url = url_for("site_users.list", q=words or None, after=found[PAGE - 1].email) if len(found) > PAGE else None

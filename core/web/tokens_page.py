@@ -1,6 +1,7 @@
 """API tokens of a membership: make one, see it once, revoke it."""
 
 import uuid
+from collections.abc import Collection
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -10,22 +11,28 @@ from markupsafe import Markup
 
 from core import clock
 from core.entities.scope import current
-from core.errors import Denied, Unprocessable
+from core.errors import Denied, Problem, Unprocessable
 from core.i18n import N_, _
-from core.i18n import current as current_locale
 from core.identity import roles, tokens
 from core.web.account import crumbs, here_url
-from core.web.forms import form_for, to_raw
+from core.web.forms import SchemaForm, to_raw
 from core.web.moments import moment
 from core.web.pages import render, render_part
 from core.web.policy import policy
-from core.web.schema_page import form_page, judged
+from core.web.rights import rights
+from core.web.schema_page import form_page, judged, schema_form
 from schemas import fields
 from schemas.base import EntitySchema
 
 pages = Blueprint("tokens", __name__, url_prefix="/<program>/account/tokens")
 
 LIVES = (("30", N_("30 days")), ("90", N_("90 days")), ("365", N_("One year")), ("0", N_("No end")))
+
+
+class TokenSchema(EntitySchema):
+    name = fields.String(required=True, label=N_("What is it for?"), max_length=100)
+    expires = fields.Choice(LIVES, required=True, label=N_("Holds for"))
+    all = fields.Boolean(label=N_("All my rights, also those I get later"), load_default=False)
 
 
 @pages.get("/", endpoint="list")
@@ -37,22 +44,21 @@ def listing() -> Any:
 @pages.get("/new", endpoint="new")
 @policy(member=True)
 def new() -> Any:
-    return _form(form_for(_schema(), locale=current_locale())(None, data={"expires": "90", "all": False}))
+    return _form(schema_form(TokenSchema)(None, data={"expires": "90", "all": False}), ())
 
 
 @pages.post("/new", endpoint="create")
 @policy(member=True)
 def create() -> Any:
-    schema = _schema()
-    form = form_for(schema, locale=current_locale())(request.form)
+    form, chosen = schema_form(TokenSchema)(request.form), request.form.getlist("permissions")
     try:
-        values = judged(schema, to_raw(form))
-        if not values["all"] and not values["scopes"]:
-            raise Unprocessable(errors=[{"pointer": "/scopes", "code": "required", "message": _("Choose at least one right, or all of them.")}])
-    except Unprocessable as problem:
-        return _form(form, problem)
-    days = int(values["expires"])
-    made = tokens.issue(values["name"], () if values["all"] else values["scopes"], clock.now() + timedelta(days=days) if days else None)
+        values = judged(TokenSchema, to_raw(form))
+        if not values["all"] and not chosen:
+            raise Unprocessable(errors=[{"pointer": "/all", "code": "required", "message": _("Choose all rights, or some of those below.")}])
+        days = int(values["expires"])
+        made = tokens.issue(values["name"], () if values["all"] else chosen, clock.now() + timedelta(days=days) if days else None)
+    except (Unprocessable, Denied) as problem:
+        return _form(form, chosen, problem)
     return _table(made)
 
 
@@ -63,29 +69,13 @@ def revoke(token_id: uuid.UUID) -> Any:
     return redirect(here_url("tokens.list"), 303)
 
 
-def _schema() -> type[EntitySchema]:
-    """The form's schema: what a token may be limited to is what its owner may do."""
-    scope = current()
-    if scope.actor.membership_id is None:
+def _form(form: SchemaForm, chosen: Collection[str], problem: Problem | None = None) -> Any:
+    if current().actor.membership_id is None:
         raise Denied(N_("Tokens belong to a membership. Ask for one in this program first."))
-    offered = [pair for group in roles.offered(staff=scope.actor.staff).values() for pair in group if scope.actor.may(pair[0])]
-    chosen = fields.MultiChoice(offered or [("", "")], label=_("Only these rights"), load_default=list)
-    return type(
-        "TokenSchema",
-        (EntitySchema,),
-        {
-            "name": fields.String(required=True, label=_("What is it for?"), max_length=100),
-            "expires": fields.Choice(LIVES, required=True, label=_("Holds for")),
-            "all": fields.Boolean(label=_("All my rights, those I get later too"), load_default=False),
-            "scopes": chosen,
-        },
-    )
-
-
-def _form(form: Any, problem: Unprocessable | None = None) -> Any:
     return form_page(
         form, title=_("New API token"), submit=_("Make the token"), crumbs=[*crumbs(), (_("API tokens"), here_url("tokens.list"))],
         cancel_url=here_url("tokens.list"), problem=problem, text=_("Whoever has the token acts as you, in this program, with the rights you choose."),
+        more=[rights(roles.offered(staff=current().actor.staff), chosen)],
     )
 
 
@@ -99,7 +89,7 @@ def _table(made: str = "") -> Response:
         )
         for t in found
     ]
-    labels = ((_("Token"), "c-what"), (_("State"), "c-state"), (_("Last used"), "c-more"), (_("Ends"), "c-more"), ("", "c-sum"))
+    labels = ((_("Token"), "c-what hs-main-cell"), (_("State"), "c-state"), (_("Last used"), "c-more"), (_("Ends"), "c-more"), ("", "c-sum"))
     add = SimpleNamespace(label=_("New token"), url=here_url("tokens.new"), icon="plus")
     empty = SimpleNamespace(icon="api", title=_("No tokens yet"), text=_("A token lets a program of yours read and write here, as you."), action=add)
     table = SimpleNamespace(

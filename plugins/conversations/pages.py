@@ -26,13 +26,14 @@ def thread(about: str, record_id: uuid.UUID) -> str:
 
 
 @pages.post("/about/<about>/<uuid:record_id>/", endpoint="post")
-@policy("conversations.message.create")
+@policy("conversations.message.create", upload=True)
 def post(about: str, record_id: uuid.UUID) -> Any:
     """Write to the other side, or a note among the vendor's people."""
     subject = find(about, record_id)
     body, internal = request.form.get("body", "").strip(), request.form.get("audience") == "internal"
+    uploads = [upload for upload in request.files.getlist("file") if upload.filename]
     try:
-        said = services.note(subject, body) if internal else services.post(subject, body, _partner())
+        said = services.note(subject, body, uploads) if internal else services.post(subject, body, _partner(), uploads)
     except Unprocessable as error:
         return Response(_page(views.thread(subject, error=error.errors[0]["message"], typed=body, internal=internal)), 422)
     shown = views.thread(subject, focus=True)

@@ -1,12 +1,28 @@
 """Reading and writing conversations."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from werkzeug.datastructures import FileStorage
 
-from hansa import Conflict, Denied, Unprocessable, _, clock, current_scope, db, directory, emit, records, system
+from hansa import (
+    Conflict,
+    Denied,
+    Entity,
+    Unprocessable,
+    _,
+    clock,
+    current_scope,
+    db,
+    directory,
+    emit,
+    files,
+    records,
+    system,
+)
 from plugins.conversations.entities import MESSAGE, NOTE
 from plugins.conversations.models import Message, Note
 from plugins.conversations.people import addressable, mentioned
@@ -45,8 +61,8 @@ def partners(subject: Subject, written: list[Message]) -> dict[uuid.UUID, str]:
     return found
 
 
-def post(subject: Subject, body: str, partner_id: uuid.UUID | None) -> Message:
-    """Write to the partner, or, as a partner, to the vendor. Raises Denied, Unprocessable."""
+def post(subject: Subject, body: str, partner_id: uuid.UUID | None, uploads: Iterable[FileStorage] = ()) -> Message:
+    """Write to the partner, or, as a partner, to the vendor, with files. Raises Denied, Unprocessable."""
     actor = current_scope().actor
     written = messages(subject, 100)
     known = partners(subject, written)
@@ -57,19 +73,39 @@ def post(subject: Subject, body: str, partner_id: uuid.UUID | None) -> Message:
     made: Message = records.create(
         MESSAGE, {"body": body}, partner_id=target, by_staff=actor.staff, partner_name=known[target], **_said(subject, people)
     )
+    _attach(made, uploads)
     _tell("conversations.message.posted", subject, made, target)
     return made
 
 
-def note(subject: Subject, body: str) -> Note:
+def note(subject: Subject, body: str, uploads: Iterable[FileStorage] = ()) -> Note:
     """Write an internal note. Raises Denied for partners, Unprocessable."""
     records.require(NOTE, "create")
     people = mentioned(body, addressable(subject, None, ()))
     # Staff limited to a region writes no staff-wide rows by itself; the record was found within its region.
     with system("internal note"):
         made: Note = records.create(NOTE, {"body": body}, **_said(subject, people))
+        _attach(made, uploads)
         _tell("conversations.note.posted", subject, made, None)
     return made
+
+
+def _attach(said: Any, uploads: Iterable[FileStorage]) -> None:
+    """The files of a note are staff's like the note itself."""
+    for upload in uploads:
+        files.attach(kind_of(said), said, upload, visibility="internal" if isinstance(said, Note) else "shared")
+
+
+def attached(said: Iterable[Any]) -> dict[uuid.UUID, list[Any]]:
+    """Return the files of texts by the id of the text; at most two statements."""
+    ids: dict[Entity, list[uuid.UUID]] = {}
+    for one in said:
+        ids.setdefault(kind_of(one), []).append(one.id)
+    return {id: rows for entity, theirs in ids.items() for id, rows in files.list_of(entity, theirs).items()}
+
+
+def kind_of(said: Any) -> Entity:
+    return NOTE if isinstance(said, Note) else MESSAGE
 
 
 def _said(subject: Subject, people: list[Any]) -> dict[str, Any]:
@@ -97,7 +133,7 @@ def own(said: Any) -> bool:
 
 def edit(said: Any, body: str, version: int | None) -> None:
     """Correct what the actor wrote. Raises Denied for others' texts, Conflict when it is too late, Stale, Unprocessable."""
-    entity = NOTE if isinstance(said, Note) else MESSAGE
+    entity = kind_of(said)
     if said.created_by != current_scope().actor.user_id:
         raise Denied(_("Only the author can change a message."))
     if not own(said):

@@ -31,6 +31,7 @@ class Entry(NamedTuple):
     edited: bool
     edit_url: str | None
     to: str | None
+    files: list[tuple[str, str]]
 
 
 @dataclass
@@ -60,13 +61,15 @@ def thread(subject: Subject, shown: int = SHOWN, **typed: Any) -> Thread:
     written = services.messages(subject, shown + 1)
     said = sorted([*written, *services.notes(subject, shown + 1)], key=lambda s: s.id)
     known = services.partners(subject, written)
+    shown_now = said[-shown:]
+    attached = services.attached(shown_now)
     url = _url("conversations.thread", subject)
     return Thread(
         title=subject.title,
         record_url=url_of(subject.entity, subject.record.id),
         url=url,
         people_url=_url("conversations.people", subject),
-        entries=[entry(s, several=actor.staff and len(known) > 1) for s in said[-shown:]],
+        entries=[entry(s, attached.get(s.id, []), several=actor.staff and len(known) > 1) for s in shown_now],
         earlier_url=f"{url}?shown={shown * 4}" if len(said) > shown else None,
         partners=[(str(id), name) for id, name in known.items()],
         may_write=actor.may(MESSAGE.permission("create")) and bool(known) and not actor.read_only,
@@ -76,8 +79,10 @@ def thread(subject: Subject, shown: int = SHOWN, **typed: Any) -> Thread:
     )
 
 
-def entry(said: Any, *, several: bool = False) -> Entry:
-    """Return one text as it is shown."""
+def entry(said: Any, attached: list[Any] | None = None, *, several: bool = False) -> Entry:
+    """Return one text as it is shown; its files are read unless they are given."""
+    if attached is None:
+        attached = services.attached([said]).get(said.id, [])
     internal = isinstance(said, Note)
     staff = internal or said.by_staff
     program = current_scope().program
@@ -94,6 +99,7 @@ def entry(said: Any, *, several: bool = False) -> Entry:
         edited=said.edited_at is not None,
         edit_url=url_for("conversations.edit", program=program.slug, which=which, said_id=said.id) if services.own(said) else None,
         to=said.partner_name if several and staff and not internal else None,
+        files=[(file.name, url_for("files.fetch", program=program.slug, file_id=file.id)) for file in attached],
     )
 
 

@@ -52,7 +52,7 @@ def plan(seed: str, now: datetime, zone: str, fiscal_start_month: int, partners:
     days = [now.date() - timedelta(days=n) for n in range(SPAN.days, -1, -1)]
     weights = [_weight(day, at / len(days), fiscal_start_month) for at, day in enumerate(days)]
     chosen = sorted(rng.choices(days, weights, k=count))
-    created = sorted(moment for day in chosen if (moment := _office_hour(rng, day, zone)) < now - timedelta(minutes=20))
+    created = sorted(min(_office_hour(rng, day, zone), now - timedelta(minutes=rng.randint(20, 300))) for day in chosen)
     order = list(range(customers))
     rng.shuffle(order)
     return [_deal(rng, moment, at, partners, order, now, words) for at, moment in enumerate(created)]

@@ -103,7 +103,8 @@ def test_another_key_finds_every_act_changed(trail, app, monkeypatch):
 def edit(connection: sa.Connection, rows: list[Any], choose: random.Random) -> None:
     row = choose.choice(rows)
     name = choose.choice(["action", "entity", "reason", "record_version", "user_id", "partner_id", "changes", "at", "mac"])
-    other = {"record_version": 999, "user_id": uuid.uuid4(), "partner_id": None, "changes": {"title": [None, "x"]}, "at": row.at + timedelta(microseconds=1), "mac": "f" * 64}
+    other = {"record_version": 999, "user_id": uuid.uuid4(), "partner_id": None, "changes": {"title": [None, "x"]}}
+    other |= {"at": row.at + timedelta(microseconds=1), "mac": "f" * 64}
     connection.execute(sa.update(AUDIT).where(AUDIT.c.id == row.id).values({name: other.get(name, "forged")}))
 
 

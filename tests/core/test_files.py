@@ -213,7 +213,7 @@ def test_panel_lists_the_files_with_links(kit, deal, as_user):
 
 def test_adding_a_file_is_in_the_audit_trail(kit, deal, as_user):
     attach(kit, deal)
-    assert b"file added" in as_user("admin").get("/alpha/admin/audit").data
+    assert b"added a file" in as_user("admin").get("/alpha/admin/audit").data
 
 
 def test_row_level_security_hides_files_of_competitors(kit, postgres, deal):

@@ -17,6 +17,7 @@ from core import clock, mail
 from core.db import db
 from core.entities.marks import WALL
 from core.entities.unit import Rollback, unit
+from core.identity.models import User
 from core.jobs.worker import drain
 from hansa.testing import Kit
 from hansa.testing.world import Person
@@ -179,3 +180,27 @@ def test_secret_letter_is_not_shown_to_admins_of_the_program(kit, as_user):
     found = send(kit)
     page = as_user("admin").get(f"/alpha/admin/mail/{found}").data
     assert b"secret link" in page and VALUES["link"].encode() not in page
+
+
+@pytest.fixture
+def site_admin(kit: Kit, as_user: Any) -> Any:
+    """The browser of a site admin."""
+    with kit.owner.begin() as connection:
+        connection.execute(sa.update(User.__table__).where(User.id == Person("admin").user_id).values(site_admin=True))
+    return as_user("admin")
+
+
+def test_secret_letter_is_shown_to_site_admins(kit, site_admin):
+    assert VALUES["link"] in site_admin.get(f"/alpha/admin/mail/{send(kit)}").text
+
+
+def test_mail_of_no_program_is_shown_on_the_page_of_the_site(kit, app, site_admin):
+    with app.app_context():
+        found = unit(lambda: mail.send("root@x.example", "reset", "en", private=True, **VALUES))
+    drain(app)
+    assert "root@x.example" in site_admin.get("/-/mail").text and VALUES["link"] in site_admin.get(f"/-/mail/{found}").text
+    assert "root@x.example" not in site_admin.get("/alpha/admin/mail").text
+
+
+def test_mail_of_the_site_is_closed_to_admins_of_programs(kit, as_user):
+    assert as_user("admin").get("/-/mail").status_code == 404

@@ -1,6 +1,7 @@
 """A row of partner A with a word of its own in every table, so that the word betrays a leak wherever it turns up."""
 
 import datetime as dt
+import io
 import uuid
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -104,7 +105,8 @@ def _row(kit: Kit, connection: sa.Connection, garden: Garden, table: sa.Table) -
     made, word = uuid.uuid4(), word_for(table.name)
     values = {c.name: _value(kit, garden, c, word) for c in table.c if _free(c) or _needed(c)}
     connection.execute(sa.insert(table).values({**values, "id": made}))
-    entity = kit.portal.registry.of_table(table.name)
+    about = kit.portal.registry["audiences.note"] if "record_id" in table.c and {"entity", "about"} & set(table.c.keys()) else None
+    entity = kit.portal.registry.of_table(table.name) or about
     garden.plants[table.name] = Plant(table.name, made, word, entity, "partner_id" in table.c)
 
 
@@ -122,11 +124,19 @@ def _value(kit: Kit, garden: Garden, column: sa.Column[Any], word: str) -> Any:
              "principal": person.membership_id, "record_id": note.id, "about": "audiences.note", "entity": "audiences.note", "month": 202611, "audience": "owner"}
     if column.name in known:
         return known[column.name]
+    if f"{column.table.name}.{column.name}" == "core_file.key":
+        return _stored(kit, word)
     for key in column.foreign_keys:
         target = garden.plants.get(key.column.table.name)
         if target and key.column.name == "id":
             return target.id
     return word if _free(column) else _blank(column.type)
+
+
+def _stored(kit: Kit, word: str) -> str:
+    key = f"{PROGRAM.id}/{uuid.uuid4()}"
+    kit.portal.files.put(key, io.BytesIO(word.encode()))
+    return key
 
 
 def _blank(kind: Any) -> Any:

@@ -56,6 +56,15 @@ def test_a_partner_taken_out_of_the_tree_keeps_those_below(kit, program):
     assert (above(kit, a2), above(kit, deep)) == ({}, {a2: 1})
 
 
+def test_a_moved_partner_is_found_by_those_above_it_now(kit, program, as_user, make_user):
+    moved = create(kit, "Windermere Trading", program.partner("a"))
+    below = make_user("bdistributor", partner="b", roles=("distributor",))
+    finds = lambda client: "Windermere" in client.get("/alpha/core/partner/?q=windermere").text  # noqa: E731
+    assert (finds(as_user("above")), finds(below)) == (True, False)
+    change(kit, moved, parent_id=str(program.partner("b")))
+    assert (finds(as_user("above")), finds(below)) == (False, True)
+
+
 @pytest.mark.parametrize("parent", ["a", "a2"])
 def test_no_partner_stands_above_itself(kit, program, parent):
     with pytest.raises(Unprocessable) as refused:

@@ -96,6 +96,18 @@ def test_changes_of_roles_are_audited(kit):
 
 def test_rights_are_offered_by_plugin_and_side(kit):
     partner, staff = as_person(kit, ADMIN, lambda: (roles.offered(staff=False), roles.offered(staff=True)))
-    names = lambda groups: {name for group in groups.values() for name, _label in group}  # noqa: E731
-    assert "audiences" in partner
+    names = lambda offers: frozenset().union(*(offer.names for offer in offers))  # noqa: E731
+    assert "audiences" in {offer.plugin for offer in partner}
     assert names(staff) - names(partner) >= {"core.program.edit", "core.role.edit", "core.partner.view_as"}
+
+
+def test_nobody_is_offered_what_they_lack(kit, program):
+    offers = as_person(kit, program.person("finance"), lambda: roles.offered(staff=True))
+    assert "core.program.edit" not in frozenset().union(*(offer.names for offer in offers))
+
+
+def test_rights_of_a_plugin_that_is_off_stay_in_the_role(kit, program):
+    key = make(kit, "core.partner.view", "audiences.note.view")
+    kit.switch("audiences", program, False)
+    as_person(kit, ADMIN, lambda: roles.change(key, "Warehouse", ["core.membership.view"]))
+    assert read(kit, sa.select(Role.permissions)) == [(["audiences.note.view", "core.membership.view"],)]

@@ -141,19 +141,19 @@ def test_everywhere_else_is_signed_out_at_once(mine, kit):
 
 
 def test_a_token_is_shown_once_and_works(mine, client):
-    made = send(mine, "/alpha/account/tokens/new", name="Sync", expires="30", scopes="core.partner.view").text
+    made = send(mine, "/alpha/account/tokens/new", name="Sync", expires="30", permissions="core.partner.view").text
     token = re.search(r"hansa_[0-9a-f]{32}_[0-9a-f]+", made)[0]
     assert client.get("/api/v1/alpha/core/partner/", headers={"Authorization": f"Bearer {token}"}).status_code == 200
     assert token not in mine.get("/alpha/account/tokens/").text
 
 
 def test_a_token_needs_rights_to_be_chosen(mine):
-    assert send(mine, "/alpha/account/tokens/new", name="Sync", expires="30", all="0", scopes="").status_code == 422
+    assert send(mine, "/alpha/account/tokens/new", name="Sync", expires="30", all="0").status_code == 422
 
 
 def test_rights_of_others_are_not_offered_and_not_given(mine, kit):
     assert "core.program.edit" not in mine.get("/alpha/account/tokens/new").text
-    assert send(mine, "/alpha/account/tokens/new", name="Sync", expires="30", scopes="core.program.edit").status_code == 422
+    assert send(mine, "/alpha/account/tokens/new", name="Sync", expires="30", permissions="core.program.edit").status_code == 403
     assert read(kit, sa.select(Token.id).where(Token.name == "Sync")) == []
 
 

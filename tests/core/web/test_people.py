@@ -142,10 +142,10 @@ def test_a_person_is_deactivated_and_activated_again(as_user, kit):
 
 def test_a_custom_role_is_made_changed_and_deleted(as_user, kit):
     admin = as_user("admin")
-    send(admin, "/alpha/roles/new", label="Warehouse", of_core="core.partner.view", side="partner")
+    send(admin, "/alpha/roles/new", label="Warehouse", permissions="core.partner.view", side="partner")
     ((key, rights),) = read(kit, sa.select(Role.key, Role.permissions))
     assert rights == ["core.partner.view"] and "Warehouse" in admin.get("/alpha/roles/").text
-    send(admin, f"/alpha/roles/{key}", label="Store", of_core="core.membership.view")
+    send(admin, f"/alpha/roles/{key}", label="Store", permissions="core.membership.view")
     assert read(kit, sa.select(Role.label, Role.permissions)) == [("Store", ["core.membership.view"])]
     admin.submit(f"/alpha/roles/{key}/delete")
     assert read(kit, sa.select(Role.key)) == []
