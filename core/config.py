@@ -10,6 +10,10 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
 
+SHORTEST_KEY = 32
+"""Characters of a secret key in production."""
+
+
 class ConfigSchema(Schema):
     class Meta:
         unknown = EXCLUDE
@@ -61,6 +65,8 @@ class Config(dict[str, Any]):
         self["owner_url"] = _with_driver(self["owner_url"] or self["database_url"])
         self["database_url"] = _with_driver(self["database_url"])
         self["secret_key"] = self["secret_key"] or _kept_secret(data)
+        if self["env"] == "production" and len(self["secret_key"]) < SHORTEST_KEY:
+            raise SystemExit(f"HANSA_SECRET_KEY is too short for production. Use at least {SHORTEST_KEY} random characters, or leave it out: one is made and kept.")
         return self
 
     @property

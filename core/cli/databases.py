@@ -69,12 +69,14 @@ def check(fields: bool) -> None:
 
 def bring_up_to_date(plugin: str | None = None) -> list[Result]:
     """Migrate in two rounds: plugins whose tables were missing are asked what they declare in the second."""
-    results: list[Result] = []
-    for _round in range(2):
-        with create_app().app_context():
-            done = upgrade_portal(portal(), plugin)
-        results = [result for result in results if result.error] + done if not results else results
-    return results
+    first, second = _round(plugin), _round(plugin)
+    told = {result.plugin: result for result in second}
+    return list({**told, **{result.plugin: result for result in first if not told[result.plugin].error}}.values())
+
+
+def _round(plugin: str | None) -> list[Result]:
+    with create_app().app_context():
+        return upgrade_portal(portal(), plugin)
 
 
 def _migrator(found: object) -> Migrator:

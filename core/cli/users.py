@@ -1,5 +1,7 @@
 """`hansa user`: people who can sign in."""
 
+import uuid
+
 import click
 import sqlalchemy as sa
 
@@ -10,7 +12,7 @@ from core.entities.registry import registry
 from core.entities.scope import Scope
 from core.entities.unit import unit
 from core.identity import passwords, users
-from core.identity.models import Partner, User
+from core.identity.models import Partner
 
 PASSWORD = click.option("--password", envvar="HANSA_PASSWORD", help="Asked for when left out; also $HANSA_PASSWORD.")
 
@@ -49,13 +51,13 @@ def password(email: str, password: str | None) -> None:
     click.echo("The password is set; all sessions have ended.")
 
 
-def _person(email: str, name: str, password: str | None, site_admin: bool) -> User:
+def _person(email: str, name: str, password: str | None, site_admin: bool) -> uuid.UUID:
     known = users.by_email(email)
     if known is None:
-        return users.create(email, name, password=_good(password, [email, name]), site_admin=site_admin)
+        return users.create(email, name, password=_good(password, [email, name]), site_admin=site_admin).id
     known.site_admin = known.site_admin or site_admin
     db.session.flush()
-    return known
+    return known.id
 
 
 def _set_password(email: str, password: str | None) -> None:
@@ -72,14 +74,14 @@ def _good(password: str | None, words: list[str]) -> str:
     return chosen
 
 
-def _join(scope: Scope, person: User, roles: tuple[str, ...], partner: str | None) -> None:
+def _join(scope: Scope, user_id: uuid.UUID, roles: tuple[str, ...], partner: str | None) -> None:
     unknown = [role for role in roles if role not in scope.program.roles]
     if unknown:
         raise click.ClickException(f"There is no role {unknown[0]!r}. There are: {', '.join(sorted(scope.program.roles))}.")
     employer = _partner(partner) if partner else None
     mirrored = {"partner_name": employer.name, "suspended": employer.status != "active"} if employer else {}
     owner = employer.id if employer else None
-    records.create(registry()["core.membership"], {}, partner_id=owner, user_id=person.id, roles=list(roles), **mirrored)
+    records.create(registry()["core.membership"], {}, partner_id=owner, user_id=user_id, roles=list(roles), **mirrored)
 
 
 def _partner(named: str) -> Partner:

@@ -121,7 +121,8 @@ def _ask(plan: Plan, plugin: str) -> None:
 
 def _state(plan: Plan) -> ProgramState:
     found = portal().programs.by_slug(plan.slug)
-    assert found is not None
+    if found is None:
+        raise LookupError(plan.slug)
     return found
 
 

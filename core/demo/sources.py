@@ -66,5 +66,4 @@ def _domain(name: str) -> str:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with (resources.files("core.demo_data") / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(csv.DictReader((resources.files("core.demo_data") / name).read_text(encoding="utf-8").splitlines()))

@@ -69,6 +69,14 @@ def may_write(entity: Entity, record: Any) -> bool:
     return reach == "region" or (reach in ("tree", "partner") and getattr(record, entity.owner) == current().actor.partner_id)
 
 
+def may_create(entity: Entity, owner: Any) -> bool:
+    """Tell whether the actor may add a record of this owner (None for what no partner owns, and for a partner itself)."""
+    reach = current().reach
+    if reach == "all" or entity.audience != "owner":
+        return reach == "all"
+    return owner is not None and (reach == "region" or owner == current().actor.partner_id)
+
+
 def _owner(entity: Entity, table: Any) -> Any:
     return table.c[entity.owner]
 

@@ -13,11 +13,12 @@ from sqlalchemy.orm.exc import StaleDataError
 from core import audit, clock
 from core.db import db, new_id
 from core.entities import custom, search
-from core.entities.access import may_write
+from core.entities.access import may_create, may_write
 from core.entities.effective import custom_fields, schema_of
 from core.entities.entity import Entity
 from core.entities.marks import WALL
 from core.entities.numbering import random_number
+from core.entities.registry import registry
 from core.entities.scope import Scope, current
 from core.errors import Denied, NotFound, Stale, Unprocessable
 from core.i18n import N_, say
@@ -174,15 +175,29 @@ def owner_of(entity: Entity, record: Any) -> uuid.UUID | None:
 
 def _new(entity: Entity, values: dict[str, Any], scope: Scope, owner: uuid.UUID | None, system: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
     record = entity.model(program_id=scope.program.id, id=new_id(), created_by=scope.actor.user_id)
-    if entity.audience == "owner" and entity.owner != "id":
-        record.partner_id = scope.actor.partner_id if owner is None else owner
+    owned = entity.audience == "owner" and entity.owner != "id"
+    if owned:
+        record.partner_id = _chosen_owner(owner) if owner else scope.actor.partner_id
         if record.partner_id is None and not entity.table.c[entity.owner].nullable:
-            raise Unprocessable(errors=[{"pointer": "/partner_id", "code": "required", "message": "Choose the partner this belongs to."}])
+            raise _no_owner("required", N_("Choose the partner this belongs to."))
+    if not may_create(entity, record.partner_id if owned else None):
+        raise Denied(N_("You may look at these, not add to them."))
     if entity.number and not getattr(record, "number", None):
         values = {**values, "number": random_number(entity.number)}
     values = {**values, **system}
     _set(entity, record, values)
     return record, values
+
+
+def _chosen_owner(owner: uuid.UUID) -> uuid.UUID:
+    partner = registry()["core.partner"].model
+    if db.session.scalar(sa.select(partner.id).where(partner.id == owner)) is None:
+        raise _no_owner("unknown-reference", N_("This partner does not exist."))
+    return owner
+
+
+def _no_owner(code: str, message: str) -> Unprocessable:
+    return Unprocessable(errors=[{"pointer": "/partner_id", "code": code, "message": say(message)}])
 
 
 def _set(entity: Entity, record: Any, values: Mapping[str, Any]) -> dict[str, list[Any]]:

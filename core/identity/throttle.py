@@ -13,16 +13,23 @@ from core.entities.marks import WALL
 from core.identity.models import Throttle
 
 FREE = 10
-LONGEST = timedelta(minutes=15)
-FORGOTTEN = timedelta(hours=1)
-"""Tries are forgotten after so long without one."""
+LONGEST, LONGEST_FOR_ADDRESS = timedelta(minutes=15), timedelta(minutes=1)
+"""An address may be a whole office: whoever mistypes there must not lock the others out for long."""
+
+DRAIN = timedelta(minutes=6)
+"""One try is forgotten each time so much passes without another."""
 
 
-def wait_of(tries: int, last_at: datetime, now: datetime, free: int = FREE) -> timedelta:
-    """Return how long a key still has to wait: 1 s after the tries that are free, doubled by each further one, at most 15 minutes."""
-    if tries < free or now - last_at >= FORGOTTEN:
+def left_of(tries: int, last_at: datetime, now: datetime) -> int:
+    """Return how many tries still count."""
+    return max(0, tries - (now - last_at) // DRAIN)
+
+
+def wait_of(tries: int, last_at: datetime, now: datetime, free: int = FREE, longest: timedelta = LONGEST) -> timedelta:
+    """Return how long a key still has to wait: 1 s after the tries that are free, doubled by each further one."""
+    if left_of(tries, last_at, now) < free:
         return timedelta(0)
-    pause = min(LONGEST, timedelta(seconds=2 ** min(tries - free, 20)))
+    pause = min(longest, timedelta(seconds=2 ** min(tries - free, 20)))
     return max(timedelta(0), last_at + pause - now)
 
 
@@ -30,12 +37,17 @@ def admit(*names: str, free: int = FREE) -> timedelta:
     """Count a try for every key, in the running unit, and return zero; or return how long to wait, and count nothing.
 
     A try is counted before it is judged, so that guesses sent at once are not all judged by the same count.
+    Keys that begin with `address` wait less.
     """
-    moment, keys = clock.now(), sorted(_key(name) for name in names)
-    rows = _execute(sa.select(_TABLE).where(_TABLE.c.key.in_(keys)).order_by(_TABLE.c.key).with_for_update()).all()
-    wait = max((wait_of(row.tries, row.last_at, moment, free) for row in rows), default=timedelta(0))
-    if not wait:
-        _execute(_count(keys, moment))
+    moment, caps = clock.now(), {_key(name): LONGEST_FOR_ADDRESS if name.startswith("address") else LONGEST for name in names}
+    rows = _execute(sa.select(_TABLE).where(_TABLE.c.key.in_(caps)).order_by(_TABLE.c.key).with_for_update()).all()
+    wait = max((wait_of(row.tries, row.last_at, moment, free, caps[row.key]) for row in rows), default=timedelta(0))
+    if wait:
+        return wait
+    for row in rows:
+        _set(row.key, tries=left_of(row.tries, row.last_at, moment) + 1, last_at=moment)
+    if fresh := sorted(caps.keys() - {row.key for row in rows}):
+        _execute(_first(fresh, moment))
     return wait
 
 
@@ -51,7 +63,7 @@ def give_back(name: str) -> None:
 
 def purge() -> None:
     """Delete what is forgotten anyway."""
-    _execute(sa.delete(_TABLE).where(_TABLE.c.last_at < clock.now() - FORGOTTEN))
+    _execute(sa.delete(_TABLE).where(_TABLE.c.last_at < clock.now() - timedelta(days=1)))
 
 
 _TABLE = Throttle.__table__
@@ -61,12 +73,15 @@ def _key(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()
 
 
-def _count(keys: list[str], moment: datetime) -> sa.Executable:
-    """One more try for each key, or the first one anew; written so that two requests at once both count."""
+def _set(key: str, **values: Any) -> None:
+    _execute(sa.update(_TABLE).where(_TABLE.c.key == key).values(values))
+
+
+def _first(keys: list[str], moment: datetime) -> sa.Executable:
+    """Count the first try of keys; when another request was first by a moment, both count."""
     insert = postgresql.insert if db.session.connection().dialect.name == "postgresql" else sqlite.insert
     statement = insert(_TABLE).values([{"key": key, "tries": 1, "last_at": moment} for key in keys])
-    again = sa.case((_TABLE.c.last_at <= moment - FORGOTTEN, 1), else_=_TABLE.c.tries + 1)
-    return statement.on_conflict_do_update(index_elements=["key"], set_={"tries": again, "last_at": moment})
+    return statement.on_conflict_do_update(index_elements=["key"], set_={"tries": _TABLE.c.tries + 1, "last_at": moment})
 
 
 def _execute(statement: sa.Executable) -> sa.CursorResult[Any]:

@@ -122,7 +122,7 @@ def restore(row: FieldRow) -> None:
 def used(entity: Entity, key: str) -> int:
     """Return how many records of the program hold a value in a field, archived ones included."""
     with system("count of a custom field"):
-        return db.session.execute(select(sa.func.count(entity.table.c.id)).where(mirror.has_value(entity, key))).scalar_one()
+        return int(db.session.execute(select(sa.func.count(entity.table.c.id)).where(mirror.has_value(entity, key))).scalar_one())
 
 
 def key_of(label: str) -> str:

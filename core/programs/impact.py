@@ -47,11 +47,11 @@ def impact(program: ProgramState, plugin: str, on: bool) -> Impact:
 
 
 def _count(entity: Entity) -> int:
-    return db.session.execute(select(sa.func.count(entity.table.c.id))).scalar_one()
+    return int(db.session.execute(select(sa.func.count(entity.table.c.id))).scalar_one())
 
 
 def _owners(entity: Entity) -> int:
-    return db.session.execute(select(sa.func.count(sa.distinct(entity.table.c[entity.owner])))).scalar_one()
+    return int(db.session.execute(select(sa.func.count(sa.distinct(entity.table.c[entity.owner])))).scalar_one())
 
 
 def _pages(plugins: frozenset[str]) -> int:

@@ -5,6 +5,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from babel import Locale
+from babel.numbers import get_territory_currencies
 
 from core.i18n import LOCALES, N_
 from schemas import fields, validate
@@ -25,9 +26,10 @@ MONTHS = tuple(
 
 @cache
 def currencies() -> tuple[tuple[str, str], ...]:
-    """Return the currencies in use: code, and code with English name."""
-    names = Locale("en").currencies
-    return tuple((code, f"{code} · {names[code]}") for code in sorted(names) if len(code) == 3 and "(" not in names[code])
+    """Return the currencies that are legal tender somewhere today: code, and code with English name."""
+    names, places = Locale("en").currencies, (code for code in Locale("en").territories if len(str(code)) == 2)
+    tender = {code for place in places for code in get_territory_currencies(str(place), tender=True)}
+    return tuple((code, f"{code} · {names[code]}") for code in sorted(tender & names.keys()))
 
 
 @cache

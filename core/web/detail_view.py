@@ -14,6 +14,7 @@ from core.entities.scope import current
 from core.i18n import _
 from core.identity import directory
 from core.web.cells import Link, cell
+from core.web.line_table import line_table
 from core.web.pages import cell_context
 from core.web.timeline import timeline
 from core.web.workflow_view import buttons, may_edit, notes, state_html
@@ -85,6 +86,8 @@ def _owner(entity: Entity, record: Any) -> list[tuple[str, Any]]:
 
 def _shown(name: str, field: Any, value: Any, ctx: Any) -> Any:
     word = field.metadata.get("cell") or type_of(field).cell
+    if word == "lines":
+        return line_table(field, value, ctx)
     return Markup(cell(word, field)(value, ctx))  # noqa: S704 - cells escape
 
 

@@ -1,4 +1,4 @@
-"""The small forms above a list: choosing columns, saving a view."""
+"""The small forms above a list, fetched when they are opened: filters, columns, saving a view."""
 
 from collections.abc import Mapping
 
@@ -12,9 +12,24 @@ from core.entities.views import AUDIENCES
 from core.i18n import _
 from core.i18n import current as current_locale
 from core.web.csrf import token_for
-from core.web.filters import KEPT
+from core.web.filters import KEPT, filter_forms, placed
 from core.web.here import here
-from core.web.list_query import hidden_inputs, pairs_of
+from core.web.list_query import chosen_by_field, hidden_inputs, pairs_of
+from core.web.typeahead import search_urls
+
+
+def filters(entity: Entity, query: ListQuery, fields: Mapping[str, ListField], base: str) -> Markup:
+    """Return a form for each field that can be filtered, folded up; made once for each side and language."""
+    scope = current()
+    urls = search_urls()
+    key = ("filters", entity.key, scope.actor.staff, scope.reach, tuple(urls), current_locale())
+    forms = scope.program.cache.get(key, lambda: filter_forms(fields, base, urls))
+    one = Markup('<details class="hs-why" name="hs-filter"><summary>{}</summary>{}</details>')
+    return Markup("").join(one.format(label, form) for label, form in placed(forms, chosen_by_field(query), _rest, base, urls))
+
+
+def _rest(field: str) -> Markup:
+    return hidden_inputs(pairs_of((f"f.{field}.",) if field else ()))
 
 
 def columns_form(entity: Entity, query: ListQuery, fields: Mapping[str, ListField], base: str) -> Markup:

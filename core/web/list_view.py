@@ -1,7 +1,6 @@
 """The list page of an entity: query, page, count and everything around the rows."""
 
 from collections.abc import Mapping
-from functools import partial
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
@@ -17,9 +16,8 @@ from core.entities.scope import current
 from core.i18n import _, ngettext
 from core.i18n import current as current_locale
 from core.web import format as fmt
-from core.web.filters import filter_forms, filter_label, placed
+from core.web.filters import filter_label
 from core.web.list_actions import list_actions
-from core.web.list_forms import columns_form, save_form
 from core.web.list_names import counted_with_names, has_references
 from core.web.list_query import (
     PAGING,
@@ -33,9 +31,6 @@ from core.web.list_query import (
 from core.web.list_totals import totals_row
 from core.web.pages import cell_context
 from core.web.rows import as_markup, column_css, row_renderer
-from core.web.typeahead import search_urls
-
-__all__ = ["PAGING", "count_text", "default_columns", "list_view", "read_query"]
 
 EXPORTS = (("CSV", "csv"), ("Excel", "xlsx"))
 
@@ -59,7 +54,7 @@ def list_view(entity: Entity) -> SimpleNamespace:
     primary = SimpleNamespace(label=create_label(entity), url=f"{base}new", icon="plus") if creating else None
     chosen = bulk.offered(entity, archived=query.archived)
     selectable = bool(chosen) or may(entity.permission("export"))
-    zone = scope.program.zone
+    zone, present = scope.program.zone, urlencode(pairs_of())
     return SimpleNamespace(
         title=_(entity.plural or entity.label),
         subtitle=_("Archived") if query.archived else None,
@@ -67,12 +62,12 @@ def list_view(entity: Entity) -> SimpleNamespace:
         primary=primary,
         actions=list_actions(entity),
         views=_views(entity, base, query),
-        more_views_url=f"{base}views?{urlencode(pairs_of())}",
+        more_views_url=f"{base}views?{present}",
         search=SimpleNamespace(value=query.q, url=base, hidden=pairs_of(("q",))) if entity.search else None,
         chips=[(filter_label(fields[f.field], f, names, zone), with_query(base, (f"f.{f.field}.{f.op}",))) for f in query.filters],
         any_url=_any_url(query, base),
         match_any=query.match_any,
-        add_filters=_filters(entity, fields, base, query),
+        filters_url=f"{base}tools/filters?{present}",
         columns=[_column(field, i, query, base) for i, field in enumerate(columns)],
         rows_html=as_markup(_renderer(entity, query, columns, base, selectable)(page.rows, cell_context())),
         count_text=count_text(total),
@@ -83,8 +78,8 @@ def list_view(entity: Entity) -> SimpleNamespace:
         export_urls=[(label, with_query(f"{base}export.{ending}")) for label, ending in EXPORTS] if may(entity.permission("export")) else [],
         archive_url=with_query(base, archived="" if query.archived else "1") if "archived_at" in entity.table.c else None,
         archived=query.archived,
-        columns_form=columns_form(entity, query, fields, base),
-        save_form=save_form(base) if pairs_of(("archived",)) and not scope.actor.read_only else None,
+        columns_url=f"{base}tools/columns?{present}",
+        save_url=f"{base}tools/save?{present}" if present and not scope.actor.read_only else None,
         totals_html=totals_row(entity, columns, page, with_query(f"{base}totals", cols=",".join(query.columns)), selectable),
         url=base,
     )
@@ -157,19 +152,6 @@ def _views(entity: Entity, base: str, query: ListQuery) -> list[SimpleNamespace]
         pairs = [*view.filters, *([("sort", view.sort)] if view.sort else [])]
         found.append(SimpleNamespace(label=_(view.label), url=f"{base}?{urlencode(pairs)}", current=bool(wanted) and here == wanted, count=None))
     return found
-
-
-def _filters(entity: Entity, fields: Mapping[str, ListField], base: str, query: ListQuery) -> list[tuple[str, Any]]:
-    """The forms behind “Add filter”, made once for each side and language."""
-    scope = current()
-    urls = search_urls()
-    key = ("filters", entity.key, scope.actor.staff, scope.reach, tuple(urls), current_locale())
-    forms = scope.program.cache.get(key, lambda: filter_forms(fields, base, urls))
-    return placed(forms, chosen_by_field(query), partial(_rest), base, urls)
-
-
-def _rest(field: str) -> Any:
-    return hidden_inputs(pairs_of((f"f.{field}.",) if field else ()))
 
 
 def _empty(entity: Entity, query: ListQuery, base: str, primary: SimpleNamespace | None) -> SimpleNamespace:

@@ -18,9 +18,10 @@ from core.entities.scope import current
 from core.errors import NotFound, Problem
 from core.i18n import _, ngettext
 from core.portal import portal
-from core.web import exports, typeahead
+from core.web import exports, list_forms, typeahead
 from core.web.action_markup import post_button
 from core.web.here import here
+from core.web.htmx import is_fragment
 from core.web.list_forms import audience_select, guard_inputs
 from core.web.list_query import Pairs, read_query
 from core.web.list_totals import total_row
@@ -39,6 +40,23 @@ def options() -> Response:
     """Return the records that fit `q`, for the fields that point at one."""
     found: Response = jsonify(items=typeahead.options(_entity(), request.args.get("q", "")))
     return found
+
+
+@lists.get("/tools/<any(filters, columns, save):part>", endpoint="tools")
+@policy(action="view")
+def tools(part: str) -> str:
+    """Return the forms behind a button above the list; as a page where no script fetched them."""
+    entity = _entity()
+    query, fields, base = read_query(entity), list_fields(entity), base_url(entity)
+    made = {
+        "filters": lambda: list_forms.filters(entity, query, fields, base),
+        "columns": lambda: list_forms.columns_form(entity, query, fields, base),
+        "save": lambda: list_forms.save_form(base),
+    }[part]()
+    if is_fragment():
+        return str(made)
+    title = {"filters": _("Filter"), "columns": _("Columns"), "save": _("Save view")}[part]
+    return render("list_tool.html", tool=SimpleNamespace(title=title, html=made, crumbs=[(_(entity.plural or entity.label), base)]))
 
 
 @lists.get("/totals", endpoint="totals")

@@ -56,7 +56,7 @@ def plugin_view(plugin: LoadedPlugin, program: ProgramState) -> SimpleNamespace:
     """Return one row. The traceback of a failure is for site administrators only: it names files of the server."""
     state = _state(plugin, program)
     label, kind, icon = STATUS[state]
-    words = {"program": program.slug, "name": plugin.name}
+    words: dict[str, Any] = {"program": program.slug, "name": plugin.name}
     failures = [f for f in portal().plugins.failures if f.plugin == plugin.name]
     return SimpleNamespace(
         name=plugin.name, label=_(plugin.info.label), version=plugin.info.version, builtin=plugin.builtin, icon=plugin.info.icon,

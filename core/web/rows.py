@@ -9,6 +9,9 @@ from core.entities.columns import ListField
 from core.entities.entity import Entity
 from core.web.cells import Cell, CellContext, cell
 
+MONEY_WORDS = frozenset({"money", "number", "percent"})
+"""Cells whose figures stand in a column."""
+
 Rows = Callable[[Sequence[Any], CellContext], str]
 
 

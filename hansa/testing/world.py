@@ -139,8 +139,9 @@ def add_person(
 
 def open_session(connection: sa.Connection, person: Person) -> None:
     """Write the session of a person, instead of the one that may be there."""
-    session, table = digest(person.secret), Session.__table__
-    connection.execute(sa.delete(table).where(table.c.id == session))
+    session = digest(person.secret)
+    for column in (Acting.__table__.c.session_id, Session.__table__.c.id):
+        connection.execute(sa.delete(column.table).where(column == session))
     _insert(connection, Session, [{"id": session, "user_id": person.user_id, "expires_at": clock.now() + timedelta(days=14)}])
     acting = {"session_id": session, "program_id": ProgramOfTest(person.program).id, "membership_id": person.membership_id}
     _insert(connection, Acting, [acting])

@@ -20,6 +20,8 @@ PROGRAM = ProgramOfTest("alpha")
 A = PROGRAM.partner("a")
 FREE_TEXT = frozenset({"title", "body", "text", "subject", "label", "filename", "reason", "author_name", "error", "source", "detail", "note", "message", "core_file.name"})
 """Columns people write into; other texts are words the program compares with."""
+DEFINED = {"core_field.key": "x_planted", "core_field.definition": {"key": "x_planted", "type": "text", "label": "Planted"}}
+"""Values that must make sense to be shown."""
 
 
 @dataclass
@@ -36,7 +38,8 @@ class Plant:
         """Tell whether this person may lawfully meet the word. Without an entity's word for it: the partner and the vendor."""
         if person is None:
             return False
-        if self.entity is not None and not actor.may(self.entity.permission("view")):
+        paged = self.entity is not None and (self.entity.pages or self.entity.api)
+        if self.entity is not None and paged and not actor.may(self.entity.permission("view")):
             return False
         near = actor.partner_id == A or actor.reach == "all" or (actor.reach == "region" and not self.owned)
         return near if self.entity is None or self.entity.audience == "owner" else actor.staff or self.entity.audience == "program"
@@ -124,7 +127,10 @@ def _value(kit: Kit, garden: Garden, column: sa.Column[Any], word: str) -> Any:
              "principal": person.membership_id, "record_id": note.id, "about": "audiences.note", "entity": "audiences.note", "month": 202611, "audience": "owner"}
     if column.name in known:
         return known[column.name]
-    if f"{column.table.name}.{column.name}" == "core_file.key":
+    place = f"{column.table.name}.{column.name}"
+    if place in DEFINED:
+        return DEFINED[place]
+    if place == "core_file.key":
         return _stored(kit, word)
     for key in column.foreign_keys:
         target = garden.plants.get(key.column.table.name)

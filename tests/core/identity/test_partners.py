@@ -14,7 +14,7 @@ ADMIN = Person("admin")
 def above(kit, partner):
     """Ancestors and depths of a partner, itself left out."""
     lines = sa.select(PartnerTree.ancestor_id, PartnerTree.depth).where(PartnerTree.descendant_id == partner, PartnerTree.depth > 0)
-    return {ancestor: depth for ancestor, depth in read(kit, lines)}
+    return dict(tuple(line) for line in read(kit, lines))
 
 
 def create(kit, name, parent=None):

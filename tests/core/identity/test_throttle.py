@@ -20,8 +20,17 @@ def test_time_that_has_passed_counts():
     assert throttle.wait_of(14, NOW - timedelta(seconds=10), NOW) == timedelta(seconds=6)
 
 
-def test_an_hour_without_a_try_forgets_all():
-    assert throttle.wait_of(500, NOW - timedelta(hours=1), NOW) == timedelta(0)
+@pytest.mark.parametrize(("minutes", "left"), [(0, 12), (5, 12), (6, 11), (60, 2), (600, 0)])
+def test_a_try_is_forgotten_every_six_minutes(minutes, left):
+    assert throttle.left_of(12, NOW - timedelta(minutes=minutes), NOW) == left
+
+
+def test_an_address_waits_no_longer_than_a_minute(db):
+    with time_machine.travel(NOW, tick=False):
+        for _ in range(10):
+            admit("address:1")
+        unit(lambda: throttle._set(throttle._key("address:1"), tries=50))
+        assert admit("address:1") == timedelta(minutes=1)
 
 
 def admit(*names):
@@ -75,7 +84,7 @@ def test_old_tries_are_counted_anew(db):
 def test_forgotten_tries_are_purged(db, kit):
     with time_machine.travel(NOW, tick=False) as clock:
         admit("a")
-        clock.shift(timedelta(hours=2))
+        clock.shift(timedelta(days=2))
         unit(throttle.purge)
     with kit.owner.connect() as connection:
         assert connection.execute(throttle.Throttle.__table__.select()).all() == []

@@ -80,12 +80,12 @@ def deals(**over: Any) -> Thing:
         "primary": Thing(label="Register a deal", url="#", icon="plus"), "actions": [Thing(label="Import", url="#", icon="upload")],
         "views": [Thing(label="All open", url="#", current=True, count=18), Thing(label="Protected", url="#", current=False, count=9)],
         "search": Thing(url="/deals", value="", hidden=[("state", "open")]), "chips": [("State: open", "/deals")],
-        "add_filters": [("Stage", Markup('<form class="hs-stack"><input class="form-control" aria-label="Stage"></form>'))],
+        "filters_url": "/deals/tools/filters",
         "columns": [column("Deal and customer", "#"), column("State"), column("Stage", css="c-hide"), column("Protection", "#", "asc"), column("Amount", "#", None, "hs-money")],
         "rows_html": Markup("").join(rows), "count_text": "1 to 4 of 18", "next_url": "#", "prev_url": None, "empty": None,
         "totals_html": Markup('<tr role="row"><td role="cell" colspan="5">Total of 18 deals</td><td role="cell" class="hs-money">$612,344</td></tr>'),
         "bulk": [Thing(label="Export", action="#", icon="download", danger=False), Thing(label="Preview extension", action="#", icon=None, danger=False)],
-        "export_urls": [("CSV", "/deals.csv"), ("Excel", "/deals.xlsx")], "columns_form": Markup("<p>Columns</p>"), "url": "/deals",
+        "export_urls": [("CSV", "/deals.csv"), ("Excel", "/deals.xlsx")], "columns_url": "/deals/tools/columns", "url": "/deals",
     }
     return Thing(**{**values, **over})
 

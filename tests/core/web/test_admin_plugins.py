@@ -43,16 +43,19 @@ def test_htmx_gets_the_row_alone(as_user: Browser) -> None:
 
 
 def test_switching_off_makes_the_plugin_unreachable_here_and_only_here(as_user: Browser) -> None:
-    answer = as_user("admin").submit(f"{URL}deals/switch", {"on": "0", "also": ""})
-    assert answer.status_code == 303
+    shown = as_user("admin").get(f"{URL}deals/switch").text
+    also = shown.split('name="also" value="')[1].split('"')[0]
+    assert as_user("admin").submit(f"{URL}deals/switch", {"on": "0", "also": also}).status_code == 303
     statuses = [as_user("a", slug).get(f"/{slug}/deals/deal/").status_code for slug in ("alpha", "beta")]
     assert statuses == [404, 200]
 
 
 def test_switching_on_again_brings_records_back(as_user: Browser, make_record: Browser) -> None:
     make_record("deals.deal", by="a", word="Lighthouse")
-    for on in ("0", "1"):
-        as_user("admin").submit(f"{URL}deals/switch", {"on": on})
+    shown = as_user("admin").get(f"{URL}deals/switch").text
+    also = shown.split('name="also" value="')[1].split('"')[0]
+    for data in ({"on": "0", "also": also}, {"on": "1"}):
+        assert as_user("admin").submit(f"{URL}deals/switch", data).status_code == 303
     assert "Lighthouse" in as_user("a").get("/alpha/deals/deal/").text
 
 

@@ -60,13 +60,13 @@ def test_a_blank_filter_is_no_filter(as_user, three):
 
 
 def test_a_further_filter_keeps_those_there_are(as_user, three):
-    page = as_user("a").get(f"{LIST}?f.amount.ge=200&sort=title").text
+    page = as_user("a").get(f"{LIST}tools/filters?f.amount.ge=200&sort=title").text
     form = next(f for f in re.findall(r"<form.*?</form>", page, re.DOTALL) if 'name="f.title.contains"' in f)
     assert 'name="f.amount.ge" value="200"' in form and 'name="sort" value="title"' in form
 
 
 def test_the_form_of_an_active_filter_shows_its_value(as_user, three):
-    page = as_user("a").get(f"{LIST}?f.amount.ge=200").text
+    page = as_user("a").get(f"{LIST}tools/filters?f.amount.ge=200").text
     assert re.search(r'type="text" name="f\.amount\.ge" value="200"', page)
 
 
@@ -76,6 +76,18 @@ def test_a_filter_by_reference_shows_the_title(as_user, program, three):
 
 def test_a_filter_by_a_record_out_of_sight_does_not_name_it(as_user, program, three):
     assert "Bellweather" not in as_user("a").get(f"/alpha/core/partner/?f.parent_id.in={program.partner('b')}").text
+
+
+def test_boxes_of_an_active_filter_are_ticked(as_user):
+    page = as_user("a").get("/alpha/gallery/exhibit/tools/filters?f.kind.in=wood").text
+    assert 'name="f.kind.in" value="wood" checked' in page and 'name="f.kind.in" value="stone">' in page
+
+
+@pytest.mark.parametrize("part", ["filters", "columns", "save"])
+def test_the_forms_of_a_list_are_parts_and_pages(as_user, part):
+    whole = as_user("a").get(f"{LIST}tools/{part}?sort=title").text
+    fragment = as_user("a").get(f"{LIST}tools/{part}?sort=title", headers={"HX-Request": "true"}).text
+    assert "<html" in whole and "<html" not in fragment and 'name="sort" value="title"' in fragment.replace("q.sort", "sort")
 
 
 def test_columns_are_chosen_by_boxes(as_user, three):
