@@ -19,7 +19,7 @@ from core.portal import portal
 from core.web import drafts
 from core.web.conflicts import differences
 from core.web.detail_view import url_of
-from core.web.entity_forms import entity_form, owner_form, upload_names
+from core.web.entity_forms import OWNER, entity_form, owner_form, upload_names
 from core.web.field_markup import render_field
 from core.web.forms import SchemaForm, error_summary, errors_to_form, grouped
 from core.web.list_view import base_url, create_label
@@ -80,7 +80,8 @@ def refused_page(entity: Entity, record: Any, error: Problem) -> Response:
     for one in error.errors:
         messages.setdefault(one["pointer"].lstrip("/").split("/")[0], []).append(one["message"])
     if owner is not None:
-        errors_to_form(owner, {"partner_id": messages.pop("partner_id", [])})
+        chosen = request.form.get(OWNER)
+        errors_to_form(owner, {OWNER: messages.pop(OWNER, [] if chosen else [_("Fill in this field.")])})
     errors_to_form(form, messages)
     conflict = None
     if record is not None:

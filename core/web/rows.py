@@ -62,6 +62,8 @@ def column_css(field: ListField, i: int) -> str:
     known = {"state": "c-state", "money": "c-sum hs-money", "number": "c-hide hs-money", "percent": "c-hide hs-money"}
     if word in known:
         return known[word]
+    if field.name == "number":
+        return "c-hide hs-2 text-nowrap"
     return "c-more" if field.field.metadata.get("phone") else "c-hide hs-2"
 
 

@@ -1,4 +1,4 @@
-"""Deals for the demo. What is older than six weeks is loaded like an import of finished work; all since is done by its people."""
+"""Deals for the demo. What is older than a month is loaded like an import of finished work; all since is done by its people."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ from plugins.deals.settings import settings
 from plugins.deals.states import PROTECTED
 
 DEAL = "deals.deal"
-RECENT = timedelta(days=42)
+RECENT = timedelta(days=30)
 LONGER = timedelta(days=30)
 Crowd = Mapping[uuid.UUID | None, list[Scope]]
 

@@ -70,7 +70,7 @@ def _office_hour(rng: random.Random, day: date, zone: str) -> datetime:
 
 def _deal(rng: random.Random, created: datetime, at: int, partners: int, order: Sequence[int], now: datetime, words: Words) -> DealPlan:
     partner = min(int(rng.paretovariate(1.1)) - 1, partners * 3) % partners if rng.random() < 0.35 else rng.randrange(partners)
-    recent = created > now - timedelta(days=40)
+    recent = created > now - timedelta(days=28)
     back = rng.randint(1, 25) if recent and rng.random() < 0.08 else 0  # the customer of a registration shortly before
     idle = rng.random() < (0.16 if created > now - timedelta(days=14) else 0.008)
     steps = [] if idle else [step for step in _life(rng, created, words) if step.at < now - timedelta(minutes=5)]

@@ -35,7 +35,7 @@ def read_text(data: bytes) -> Grid:
     delimiter, text = delimiter_of(text)
     rows = _rows(text, delimiter)
     check_grid(rows)
-    return Grid(rows, f"{NAMES[encoding]}, {'Tab' if delimiter == chr(9) else delimiter}")
+    return Grid(rows, f"{NAMES[encoding]} ({'Tab' if delimiter == chr(9) else delimiter})")
 
 
 def encoding_of(data: bytes) -> str:

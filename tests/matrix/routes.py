@@ -90,7 +90,7 @@ def _sample(kit: Kit, garden: Garden, rule: Rule, name: str) -> Any:
     if choice := re.search(rf"any\(([^)]*)\):{name}>", rule.rule):
         return choice[1].split(",")[0].strip()
     kind = name.removesuffix("_id")
-    person = Person("lesser")
+    person = Person("above")
     known = {"membership": person.membership_id, "user": person.user_id, "token": Person("a").token_id}
     if kind in known:
         return known[kind]

@@ -69,7 +69,7 @@ def test_the_api_without_a_token_is_refused(client: Client) -> None:
     assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
 
 
-@pytest.mark.parametrize("token", ["", "hansa", "hansa_x_y", f"hansa_{uuid.uuid4().hex}_x", "hansa_" + Person("a").token_id.hex + "_wrong"])
+@pytest.mark.parametrize("token", ["", "hansa", "hansa_x_y", f"hansa_{'0' * 32}_x", "hansa_" + Person("a").token_id.hex + "_wrong"])
 def test_a_wrong_token_is_refused(token: str, client: Client) -> None:
     assert client.get(API, headers={"Authorization": f"Bearer {token}"}).status_code == 401
 

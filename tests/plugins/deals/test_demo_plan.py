@@ -43,7 +43,7 @@ def test_steps_follow_one_another_in_time() -> None:
 
 
 def test_no_two_protected_deals_of_the_past_have_the_same_customer() -> None:
-    cutoff = NOW - timedelta(days=42)
+    cutoff = NOW - timedelta(days=30)
     held = [deal.customer for deal in planned() if state_at(deal, cutoff)["state"] in ("approved", "extending") and deal.created < cutoff]
     assert len(held) == len(set(held))
 
