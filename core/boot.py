@@ -38,6 +38,7 @@ from core.web import (
 )
 from core.web.policy import policy_of
 from schemas.base import SettingsSchema
+from schemas.build import FieldDef
 
 CORE_BLUEPRINTS = (home.pages, home.site, signin.pages, signin.site, join.pages, account.pages, two_step.pages, devices.pages, tokens_page.pages, places.pages,
                    people.pages, roles_page.pages, site.programs, site.people, entity_pages.pages, files.pages, operations.pages, operations.site, lists.lists, search_page.pages, entity_api.api, api_docs.api, api_docs.pages,
@@ -50,7 +51,7 @@ def read_declarations(portal: Portal) -> None:
     for entity in CORE_ENTITIES:
         registry.add("core", entity)
     for plugin, entity in plugins.boot("register_entities"):
-        _attempt(portal, plugin, lambda plugin=plugin, entity=entity: _add_entity(portal, plugin, entity))  # type: ignore[misc]
+        _attempt(portal, plugin, lambda plugin=plugin, entity=entity: _add_entity(portal, plugin, entity))
     declared = [(plugin, item) for plugin, item in plugins.boot("register_permissions")]
     programs.templates = (*ROLES, *(item for _, item in declared if isinstance(item, RoleTemplate)))
     programs.declared = {p.name: p for p in (*CORE_PERMISSIONS, *(item for _, item in declared if not isinstance(item, RoleTemplate)))}
@@ -60,11 +61,11 @@ def read_declarations(portal: Portal) -> None:
     for job in CORE_JOBS:
         portal.jobs.add("core", job)
     for plugin, job in plugins.boot("register_jobs"):
-        _attempt(portal, plugin, lambda plugin=plugin, job=job: portal.jobs.add(plugin, job))  # type: ignore[misc]
-    fields: dict[str, list[tuple[str, object]]] = {}
+        _attempt(portal, plugin, lambda plugin=plugin, job=job: portal.jobs.add(plugin, job))
+    fields: dict[str, list[tuple[str, FieldDef]]] = {}
     for plugin, item in plugins.boot("register_extra_fields"):
         fields.setdefault(item.entity, []).append((plugin, item.field))
-    programs.extra_fields = {entity: tuple(found) for entity, found in fields.items()}  # type: ignore[misc]
+    programs.extra_fields = {entity: tuple(found) for entity, found in fields.items()}
 
 
 def mount(app: Flask, portal: Portal) -> None:
@@ -73,7 +74,7 @@ def mount(app: Flask, portal: Portal) -> None:
         app.register_blueprint(blueprint)
     _own(app, portal, "core", strict=True)
     for plugin, blueprint in portal.plugins.boot("register_pages"):
-        _attempt(portal, plugin, lambda plugin=plugin, blueprint=blueprint: _mount_plugin(app, portal, plugin, blueprint))  # type: ignore[misc]
+        _attempt(portal, plugin, lambda plugin=plugin, blueprint=blueprint: _mount_plugin(app, portal, plugin, blueprint))
     for name, loaded in portal.plugins.loaded.items():
         folder = Path(getattr(loaded.module, "__file__", "") or "/nowhere").parent / "static"
         if folder.is_dir():
@@ -96,7 +97,7 @@ def _settings(portal: Portal) -> dict[str, type[SettingsSchema]]:
         found[plugin] = schema
 
     for plugin, schema in portal.plugins.boot("register_settings"):
-        _attempt(portal, plugin, lambda plugin=plugin, schema=schema: add(plugin, schema))  # type: ignore[misc]
+        _attempt(portal, plugin, lambda plugin=plugin, schema=schema: add(plugin, schema))
     return found
 
 

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -94,9 +95,9 @@ class _Tables:
         abstract = "__abstract__" in cls.__dict__ or "__prefix__" in cls.__dict__
         if not abstract:
             if "__tablename__" not in cls.__dict__:
-                cls.__tablename__ = cls.__prefix__ + re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+                cls.__tablename__ = cls.__prefix__ + re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()  # type: ignore[attr-defined]
             own = cls.__dict__.get("__table_args__", ())
-            cls.__table_args__ = (*own, *(make() for mixin in cls.__mro__ for make in mixin.__dict__.get("__constraints__", ())))
+            cls.__table_args__ = (*own, *(make() for mixin in cls.__mro__ for make in mixin.__dict__.get("__constraints__", ())))  # type: ignore[attr-defined]
         super().__init_subclass__(**kwargs)
 
 
@@ -146,7 +147,9 @@ class ProgramScoped:
     def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.__table__.c.version} if hasattr(cls, "__table__") else {"version_id_col": cls.version}
 
-    __constraints__ = (lambda: sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], ondelete="RESTRICT"),)
+    __constraints__: ClassVar[tuple[Callable[[], sa.Constraint], ...]] = (
+        lambda: sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], ondelete="RESTRICT"),
+    )
 
 
 class Owned(ProgramScoped):

@@ -103,10 +103,10 @@ def populate(connection: sa.Connection, plugins: Iterable[str]) -> None:
         program = ProgramOfTest(slug)
         _insert(connection, Program, [{"id": program.id, "slug": slug, "name": f"{slug.title()} Partner Program", "zone": "Europe/Berlin"}])
         _insert(connection, ProgramPlugin, [{"program_id": program.id, "plugin": name, "enabled": True} for name in plugins])
-        for name, (label, region, parent) in PARTNERS.items():
-            add_partner(connection, program, name, label, region=region, parent=parent)
-        for name, (partner, roles, region) in MEMBERS.items():
-            add_person(connection, program.person(name), partner=partner, roles=roles, region=region)
+        for name, (label, home, parent) in PARTNERS.items():
+            add_partner(connection, program, name, label, region=home, parent=parent)
+        for name, (employer, roles, limit) in MEMBERS.items():
+            add_person(connection, program.person(name), partner=employer, roles=roles, region=limit)
 
 
 def add_partner(

@@ -5,7 +5,7 @@ from flask import Blueprint
 from hansa import N_, Action, Entity, PluginInfo, SystemTask, current_scope, hookimpl
 from plugins.sheets.entities import ENTITIES
 from plugins.sheets.pages import pages
-from plugins.sheets.services import UNDO
+from plugins.sheets.services import KEEP, UNDO
 
 PLUGIN = PluginInfo(
     "sheets", N_("Import and export"), version="0.1.0", category=N_("Platform"), icon="table", default_enabled=True,
@@ -25,7 +25,10 @@ def register_pages() -> list[Blueprint]:
 
 @hookimpl
 def register_system_tasks() -> list[SystemTask]:
-    return [SystemTask(UNDO, "whoever imported records may take them back without the right to delete others")]
+    return [
+        SystemTask(UNDO, "whoever imported records may take them back without the right to delete others"),
+        SystemTask(KEEP, "the rows of a file are kept in one statement, under the owner of the import"),
+    ]
 
 
 @hookimpl

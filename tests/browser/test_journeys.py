@@ -87,7 +87,8 @@ def test_sign_in_and_the_list_work_by_keyboard(look, portal):
     person.page.keyboard.type(account["email"])
     person.page.keyboard.press("Tab")
     person.page.keyboard.type(account["password"])
-    person.page.keyboard.press("Enter")
+    with person.page.expect_navigation():
+        person.page.keyboard.press("Enter")
     person.settle()
     assert person.page.url.rstrip("/").endswith("/aurora")
     person.page.keyboard.press("/")

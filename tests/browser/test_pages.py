@@ -8,7 +8,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-ROLES = ("admin", "manager", "finance", "partner_admin", "partner_user")
+ROLES = ("admin", "partner_admin")
 SHOTS = Path(__file__).parent / "shots"
 
 
@@ -18,7 +18,7 @@ def addresses(person, program):
     return list(dict.fromkeys([f"/{program}/", *(url for url in found if url.startswith(f"/{program}/"))]))
 
 
-@pytest.mark.parametrize(("program", "role"), itertools.product(("aurora", "meridian"), ROLES))
+@pytest.mark.parametrize(("program", "role"), list(itertools.product(("aurora", "meridian"), ROLES)))
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])
 def test_pages_are_sound(look, portal, program, role, width, dark):
     person = look(width, dark=dark)

@@ -34,6 +34,11 @@ class Plant:
     entity: Entity | None = None
     owned: bool = True
 
+    @property
+    def record(self) -> bool:
+        """A record of its entity, not a row about one."""
+        return self.entity is not None and self.entity.table.name == self.table
+
     def seen_by(self, person: Person | None, actor: Actor) -> bool:
         """Tell whether this person may lawfully meet the word. Without an entity's word for it: the partner and the vendor."""
         if person is None:
@@ -52,11 +57,11 @@ class Garden:
     plants: dict[str, Plant] = field(default_factory=dict)
 
     def entity(self, key: str) -> Plant | None:
-        return next((p for p in self.plants.values() if p.entity is not None and p.entity.key == key), None)
+        return next((p for p in self.plants.values() if p.record and p.entity and p.entity.key == key), None)
 
     def records(self) -> list[Plant]:
         """Return the records that have pages or an API of their own."""
-        return [p for p in self.plants.values() if p.entity is not None and (p.entity.pages or p.entity.api)]
+        return [p for p in self.plants.values() if p.record and p.entity and (p.entity.pages or p.entity.api)]
 
 
 def plant(kit: Kit) -> Garden:

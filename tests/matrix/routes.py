@@ -71,7 +71,7 @@ def _values(kit: Kit, garden: Garden, rule: Rule) -> Iterator[dict[str, Any]]:
     names = set(rule.arguments)
     subjects: list[dict[str, Any]] = [{}]
     if "entity" in names:
-        subjects = [_subject(p, names) for p in garden.plants.values() if p.entity]
+        subjects = [_subject(p, names) for p in garden.plants.values() if p.record]
     elif "record_id" in names:
         subjects = [_subject(p, names) for p in garden.records()]
     for subject in subjects:

@@ -78,6 +78,6 @@ def test_saving_asks_no_more_than_it_may(endpoint: str, matrix: Matrix, statemen
         plant = next((p for p in matrix.garden.records() if p.id in way.ids), None)
         fresh = replace(way, path=way.path.replace(str(plant.id), str(make(matrix.kit, plant, "Saved")))) if plant else way
         statements.clear()
-        if send(matrix, fresh, "admin").status_code < 400:
+        if send(matrix, fresh, "a").status_code < 400:
             costs[way.path] = len(statements)
     assert costs and max(costs.values()) <= ANY_PAGE, costs

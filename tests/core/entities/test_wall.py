@@ -5,13 +5,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from core.entities.scope import Scope
 from core.entities.unit import unit
 from core.errors import Problem, ScopeError
 from hansa.testing import Kit, ProgramOfTest
-from tests.core.entities import ways
-from tests.core.entities.ways import Rows, Way
-from tests.fixture_plugins.audiences.models import Note, Reply
+from tests.core.entities import lawful_ways, refused_ways, writing_ways
+from tests.core.entities.rows import Rows, Way
+from tests.fixture_plugins.audiences.models import Note
 
 MARK = "Bellmark"
 STOPS = (ScopeError, Problem, sa.exc.SQLAlchemyError)
@@ -24,9 +23,8 @@ def rows(kit: Kit, program: ProgramOfTest, make_record: Callable[..., uuid.UUID]
     mine = make_record("audiences.note", by="a", word="Ashmark")
     theirs = make_record("audiences.note", by="b", word=MARK)
     reply = make_record("audiences.reply", by="admin", owner=program.partner("a"), word="Reply", about_id=str(theirs))
-    with kit.acting(program.person("b")) as scope:
-        other: Scope = scope
-    return Rows(mine, reply, theirs, program.partner("a"), program.partner("b"), program.id, other)
+    with kit.acting(program.person("b")) as other, kit.acting(program.person("admin")) as vendor:
+        return Rows(mine, reply, theirs, program.partner("a"), program.partner("b"), program.id, other, vendor)
 
 
 @pytest.fixture
@@ -49,32 +47,28 @@ def contents(kit: Kit) -> Iterator[Callable[[], Any]]:
 
     def read() -> Any:
         with kit.owner.connect() as connection:
-            tables = (Note.__table__, Reply.__table__, *(kit_table(name) for name in ("core_share", "core_search")))
+            tables = (Note.metadata.tables[name] for name in ("audiences__note", "audiences__reply", "core_share", "core_search"))
             return [connection.execute(sa.select(table)).all() for table in tables]
 
     return read
-
-
-def kit_table(name: str) -> sa.Table:
-    return Note.metadata.tables[name]
 
 
 def named(way: Way) -> str:
     return way.__name__
 
 
-@pytest.mark.parametrize("way", [*ways.LAWFUL, *ways.REFUSED], ids=named)
+@pytest.mark.parametrize("way", [*lawful_ways.WAYS, *refused_ways.WAYS], ids=named)
 def test_no_way_reads_another_partners_row(way: Way, rows: Rows, try_as: Callable[..., str]) -> None:
     assert MARK not in try_as("a", way, rows)
 
 
-@pytest.mark.parametrize("way", [*ways.WRITES, *ways.REFUSED], ids=named)
+@pytest.mark.parametrize("way", [*writing_ways.WAYS, *refused_ways.WAYS], ids=named)
 def test_no_way_writes_past_records(way: Way, rows: Rows, try_as: Callable[..., str], contents: Callable[[], Any]) -> None:
     before = contents()
     try_as("a", way, rows)
     assert contents() == before
 
 
-@pytest.mark.parametrize("way", ways.LAWFUL, ids=named)
+@pytest.mark.parametrize("way", lawful_ways.WAYS, ids=named)
 def test_lawful_queries_show_the_owner_its_row(way: Way, rows: Rows, try_as: Callable[..., str], kit: Kit) -> None:
     assert MARK in try_as("admin" if "load" in way.__name__ or "along" in way.__name__ else "b", way, rows)

@@ -230,3 +230,22 @@ def test_an_import_of_a_plugin_that_is_off_does_not_exist(as_user, enable):
     address = check(as_user("a"), SHEET)
     enable("audiences", on=False)
     assert as_user("a").get(address).status_code == 404
+
+
+def test_undo_goes_on_past_a_record_that_a_plugin_keeps(as_user, monkeypatch):
+    from core.entities import records
+    from core.errors import Veto
+
+    delete = records.delete
+
+    def picky(entity, record, *, reason):
+        if record.title == "One":
+            raise Veto("Not this one.")
+        delete(entity, record, reason=reason)
+
+    person = as_user("a")
+    address = check(person, SHEET)
+    run(person, address)
+    monkeypatch.setattr(records, "delete", picky)
+    run(person, address, "undoing")
+    assert titles(person) == ["One"] and "Not this one." in person.get(address).text
