@@ -13,7 +13,7 @@ _COLUMNS = {
     sa.BigInteger(): "amount extensions version",
     sa.Date(): "close_date protected_from protected_until",
     sa.DateTime(timezone=True): "submitted_at decided_at created_at updated_at archived_at",
-    sa.JSON(): "lines custom",
+    sa.JSON(): "lines asked_fields custom",
 }
 deal = sa.table("deals__deal", *(sa.column(n, kind) for kind, names in _COLUMNS.items() for n in names.split()))
 user = sa.table("core_user", *(sa.column(n) for n in ("id", "name", "email", "color_mode", "locale")))

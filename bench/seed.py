@@ -64,7 +64,7 @@ def _people(cursor: Any, made: Seeded) -> None:
                "zone": "America/New_York", "fiscal_start_month": 1, "theme": "default", "brand": {}, "revision": 1, "created_at": moment}
     _copy(cursor, "core_program", [program])
     plugins = ("deals", "fixtureone", "fixturetwo", "fixturethree", "fixturefour", "fixturefive")
-    _copy(cursor, "core_program_plugin", [{"program_id": made.program, "plugin": p, "enabled": True, "settings": {}, "updated_at": moment} for p in plugins])
+    _copy(cursor, "core_program_plugin", [{"program_id": made.program, "plugin": p, "enabled": True, "settings": {}, "secrets": {}, "updated_at": moment} for p in plugins])
     made.partners = [made.large, made.median] + [new_id() for _ in range(PARTNERS - 2)]
     rng = random.Random(1)
     _copy(cursor, "core_partner", [
@@ -84,7 +84,7 @@ def _people(cursor: Any, made: Seeded) -> None:
         _copy(cursor, "core_user", [{"id": user, "email": f"{name}@bench.example", "name": f"{name.title()} Person", "color_mode": "auto", "site_admin": False,
                                      "recovery_hashes": [], "created_at": moment}])
         _copy(cursor, "core_membership", [{"program_id": made.program, "id": member, "user_id": user, "partner_id": partner, "roles": roles,
-                                           "partner_name": "Harbor Partners" if partner else "", "suspended": False, **stamp}])
+                                           "partner_name": "Harbor Partners" if partner else "", "suspended": False, "invited": False, **stamp}])
 
 
 def _deals(made: Seeded) -> Iterator[dict[str, Any]]:

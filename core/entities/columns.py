@@ -30,6 +30,8 @@ class ListField:
 
     @property
     def operators(self) -> tuple[str, ...]:
+        if self.name == "id":
+            return ()
         return self.type.operators if self.column is not None or (self.custom and self.custom.mirrored) else ()
 
     @property

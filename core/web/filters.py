@@ -39,6 +39,8 @@ NUMBERS = frozenset({"int", "money", "decimal", "percent"})
 KEPT = "<!--kept-->"
 """Stands in a form, which is made once, for what the rest of the query holds."""
 
+MARK = Markup(KEPT)  # noqa: S704 - a constant
+
 Chosen = Mapping[str, tuple[str, ...]]
 
 
@@ -118,7 +120,7 @@ def _shown(field: ListField, value: str, names: Mapping[str, str], zone: str) ->
 def _form(field: ListField, action: str, chosen: Chosen, search_urls: Mapping[str, str]) -> Markup:
     body = _controls(field, chosen, search_urls) + _emptiness(field, chosen)
     button = Markup('<button class="btn btn-primary btn-sm" type="submit">{}</button>').format(_("Apply"))
-    return Markup('<form class="hs-stack is-tight" method="get" action="{}">{}{}{}</form>').format(action, Markup(KEPT), body, button)
+    return Markup('<form class="hs-stack is-tight" method="get" action="{}">{}{}{}</form>').format(action, MARK, body, button)
 
 
 def _controls(field: ListField, chosen: Chosen, search_urls: Mapping[str, str]) -> Markup:
@@ -184,4 +186,4 @@ def _emptiness(field: ListField, chosen: Chosen) -> Markup:
 
 
 def _if(wanted: bool, attribute: str) -> Markup:
-    return Markup(f" {attribute}") if wanted else Markup("")
+    return Markup(" {}").format(attribute) if wanted else Markup("")

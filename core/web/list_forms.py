@@ -12,7 +12,7 @@ from core.entities.views import AUDIENCES
 from core.i18n import _
 from core.i18n import current as current_locale
 from core.web.csrf import token_for
-from core.web.filters import KEPT, filter_forms, placed
+from core.web.filters import KEPT, MARK, filter_forms, placed
 from core.web.here import here
 from core.web.list_query import chosen_by_field, hidden_inputs, pairs_of
 from core.web.typeahead import search_urls
@@ -55,7 +55,7 @@ def _save(base: str) -> Markup:
     ).format(_("Name of the view"), _("My open ones"))
     button = Markup('<button class="btn btn-primary btn-sm" type="submit">{}</button>').format(_("Save view"))
     form = Markup('<form class="hs-stack is-tight" method="post" action="{}views">{}{}{}{}</form>')
-    return form.format(base, Markup(KEPT), label, audience_select("own"), button)
+    return form.format(base, MARK, label, audience_select("own"), button)
 
 
 def audience_select(chosen: str) -> Markup:
@@ -84,4 +84,4 @@ def _columns(chosen: tuple[str, ...], fields: Mapping[str, ListField], base: str
     order = [*chosen, *(name for name in fields if name not in chosen and name != "id")]
     boxes = Markup("").join(box.format(n, Markup(" checked") if n in chosen else "", _(fields[n].label)) for n in order)
     button = Markup('<button class="btn btn-primary btn-sm" type="submit">{}</button>').format(_("Apply"))
-    return Markup('<form class="hs-stack is-tight" method="get" action="{}">{}{}{}</form>').format(base, Markup(KEPT), boxes, button)
+    return Markup('<form class="hs-stack is-tight" method="get" action="{}">{}{}{}</form>').format(base, MARK, boxes, button)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -56,7 +57,13 @@ def _given() -> Pairs:
 def with_query(base: str, dropped: Iterable[str] = (), **changed: Any) -> str:
     """Return the list's address with the present query, without pages and `dropped`, with `changed`."""
     pairs = [*pairs_of({*dropped, *changed}), *((name, value) for name, value in changed.items() if value)]
-    return f"{base}?{urlencode(pairs)}" if pairs else base
+    return f"{base}?{'&'.join(_encoded(name, value) for name, value in pairs)}" if pairs else base
+
+
+@lru_cache(maxsize=4096)
+def _encoded(name: str, value: str) -> str:
+    """A list has a dozen links that repeat the same pairs."""
+    return urlencode([(name, value)])
 
 
 def hidden_inputs(pairs: Iterable[tuple[str, str]]) -> Markup:

@@ -20,10 +20,6 @@ from core.web.filters import filter_label
 from core.web.list_actions import list_actions
 from core.web.list_names import counted_with_names, has_references
 from core.web.list_query import (
-    PAGING,
-    chosen_by_field,
-    default_columns,
-    hidden_inputs,
     pairs_of,
     read_query,
     with_query,

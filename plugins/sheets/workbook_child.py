@@ -10,6 +10,8 @@ import sys
 from io import BytesIO
 from typing import Any
 
+from python_calamine import CalamineWorkbook
+
 MEMORY, SECONDS = 1_000_000_000, 20
 
 
@@ -17,9 +19,7 @@ def main(most_rows: int, most_columns: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    import python_calamine  # after the limits, so that they hold for the library too
-
-    book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
+    book = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
     sheet = book.get_sheet_by_index(_first_visible(book))
     if sheet.width > most_columns:
         print(json.dumps("too-many-columns"))

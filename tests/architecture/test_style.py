@@ -1,15 +1,18 @@
 import ast
 import inspect
+from collections import Counter
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
 import hansa
+from core.plugin_system.imports import imported
 from tests.architecture.sources import Source, sources
 
 CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("dt", "now"), ("time", "time")}
 CLOCK = "core/clock.py"
-LOADER = "hansa/lazy.py"
+HEAVY = frozenset({"authlib", "obstore", "opencc", "pypinyin", "python_calamine", "weasyprint", "webauthn", "xlsxwriter"})
+"""Libraries that cost too much to load with every process: each is imported on first use, in one adapter."""
 
 
 def found(source: Source, *kinds: type[ast.AST]) -> list[str]:
@@ -21,8 +24,18 @@ def test_nothing_is_global() -> None:
 
 
 def test_imports_stand_at_the_top() -> None:
-    inside = [f"{s.name}:{node.lineno}" for s in sources() if s.name != LOADER for node in _inner_imports(s.tree)]
+    inside = [f"{s.name}:{node.lineno}" for s in sources() for node in _inner_imports(s.tree) if not _named(node) <= HEAVY]
     assert inside == []
+
+
+def test_a_heavy_library_has_one_adapter() -> None:
+    users = Counter((name, s.name) for s in sources() for _, module in imported(s.tree) if (name := module.split(".")[0]) in HEAVY)
+    assert [name for name, times in Counter(name for name, _ in users).items() if times > 1] == []
+
+
+def _named(node: ast.Import | ast.ImportFrom) -> set[str]:
+    names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+    return {name.split(".")[0] for name in names}
 
 
 def _inner_imports(tree: ast.Module) -> Iterator[ast.Import | ast.ImportFrom]:

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from hansa import Veto, records
+
 NOTES = "/alpha/audiences/note/"
 SHEET = "Title;Text;Amount\nOne;x;1.234,50\n;y;1\nThree;z;much\nFour;q;7\n"
 
@@ -212,9 +214,6 @@ def test_running_twice_imports_once(as_user):
 
 
 def test_a_plugin_that_refuses_one_row_refuses_only_that_one(as_user, monkeypatch):
-    from core.entities import records
-    from core.errors import Veto
-
     def picky(entity, record, changes, is_new):
         if getattr(record, "title", "") == "One":
             raise Veto("Not this one.")
@@ -233,9 +232,6 @@ def test_an_import_of_a_plugin_that_is_off_does_not_exist(as_user, enable):
 
 
 def test_undo_goes_on_past_a_record_that_a_plugin_keeps(as_user, monkeypatch):
-    from core.entities import records
-    from core.errors import Veto
-
     delete = records.delete
 
     def picky(entity, record, *, reason):

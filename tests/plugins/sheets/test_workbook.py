@@ -2,7 +2,9 @@
 
 import datetime as dt
 import io
+import tempfile
 import zipfile
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -85,16 +87,13 @@ def test_a_child_that_takes_too_long_is_ended(monkeypatch):
 def test_an_archive_that_lies_about_its_size_meets_the_limit_of_memory(monkeypatch):
     data = bytearray(book(["Name"], *([f"row {n} " + "x" * 3_000] for n in range(9_000))))
     monkeypatch.setattr(workbook, "CHILD", _small_child(workbook.CHILD))
-    with pytest.raises(Unreadable, match="too-slow|not-a-workbook"):
+    with pytest.raises(Unreadable, match=r"too-slow|not-a-workbook"):
         read_workbook(bytes(data))
 
 
 def _small_child(path):
     """A copy of the child that has 60 MB."""
     small = path.with_name("workbook_child.py").read_text().replace("MEMORY, SECONDS = 1_000_000_000", "MEMORY, SECONDS = 60_000_000")
-    import tempfile
-    from pathlib import Path
-
     copy = Path(tempfile.mkdtemp()) / "child.py"
     copy.write_text(small)
     return copy
