@@ -102,9 +102,7 @@ def statements(bench: Bench) -> dict[str, int]:
     app = create_app(bench.configuration())
     sent: list[str] = []
     with app.app_context():
-        sa.event.listen(
-            db.engine, "before_cursor_execute", lambda conn, cursor, statement, *rest: sent.append(statement)
-        )
+        sa.event.listen(db.engine, "before_cursor_execute", lambda conn, cursor, statement, *rest: sent.append(statement))
     client = app.test_client()
     client.set_cookie("hansa", bench.cookies["large"])
     page = client.get(LIST + FILTERED).text

@@ -22,8 +22,7 @@ ENGINE = {
     "max_overflow": 4,
     "pool_timeout": 10,
     "connect_args": {
-        "options": "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=10000"
-        " -c idle_in_transaction_session_timeout=60000"
+        "options": "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
     },
 }
 SERVER = {"processes": 2, "threads": 4}

@@ -17,16 +17,11 @@ _COLUMNS = {
 }
 deal = sa.table("deals__deal", *(sa.column(n, kind) for kind, names in _COLUMNS.items() for n in names.split()))
 user = sa.table("core_user", *(sa.column(n) for n in ("id", "name", "email", "color_mode", "locale")))
-program = sa.table(
-    "core_program", *(sa.column(n) for n in ("id", "slug", "name", "tagline", "locale", "currency", "zone", "revision"))
-)
+program = sa.table("core_program", *(sa.column(n) for n in ("id", "slug", "name", "tagline", "locale", "currency", "zone", "revision")))
 signed_in = sa.table("core_session", sa.column("id", sa.String()), sa.column("user_id"), sa.column("expires_at"))
 audit = sa.table(
     "core_audit",
-    *(
-        sa.column(n)
-        for n in ("program_id", "id", "entity", "record_id", "at", "action", "changes", "reason", "user_id")
-    ),
+    *(sa.column(n) for n in ("program_id", "id", "entity", "record_id", "at", "action", "changes", "reason", "user_id")),
 )
 value = sa.table("core_field_value", *(sa.column(n) for n in ("program_id", "field_id", "record_id", "v_num")))
 
@@ -44,9 +39,7 @@ WHO = (
         program.c.currency,
     )
     .select_from(
-        signed_in.join(user, user.c.id == signed_in.c.user_id).join(
-            program, program.c.id == sa.bindparam("program", type_=sa.Uuid())
-        )
+        signed_in.join(user, user.c.id == signed_in.c.user_id).join(program, program.c.id == sa.bindparam("program", type_=sa.Uuid()))
     )
     .where(signed_in.c.id == sa.bindparam("session"), signed_in.c.expires_at > sa.func.now())
 )
@@ -59,9 +52,7 @@ KNOWN = deal.c.id == sa.any_(sa.bindparam("ids", type_=sa.ARRAY(sa.Uuid())))
 
 
 def counted(condition: Any, origin: Any = deal) -> Any:
-    return sa.select(sa.func.count()).select_from(
-        sa.select(sa.literal(1)).select_from(origin).where(*condition).limit(COUNTED).subquery()
-    )
+    return sa.select(sa.func.count()).select_from(sa.select(sa.literal(1)).select_from(origin).where(*condition).limit(COUNTED).subquery())
 
 
 def joined(origin: Any, name: str) -> Any:
@@ -94,11 +85,7 @@ LISTS = (
     }
     | {
         ("custom", "staff"): (
-            sa.select(*SHOWN)
-            .select_from(BOTH)
-            .where(*ENOUGH)
-            .order_by(budget.c.v_num.desc(), deal.c.id.desc())
-            .limit(ROWS),
+            sa.select(*SHOWN).select_from(BOTH).where(*ENOUGH).order_by(budget.c.v_num.desc(), deal.c.id.desc()).limit(ROWS),
             counted(ENOUGH, SCORED),
         )
     }

@@ -48,9 +48,7 @@ class Result:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="measure these rows only")
-    parser.add_argument(
-        "--seconds", type=float, default=4.0, help="length of one measurement, three rounds each (default 4)"
-    )
+    parser.add_argument("--seconds", type=float, default=4.0, help="length of one measurement, three rounds each (default 4)")
     parser.add_argument(
         "--keep",
         type=Path,

@@ -23,15 +23,9 @@ OURS = (
 class Server:
     """A running server; `seconds` is what it took from its start to the first answer with status 200."""
 
-    def __init__(
-        self, command: tuple[str, ...], port: int, environment: Mapping[str, str], path: str, headers: Mapping[str, str]
-    ):
+    def __init__(self, command: tuple[str, ...], port: int, environment: Mapping[str, str], path: str, headers: Mapping[str, str]):
         self.port = port
-        kept = {
-            name: value
-            for name, value in os.environ.items()
-            if name != "PYTHONDONTWRITEBYTECODE" and not name.startswith("HANSA_")
-        }
+        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE" and not name.startswith("HANSA_")}
         began = time.monotonic()
         self.process = subprocess.Popen(command, cwd=ROOT, env={**kept, **environment})
         while not self._answers(path, headers):
@@ -64,9 +58,7 @@ class Server:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(10)
 

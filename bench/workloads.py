@@ -100,9 +100,7 @@ def found_ids(server: Server, path: str, headers: Mapping[str, str]) -> list[str
 
 def searched(bench: Bench, portal: Server) -> dict[str, list[str]]:
     """Return the rows the portal finds, by user, after comparing them with what the database says without an index."""
-    found = {
-        user: found_ids(portal, LIST + OUR_PATHS["search"], our_headers(bench, user)) for user in ("large", "staff")
-    }
+    found = {user: found_ids(portal, LIST + OUR_PATHS["search"], our_headers(bench, user)) for user in ("large", "staff")}
     for user, ids in found.items():
         rows = bench.query(
             "SELECT id FROM deals__deal WHERE (%s = '' OR partner_id::text = %s)"
@@ -164,9 +162,7 @@ def creations(bench: Bench, portal: Server) -> list[Workload]:
 
 def compare(workload: Workload, portal: Server, reference: Server) -> None:
     """Raise SystemExit unless both answer 200 with the same rows in the same order and bodies of like size."""
-    answers = [
-        _asked(server, request) for server, request in ((portal, workload.ours), (reference, workload.reference))
-    ]
+    answers = [_asked(server, request) for server, request in ((portal, workload.ours), (reference, workload.reference))]
     ours, theirs = answers
     if ours[0] != 200 or theirs[0] != 200:
         raise SystemExit(f"{workload.name}: the portal answers {ours[0]}, the reference {theirs[0]}")

@@ -96,7 +96,23 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Hansa:
     return app
 
 
-INTERNAL = frozenset({"core_audit", "core_file", "core_mail", "core_outbox", "core_search", "core_field_value", "core_share", "core_partner_tree", "core_transition", "core_approval", "core_timer", "core_draft", "core_saved_view"})
+INTERNAL = frozenset(
+    {
+        "core_audit",
+        "core_file",
+        "core_mail",
+        "core_outbox",
+        "core_search",
+        "core_field_value",
+        "core_share",
+        "core_partner_tree",
+        "core_transition",
+        "core_approval",
+        "core_timer",
+        "core_draft",
+        "core_saved_view",
+    }
+)
 """Tables of the core that hold rows of partners: closed to unjudged statements like those of entities."""
 
 
@@ -124,5 +140,9 @@ def _folders(plugins: Plugins, name: str) -> list[Path]:
 
 def _templates(plugins: Plugins) -> dict[str, FileSystemLoader]:
     """Return the loader of each plugin's `templates/<plugin>/`, under its name."""
-    homes = {p.name: Path(p.module.__file__).parent / "templates" / p.name for p in plugins.loaded.values() if getattr(p.module, "__file__", None)}
+    homes = {
+        p.name: Path(p.module.__file__).parent / "templates" / p.name
+        for p in plugins.loaded.values()
+        if getattr(p.module, "__file__", None)
+    }
     return {name: FileSystemLoader(folder) for name, folder in homes.items() if folder.is_dir()}

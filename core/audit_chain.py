@@ -115,7 +115,9 @@ def _end(connection: sa.Connection, program_id: uuid.UUID) -> tuple[int, str]:
     return (found.seq, found.hash) if found else (0, START)
 
 
-def _unsealed(connection: sa.Connection, program_id: uuid.UUID, since: datetime | None, limit: int, before: datetime | None = None) -> list[Any]:
+def _unsealed(
+    connection: sa.Connection, program_id: uuid.UUID, since: datetime | None, limit: int, before: datetime | None = None
+) -> list[Any]:
     """Return rows without a seal, oldest first; ids begin with the time, so `since` cuts along the key."""
     linked = sa.exists().where(SEAL.c.program_id == AUDIT.c.program_id, SEAL.c.month == AUDIT.c.month, SEAL.c.audit_id == AUDIT.c.id)
     statement = sa.select(AUDIT).where(AUDIT.c.program_id == program_id, ~linked).order_by(AUDIT.c.id).limit(limit)

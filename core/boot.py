@@ -40,9 +40,37 @@ from core.web.policy import policy_of
 from schemas.base import SettingsSchema
 from schemas.build import FieldDef
 
-CORE_BLUEPRINTS = (home.pages, home.site, signin.pages, signin.site, join.pages, account.pages, two_step.pages, devices.pages, tokens_page.pages, places.pages,
-                   people.pages, roles_page.pages, site.programs, site.people, entity_pages.pages, files.pages, operations.pages, operations.site, lists.lists, search_page.pages, entity_api.api, api_docs.api, api_docs.pages,
-                   admin_program.pages, admin_brand.pages, admin_plugins.pages, admin_fields.pages, workflow_pages.pages, workflow_pages.api)
+CORE_BLUEPRINTS = (
+    home.pages,
+    home.site,
+    signin.pages,
+    signin.site,
+    join.pages,
+    account.pages,
+    two_step.pages,
+    devices.pages,
+    tokens_page.pages,
+    places.pages,
+    people.pages,
+    roles_page.pages,
+    site.programs,
+    site.people,
+    entity_pages.pages,
+    files.pages,
+    operations.pages,
+    operations.site,
+    lists.lists,
+    search_page.pages,
+    entity_api.api,
+    api_docs.api,
+    api_docs.pages,
+    admin_program.pages,
+    admin_brand.pages,
+    admin_plugins.pages,
+    admin_fields.pages,
+    workflow_pages.pages,
+    workflow_pages.api,
+)
 
 
 def read_declarations(portal: Portal) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
-
 SHORTEST_KEY = 32
 """Characters of a secret key in production."""
 
@@ -66,7 +65,9 @@ class Config(dict[str, Any]):
         self["database_url"] = _with_driver(self["database_url"])
         self["secret_key"] = self["secret_key"] or _kept_secret(data)
         if self["env"] == "production" and len(self["secret_key"]) < SHORTEST_KEY:
-            raise SystemExit(f"HANSA_SECRET_KEY is too short for production. Use at least {SHORTEST_KEY} random characters, or leave it out: one is made and kept.")
+            raise SystemExit(
+                f"HANSA_SECRET_KEY is too short for production. Use at least {SHORTEST_KEY} random characters, or leave it out: one is made and kept."
+            )
         return self
 
     @property

@@ -159,9 +159,7 @@ class Owned(ProgramScoped):
 
     __constraints__ = (
         lambda: sa.UniqueConstraint("program_id", "partner_id", "id"),
-        lambda: sa.ForeignKeyConstraint(
-            ["program_id", "partner_id"], ["core_partner.program_id", "core_partner.id"], ondelete="RESTRICT"
-        ),
+        lambda: sa.ForeignKeyConstraint(["program_id", "partner_id"], ["core_partner.program_id", "core_partner.id"], ondelete="RESTRICT"),
     )
 
 
@@ -183,6 +181,8 @@ def program_ref(column: str, target: str, **kwargs: Any) -> sa.ForeignKeyConstra
 
 def _ref(own: tuple[str, ...], theirs: tuple[str, ...], target: str, options: dict[str, Any]) -> sa.ForeignKeyConstraint:
     cross = options.pop("cross_owner", False)
-    constraint = sa.ForeignKeyConstraint(list(own), [f"{target}.{c}" for c in theirs], ondelete=options.pop("ondelete", "RESTRICT"), **options)
+    constraint = sa.ForeignKeyConstraint(
+        list(own), [f"{target}.{c}" for c in theirs], ondelete=options.pop("ondelete", "RESTRICT"), **options
+    )
     constraint.info["cross_owner"] = cross
     return constraint

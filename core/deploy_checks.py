@@ -90,7 +90,9 @@ def _role_owns_nothing(config: Config) -> Iterator[str]:
     if not config.on_postgres:
         return
     connection = db.session.connection()
-    powers = connection.execute(sa.text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user").execution_options(**WALL)).scalar()
+    powers = connection.execute(
+        sa.text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user").execution_options(**WALL)
+    ).scalar()
     owned = connection.execute(sa.text("SELECT count(*) FROM pg_tables WHERE tableowner = current_user").execution_options(**WALL)).scalar()
     if powers or owned:
         yield "The role of HANSA_DATABASE_URL is a superuser, skips row-level security or owns tables. Use the role hansa_app."
@@ -115,7 +117,10 @@ def _migrations(config: Config) -> Iterator[str]:
 
 
 def _no_demo(config: Config) -> Iterator[str]:
-    if sa.inspect(db.engine).has_table("core_site") and db.session.execute(sa.text("SELECT demo FROM core_site").execution_options(**WALL)).scalar():
+    if (
+        sa.inspect(db.engine).has_table("core_site")
+        and db.session.execute(sa.text("SELECT demo FROM core_site").execution_options(**WALL)).scalar()
+    ):
         yield "This is a demo database: the passwords of its accounts are public. Start with an empty one."
 
 

@@ -35,9 +35,15 @@ def request_hash(method: str, path: str, body: bytes) -> str:
 def answered(program_id: uuid.UUID, principal: str, key: str, digest: str) -> Any | None:
     """Return the stored answer of a key, or None; raises Conflict when the key was used for another request."""
     table = Idempotency.__table__
-    found = db.session.connection().execute(
-        sa.select(table).where(table.c.program_id == program_id, table.c.principal == principal, table.c.key == key).execution_options(**WALL)
-    ).one_or_none()
+    found = (
+        db.session.connection()
+        .execute(
+            sa.select(table)
+            .where(table.c.program_id == program_id, table.c.principal == principal, table.c.key == key)
+            .execution_options(**WALL)
+        )
+        .one_or_none()
+    )
     if found is not None and found.request_hash != digest:
         raise Conflict("This idempotency key was used for another request.", code="idempotency-mismatch")
     return found
@@ -46,7 +52,13 @@ def answered(program_id: uuid.UUID, principal: str, key: str, digest: str) -> An
 def store(program_id: uuid.UUID, principal: str, key: str, digest: str, status: int, headers: dict[str, str], body: str) -> None:
     """Keep an answer in the running unit. A second unit with the same key fails on the primary key and is rolled back."""
     row = {
-        "program_id": program_id, "principal": principal, "key": key, "request_hash": digest,
-        "status": status, "headers": headers, "body": body, "created_at": clock.now(),
+        "program_id": program_id,
+        "principal": principal,
+        "key": key,
+        "request_hash": digest,
+        "status": status,
+        "headers": headers,
+        "body": body,
+        "created_at": clock.now(),
     }
     db.session.connection().execute(sa.insert(Idempotency.__table__).execution_options(**WALL), row)

@@ -43,8 +43,15 @@ FORWARDED = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
 
 
 def serve(
-    app_factory: Callable[[], Flask], host: str, port: int, processes: int, threads: int, *,
-    max_body: int = 2**20, trusted_proxy: str | None = None, started: Started | None = None,
+    app_factory: Callable[[], Flask],
+    host: str,
+    port: int,
+    processes: int,
+    threads: int,
+    *,
+    max_body: int = 2**20,
+    trusted_proxy: str | None = None,
+    started: Started | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT; a process that ends by itself is replaced.
 

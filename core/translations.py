@@ -67,7 +67,9 @@ class Domain:
         """Return the texts the sources use."""
         found = Catalog(fuzzy=False)
         for folder in self.folders:
-            for name, _line, text, comments, _context in extract_from_dir(folder, METHODS, OPTIONS, KEYWORDS, ("NOTE:",), strip_comment_tags=True):
+            for name, _line, text, comments, _context in extract_from_dir(
+                folder, METHODS, OPTIONS, KEYWORDS, ("NOTE:",), strip_comment_tags=True
+            ):
                 found.add(text, locations=[((folder / name).relative_to(ROOT).as_posix(), 0)], auto_comments=comments)
         return found
 

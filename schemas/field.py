@@ -76,9 +76,7 @@ class Field(fields.Field[Any]):
         described = {"pattern": f"^{self.pattern}$"} if self.pattern else {}
         super().__init__(metadata={**described, **given.pop("metadata", {}), **hints}, **given)
 
-    def deserialize(
-        self, value: Any, attr: str | None = None, data: Mapping[str, Any] | None = None, **kwargs: Any
-    ) -> Any:
+    def deserialize(self, value: Any, attr: str | None = None, data: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
         """Return the Python value; raises ValidationError with `Message`s."""
         if isinstance(value, Refused):
             raise ValidationError(value.message)

@@ -66,7 +66,7 @@ class Lines(Field, fields.List[dict[str, Any]]):
     def row_schema(self) -> Schema:
         """The schema of one row."""
         inner = self.inner
-        assert isinstance(inner, fields.Nested)  # noqa: S101 - for the type checker, set in __init__
+        assert isinstance(inner, fields.Nested)
         return inner.schema
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> list[Any]:

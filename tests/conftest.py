@@ -42,7 +42,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def hansa_plugins() -> tuple[str, ...]:
-    return ("tests.fixture_plugins.audiences", "tests.fixture_plugins.gallery", "tests.fixture_plugins.errands", "tests.fixture_plugins.initials", "tests.fixture_plugins.basement", "tests.fixture_plugins.attic")
+    return (
+        "tests.fixture_plugins.audiences",
+        "tests.fixture_plugins.gallery",
+        "tests.fixture_plugins.errands",
+        "tests.fixture_plugins.initials",
+        "tests.fixture_plugins.basement",
+        "tests.fixture_plugins.attic",
+    )
 
 
 @pytest.fixture(scope="session")

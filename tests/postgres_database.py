@@ -42,7 +42,9 @@ class PostgresDatabase:
 
     def restore(self, written: frozenset[str]) -> None:
         # Tests of migrations write tables of the same process in databases of their own.
-        steps = "".join(f"DELETE FROM public.{name}; INSERT INTO public.{name} SELECT * FROM kept.{name};" for name in sorted(written & self._kept))
+        steps = "".join(
+            f"DELETE FROM public.{name}; INSERT INTO public.{name} SELECT * FROM kept.{name};" for name in sorted(written & self._kept)
+        )
         with self.superuser() as connection:
             connection.exec_driver_sql(f"SET session_replication_role = replica; {steps}")
 

@@ -34,7 +34,16 @@ def main() -> None:
 
 
 for command in (
-    serving.serve, serving.worker, serving.dev, databases.db, demos.demo, users.user, tokens.token, plugins.plugin, audits.audit,
-    programs.program, deploys.check,
+    serving.serve,
+    serving.worker,
+    serving.dev,
+    databases.db,
+    demos.demo,
+    users.user,
+    tokens.token,
+    plugins.plugin,
+    audits.audit,
+    programs.program,
+    deploys.check,
 ):
     main.add_command(command)

@@ -22,7 +22,9 @@ from core.demo.plans import PASSWORD
 @PORT
 @click.option("--no-serve", is_flag=True, help="Only load the demo, do not serve it.")
 @click.option("--reset", is_flag=True, help="Delete the demo that is there first.")
-@click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write address, programs and accounts to this file.")
+@click.option(
+    "--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write address, programs and accounts to this file."
+)
 def demo(host: str, port: int, no_serve: bool, reset: bool, json_file: Path | None) -> None:
     """Load the demo into an empty database, print its accounts and serve it.
 
@@ -39,7 +41,9 @@ def demo(host: str, port: int, no_serve: bool, reset: bool, json_file: Path | No
     base_url = f"http://{host}:{port}"
     if json_file is not None:
         programs = sorted({account["program"] for account in accounts if account["program"]})
-        json_file.write_text(json.dumps({"base_url": base_url, "programs": programs, "accounts": accounts}, ensure_ascii=False, indent=2), encoding="utf-8")
+        json_file.write_text(
+            json.dumps({"base_url": base_url, "programs": programs, "accounts": accounts}, ensure_ascii=False, indent=2), encoding="utf-8"
+        )
     _print(base_url, accounts)
     if not no_serve:
         listen(host, port)

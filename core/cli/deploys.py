@@ -14,7 +14,11 @@ def check(deploy: bool) -> None:
     Every line begins with an id that never changes its meaning; docs/operate.md lists them.
     """
     with running(migrated=False) as found:
-        plugins = [Finding("H001", f"The plugin {p.name} is {p.status}: see `hansa plugin list`.") for p in found.plugins.loaded.values() if p.status != "active"]
+        plugins = [
+            Finding("H001", f"The plugin {p.name} is {p.status}: see `hansa plugin list`.")
+            for p in found.plugins.loaded.values()
+            if p.status != "active"
+        ]
         findings = plugins + (examine(found.config) if deploy else [])
     for finding in findings:
         click.echo(f"{finding.id}  {finding.message}")

@@ -20,7 +20,11 @@ from core.programs.models import ProgramPlugin
 
 PROGRAM = click.option("--program", required=True, help="The program's name in addresses.")
 EXPORT = click.option(
-    "--export", "export", required=True, type=click.Path(dir_okay=False, path_type=Path), help="File that takes every row first, one JSON object a line."
+    "--export",
+    "export",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File that takes every row first, one JSON object a line.",
 )
 
 

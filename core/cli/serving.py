@@ -7,7 +7,9 @@ from core.jobs import worker as workers
 from core.portal_server import serve_portal
 
 HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-PORT = click.option("--port", default=8000, type=click.IntRange(0, 65535), envvar="PORT", show_default=True, help="Port to listen on; also $PORT.")
+PORT = click.option(
+    "--port", default=8000, type=click.IntRange(0, 65535), envvar="PORT", show_default=True, help="Port to listen on; also $PORT."
+)
 
 
 @click.command()

@@ -53,6 +53,14 @@ def _member(program: ProgramState, email: str) -> Actor:
     member, person = row
     roles = tuple(member.roles)
     return Actor(
-        kind="user", user_id=person.id, membership_id=member.id, partner_id=member.partner_id, region=member.region, roles=roles,
-        permissions=program.permissions(roles), name=person.name, email=person.email, partner_name=member.partner_name,
+        kind="user",
+        user_id=person.id,
+        membership_id=member.id,
+        partner_id=member.partner_id,
+        region=member.region,
+        roles=roles,
+        permissions=program.permissions(roles),
+        name=person.name,
+        email=person.email,
+        partner_name=member.partner_name,
     )

@@ -30,7 +30,9 @@ def user() -> None:
 @click.option("--program", help="Make a member of this program ...")
 @click.option("--role", "roles", multiple=True, help="... with this role; may be repeated ...")
 @click.option("--partner", help="... at the partner with this number or name; left out: the vendor's own staff.")
-def create(email: str, name: str, password: str | None, site_admin: bool, program: str | None, roles: tuple[str, ...], partner: str | None) -> None:
+def create(
+    email: str, name: str, password: str | None, site_admin: bool, program: str | None, roles: tuple[str, ...], partner: str | None
+) -> None:
     """Make the person EMAIL, or a further membership for somebody who is known."""
     if not site_admin and not (program and roles):
         raise click.UsageError("Give --site-admin, or --program and --role.")

@@ -39,8 +39,15 @@ def people() -> dict[uuid.UUID | None, list[Scope]]:
     for row in db.session.execute(statement.order_by(Membership.created_at, Membership.id)):
         roles = tuple(row.roles)
         actor = Actor(
-            kind="user", user_id=row.user_id, membership_id=row.id, partner_id=row.partner_id, roles=roles,
-            permissions=program.permissions(roles), name=row.name, email=row.email, partner_name=row.partner_name,
+            kind="user",
+            user_id=row.user_id,
+            membership_id=row.id,
+            partner_id=row.partner_id,
+            roles=roles,
+            permissions=program.permissions(roles),
+            name=row.name,
+            email=row.email,
+            partner_name=row.partner_name,
         )
         found.setdefault(row.partner_id, []).append(Scope(program, actor))
     return found

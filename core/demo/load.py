@@ -35,7 +35,9 @@ def is_loaded() -> bool:
     """Tell whether this database holds the demo. Raises Conflict when it holds something else."""
     demo = bool(db.session.scalar(sa.select(Site.demo)))
     if not demo and db.session.scalar(sa.select(sa.func.count()).select_from(Program)):
-        raise Conflict("This database holds real programs. Load the demo into an empty one: set HANSA_DATA_DIR to another folder.", code="not-a-demo")
+        raise Conflict(
+            "This database holds real programs. Load the demo into an empty one: set HANSA_DATA_DIR to another folder.", code="not-a-demo"
+        )
     return demo
 
 
@@ -61,7 +63,15 @@ def accounts() -> list[dict[str, Any]]:
         names = [given["name"] for level in levels(plan) for given, _parent in level]
         for account in plan.accounts:
             partner = names[account.partner] if account.partner is not None else None
-            found.append({"email": _address(plan, account), "password": PASSWORD, "program": plan.slug, "role": account.roles[-1], "partner": partner})
+            found.append(
+                {
+                    "email": _address(plan, account),
+                    "password": PASSWORD,
+                    "program": plan.slug,
+                    "role": account.roles[-1],
+                    "partner": partner,
+                }
+            )
     return found
 
 
@@ -109,7 +119,14 @@ def _people(plan: Plan, partners: list[Any]) -> None:
 
 def _join(account: Account, user_id: uuid.UUID, partner: Any) -> None:
     mirrored = {"partner_name": partner.name, "suspended": partner.status != "active"} if partner is not None else {}
-    records.create(registry()["core.membership"], {}, partner_id=partner.id if partner is not None else None, user_id=user_id, roles=list(account.roles), **mirrored)
+    records.create(
+        registry()["core.membership"],
+        {},
+        partner_id=partner.id if partner is not None else None,
+        user_id=user_id,
+        roles=list(account.roles),
+        **mirrored,
+    )
 
 
 def _ask(plan: Plan, plugin: str) -> None:

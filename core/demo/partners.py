@@ -28,7 +28,12 @@ def levels(plan: Plan) -> list[list[tuple[dict[str, Any], int | None]]]:
     for depth, count in enumerate(TREE):
         above = (first - TREE[depth - 1], TREE[depth - 1]) if depth else None
         level = [next(companies) for _ in range(count)]
-        found.append([(_input(plan, company, number, depth), above[0] + at % above[1] if above else None) for at, (number, company) in enumerate(level)])
+        found.append(
+            [
+                (_input(plan, company, number, depth), above[0] + at % above[1] if above else None)
+                for at, (number, company) in enumerate(level)
+            ]
+        )
         first += count
     return found
 
@@ -36,7 +41,12 @@ def levels(plan: Plan) -> list[list[tuple[dict[str, Any], int | None]]]:
 def _input(plan: Plan, company: Company, number: int, depth: int) -> dict[str, Any]:
     region = plan.regions[number % len(plan.regions)] if plan.regions else company.region
     given = {
-        "name": company.name, "kind": KINDS[depth], "country": company.country, "region": region,
-        "domain": company.domain, "registration_no": company.registration_no, "status": "suspended" if number == COUNT - 1 else "active",
+        "name": company.name,
+        "kind": KINDS[depth],
+        "country": company.country,
+        "region": region,
+        "domain": company.domain,
+        "registration_no": company.registration_no,
+        "status": "suspended" if number == COUNT - 1 else "active",
     }
     return {name: value for name, value in given.items() if value}

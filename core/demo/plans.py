@@ -57,7 +57,12 @@ def aurora() -> Plan:
     """Return the Chinese program: distributors over dealers."""
     return Plan(
         setup={
-            "slug": "aurora", "name": "极光骑行", "tagline": "合作伙伴门户", "locale": "zh_Hans_CN", "currency": "CNY", "zone": "Asia/Shanghai",
+            "slug": "aurora",
+            "name": "极光骑行",
+            "tagline": "合作伙伴门户",
+            "locale": "zh_Hans_CN",
+            "currency": "CNY",
+            "zone": "Asia/Shanghai",
             "fiscal_start_month": "1",
         },
         brand={"theme": "default", "look": "aurora", "logo": "logo-aurora"},
@@ -67,7 +72,16 @@ def aurora() -> Plan:
         companies=chinese_companies(),
         fields=(
             ("deals.deal", "text", {"label": "预算年度", "key": "x_budget_year", "filterable": True, "max_length": 10}),
-            ("deals.deal", "choice", {"label": "竞争对手", "key": "x_competitor", "filterable": True, "choices": [{"label": "捷安特"}, {"label": "美利达"}, {"label": "未知"}]}),
+            (
+                "deals.deal",
+                "choice",
+                {
+                    "label": "竞争对手",
+                    "key": "x_competitor",
+                    "filterable": True,
+                    "choices": [{"label": "捷安特"}, {"label": "美利达"}, {"label": "未知"}],
+                },
+            ),
         ),
     )
 
@@ -76,16 +90,35 @@ def meridian() -> Plan:
     """Return the American program, whose fiscal year begins in February."""
     return Plan(
         setup={
-            "slug": "meridian", "name": "Meridian", "tagline": "Partner Network", "locale": "en", "currency": "USD", "zone": "America/New_York",
+            "slug": "meridian",
+            "name": "Meridian",
+            "tagline": "Partner Network",
+            "locale": "en",
+            "currency": "USD",
+            "zone": "America/New_York",
             "fiscal_start_month": "2",
         },
         brand={"theme": "harbor", "logo": "logo-meridian"},
         accounts=_accounts("Annika Sorensen", "Marcus Bell", "Priya Raman", ("Dana Whitfield", "Tom Okafor", "Elena Ruiz", "Sam Carter")),
         regions=(),
-        people=("Alex Reed", "Jordan Hale", "Casey Lin", "Robin Voss", "Taylor Quinn", "Morgan Pace", "Jamie Holt", "Drew Lang", "Avery Stone"),
+        people=(
+            "Alex Reed",
+            "Jordan Hale",
+            "Casey Lin",
+            "Robin Voss",
+            "Taylor Quinn",
+            "Morgan Pace",
+            "Jamie Holt",
+            "Drew Lang",
+            "Avery Stone",
+        ),
         companies=stores(),
         fields=(
-            ("deals.deal", "int", {"label": "Employees of the customer", "key": "x_employees", "filterable": True, "sortable": True, "min": "1"}),
+            (
+                "deals.deal",
+                "int",
+                {"label": "Employees of the customer", "key": "x_employees", "filterable": True, "sortable": True, "min": "1"},
+            ),
             ("deals.deal", "date", {"label": "Budget approved on", "key": "x_budget_date", "sortable": True}),
         ),
     )

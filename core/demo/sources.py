@@ -8,12 +8,43 @@ from functools import cache
 from importlib import resources
 
 CHINESE_KINDS: Mapping[str, str] = {
-    "Mountain Bikes": "山地自行车", "Road Bikes": "公路自行车", "Touring Bikes": "旅行自行车", "Handlebars": "车把", "Bottom Brackets": "中轴",
-    "Brakes": "刹车", "Chains": "链条", "Cranksets": "曲柄组", "Derailleurs": "变速器", "Forks": "前叉", "Headsets": "碗组", "Mountain Frames": "山地车架",
-    "Pedals": "脚踏", "Road Frames": "公路车架", "Saddles": "坐垫", "Touring Frames": "旅行车架", "Wheels": "车轮", "Bib-Shorts": "背带骑行裤", "Caps": "骑行帽",
-    "Gloves": "手套", "Jerseys": "骑行服", "Shorts": "短裤", "Socks": "袜子", "Tights": "紧身裤", "Vests": "背心", "Bike Racks": "车架托架",
-    "Bike Stands": "停车架", "Bottles and Cages": "水壶与水壶架", "Cleaners": "清洁剂", "Fenders": "挡泥板", "Helmets": "头盔",
-    "Hydration Packs": "水袋背包", "Lights": "车灯", "Locks": "车锁", "Panniers": "驮包", "Pumps": "打气筒", "Tires and Tubes": "轮胎与内胎",
+    "Mountain Bikes": "山地自行车",
+    "Road Bikes": "公路自行车",
+    "Touring Bikes": "旅行自行车",
+    "Handlebars": "车把",
+    "Bottom Brackets": "中轴",
+    "Brakes": "刹车",
+    "Chains": "链条",
+    "Cranksets": "曲柄组",
+    "Derailleurs": "变速器",
+    "Forks": "前叉",
+    "Headsets": "碗组",
+    "Mountain Frames": "山地车架",
+    "Pedals": "脚踏",
+    "Road Frames": "公路车架",
+    "Saddles": "坐垫",
+    "Touring Frames": "旅行车架",
+    "Wheels": "车轮",
+    "Bib-Shorts": "背带骑行裤",
+    "Caps": "骑行帽",
+    "Gloves": "手套",
+    "Jerseys": "骑行服",
+    "Shorts": "短裤",
+    "Socks": "袜子",
+    "Tights": "紧身裤",
+    "Vests": "背心",
+    "Bike Racks": "车架托架",
+    "Bike Stands": "停车架",
+    "Bottles and Cages": "水壶与水壶架",
+    "Cleaners": "清洁剂",
+    "Fenders": "挡泥板",
+    "Helmets": "头盔",
+    "Hydration Packs": "水袋背包",
+    "Lights": "车灯",
+    "Locks": "车锁",
+    "Panniers": "驮包",
+    "Pumps": "打气筒",
+    "Tires and Tubes": "轮胎与内胎",
 }
 
 
@@ -55,7 +86,13 @@ def chinese_companies() -> tuple[Company, ...]:
 def products(chinese: bool = False) -> tuple[Product, ...]:
     """Return the products of AdventureWorks, named in Chinese by kind and model if asked."""
     return tuple(
-        Product(row["number"], f"{CHINESE_KINDS[row['kind']]} {row['number']}" if chinese else row["name"], row["kind"], row["category"], Decimal(row["list_price"]))
+        Product(
+            row["number"],
+            f"{CHINESE_KINDS[row['kind']]} {row['number']}" if chinese else row["name"],
+            row["kind"],
+            row["category"],
+            Decimal(row["list_price"]),
+        )
         for row in _rows("products.csv")
     )
 

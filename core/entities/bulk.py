@@ -49,12 +49,26 @@ class Outcome:
 
 
 ARCHIVE = BulkAction(
-    "archive", N_("Archive"), "delete", records.archive, N_("%(n)s records will leave the list. They are kept and can be restored."),
-    N_("%(n)s records archived."), icon="archive", danger=True, undo="restore",
+    "archive",
+    N_("Archive"),
+    "delete",
+    records.archive,
+    N_("%(n)s records will leave the list. They are kept and can be restored."),
+    N_("%(n)s records archived."),
+    icon="archive",
+    danger=True,
+    undo="restore",
 )
 RESTORE = BulkAction(
-    "restore", N_("Restore"), "delete", records.restore, N_("%(n)s records will be listed again."), N_("%(n)s records restored."),
-    icon="restore", archived=True, undo="archive",
+    "restore",
+    N_("Restore"),
+    "delete",
+    records.restore,
+    N_("%(n)s records will be listed again."),
+    N_("%(n)s records restored."),
+    icon="restore",
+    archived=True,
+    undo="archive",
 )
 ACTIONS = (ARCHIVE, RESTORE)
 

@@ -62,7 +62,9 @@ def _build(entity: Entity) -> dict[str, ListField]:
         kind = type_of(field)
         if field.metadata.get("secret") or (name not in columns and name not in custom):
             continue
-        found[name] = ListField(name, field.metadata.get("label") or name, field, kind, columns.get(name), custom.get(name), getattr(field, "to", ""))
+        found[name] = ListField(
+            name, field.metadata.get("label") or name, field, kind, columns.get(name), custom.get(name), getattr(field, "to", "")
+        )
     for name, label, made in _STANDARD:
         if name in columns and name not in found and _offered(entity, name):
             found[name] = ListField(name, label, made, type_of(made), columns[name], None, getattr(made, "to", ""))

@@ -90,7 +90,9 @@ def _moment(value: date | datetime | str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=clock.now().tzinfo)
 
 
-def mirror_rows(fields: Iterable[Any], record: Any, audience: str, owner: uuid.UUID | None, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+def mirror_rows(
+    fields: Iterable[Any], record: Any, audience: str, owner: uuid.UUID | None, values: Mapping[str, Any]
+) -> list[dict[str, Any]]:
     """Return the rows of `core_field_value` that stand for a record's values."""
     rows = []
     for field in fields:
@@ -122,5 +124,7 @@ def store(connection: sa.Connection, fields: Iterable[Any], rows: list[dict[str,
         with connection.begin_nested():
             connection.execute(statement, rows)
     except IntegrityError:
-        errors: list[FieldError] = [{"pointer": f"/{d.key}", "code": "not-unique", "message": _("This value is used already.")} for d in unique]
+        errors: list[FieldError] = [
+            {"pointer": f"/{d.key}", "code": "not-unique", "message": _("This value is used already.")} for d in unique
+        ]
         raise Unprocessable(errors=errors) from None

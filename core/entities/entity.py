@@ -20,7 +20,8 @@ class Entity:
     `audience`: `owner` = the partner it belongs to (and staff), `program` = all partners read and staff write,
     `staff` = only the vendor's people. `also_visible_to` names columns with further partner ids that may read a row;
     `shared` lets `core_share` rows open it to more partners; `tree` opens it to partners above the owner.
-    `sort` is a field name, with `-` in front for descending. `title` names the field that stands for the record. `create_label` is what the button says that makes a new one.
+    `sort` is a field name, with `-` in front for descending. `title` names the field that stands for the record. `create_label`
+    is what the button says that makes a new one.
     `before_save(record, changes, is_new)` may refuse a change, `after_save([(record, changes)], is_new)` keeps up what
     follows from it; both in the transaction. `panels` stand beside every record.
     """

@@ -91,14 +91,24 @@ def list_for(record: Any) -> list[Any]:
     entity = registry().of_model(type(record))
     if entity is None:
         raise TypeError(f"{type(record).__name__} is not an entity")
-    mine = (TABLE.c.program_id == scope.program.id, TABLE.c.record_id == record.id, TABLE.c.entity == entity.key, TABLE.c.archived_at.is_(None))
+    mine = (
+        TABLE.c.program_id == scope.program.id,
+        TABLE.c.record_id == record.id,
+        TABLE.c.entity == entity.key,
+        TABLE.c.archived_at.is_(None),
+    )
     statement = sa.select(TABLE).where(*mine, *_seen()).order_by(TABLE.c.id)
     return list(db.session.connection().execute(statement.execution_options(**WALL)))
 
 
 def list_of(entity: Entity, record_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Any]]:
     """Return the rows of the files of many records of one kind the actor has read, by record; one statement."""
-    theirs = (TABLE.c.program_id == current().program.id, TABLE.c.entity == entity.key, TABLE.c.record_id.in_(record_ids), TABLE.c.archived_at.is_(None))
+    theirs = (
+        TABLE.c.program_id == current().program.id,
+        TABLE.c.entity == entity.key,
+        TABLE.c.record_id.in_(record_ids),
+        TABLE.c.archived_at.is_(None),
+    )
     found: dict[uuid.UUID, list[Any]] = {}
     for row in db.session.connection().execute(sa.select(TABLE).where(*theirs, *_seen()).order_by(TABLE.c.id).execution_options(**WALL)):
         found.setdefault(row.record_id, []).append(row)

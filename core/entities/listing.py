@@ -43,8 +43,16 @@ class ListQuery:
         """Return what decides the SQL text; the rest are bind values."""
         cursor = self.after or self.before
         page = ("after" if self.after else "before" if self.before else "", cursor is not None and cursor[0] is None)
-        return (bool(self.q), tuple((f.field, f.op, len(f.values)) for f in self.filters), self.match_any, self.sort,
-                self.columns, page, self.size, self.archived)
+        return (
+            bool(self.q),
+            tuple((f.field, f.op, len(f.values)) for f in self.filters),
+            self.match_any,
+            self.sort,
+            self.columns,
+            page,
+            self.size,
+            self.archived,
+        )
 
     @property
     def descending(self) -> bool:
@@ -80,7 +88,7 @@ def cursor(value: Any, record_id: Any) -> str:
 
 
 def _filter_name(name: str, fields: Mapping[str, ListField]) -> tuple[str, str]:
-    _, key, op = (name.split(".") + ["", ""])[:3]
+    _, key, op = [*name.split("."), "", ""][:3]
     field = fields.get(key)
     if field is None or op not in field.operators:
         raise _unknown(name, f"This list has no filter “{name}”.")

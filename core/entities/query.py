@@ -106,7 +106,9 @@ def at_start(query: ListQuery) -> bool:
 
 def _cursor(row: Any) -> str:
     value = row[1]
-    return cursor(value.isoformat() if hasattr(value, "isoformat") else str(value) if isinstance(value, Decimal | uuid.UUID) else value, row[0])
+    return cursor(
+        value.isoformat() if hasattr(value, "isoformat") else str(value) if isinstance(value, Decimal | uuid.UUID) else value, row[0]
+    )
 
 
 def _compile(entity: Entity, query: ListQuery) -> CompiledQuery:
@@ -141,7 +143,13 @@ def _newest_hits(entity: Entity, query: ListQuery, fields: Mapping[str, ListFiel
     total = sa.select(sa.func.count()).select_from(hits).scalar_subquery().label("total")
     origin = source.joined.join(newest, newest.c.id == key)
     where = [readable(entity, current().reach)]
-    return sa.select(key, key.label("sort_value"), *shown, total).select_from(origin).where(*where).order_by(key.desc()).execution_options(**WALL)
+    return (
+        sa.select(key, key.label("sort_value"), *shown, total)
+        .select_from(origin)
+        .where(*where)
+        .order_by(key.desc())
+        .execution_options(**WALL)
+    )
 
 
 def _where(entity: Entity, query: ListQuery, source: "_Source") -> list[Any]:
@@ -246,7 +254,11 @@ class _Source:
         if field.name not in self._mirrors:
             table = FieldValue.__table__.alias()
             main = self.entity.table
-            on = [table.c.program_id == main.c.program_id, table.c.field_id == sa.literal(field.custom.id, sa.Uuid()), table.c.record_id == main.c.id]
+            on = [
+                table.c.program_id == main.c.program_id,
+                table.c.field_id == sa.literal(field.custom.id, sa.Uuid()),
+                table.c.record_id == main.c.id,
+            ]
             if current().reach == "partner" and not (self.entity.also_visible_to or self.entity.shared):
                 on.append(table.c.partner_id == BINDS.partner)
             self.joined = self.joined.join(table, sa.and_(*on), isouter=not inner)

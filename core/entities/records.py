@@ -68,8 +68,12 @@ def create(entity: Entity, raw: Mapping[str, Any], *, partner_id: uuid.UUID | No
 
 
 def create_many(
-    entity: Entity, rows: Sequence[Mapping[str, Any]], *, partner_id: uuid.UUID | None = None,
-    each: Sequence[Mapping[str, Any]] = (), **system: Any,
+    entity: Entity,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    partner_id: uuid.UUID | None = None,
+    each: Sequence[Mapping[str, Any]] = (),
+    **system: Any,
 ) -> list[Any]:
     """Create records in one pass: one schema, one flush, one audit statement, one event statement.
 
@@ -105,7 +109,9 @@ def update(
     return apply(entity, record, {**values, **system})
 
 
-def apply(entity: Entity, record: Any, values: Mapping[str, Any], *, act: str = "updated", reason: str | None = None) -> dict[str, list[Any]]:
+def apply(
+    entity: Entity, record: Any, values: Mapping[str, Any], *, act: str = "updated", reason: str | None = None
+) -> dict[str, list[Any]]:
     """Set already valid values, save and tell; for services and the workflow, which judge access themselves."""
     changes = _set(entity, record, values)
     if not changes:
@@ -145,7 +151,9 @@ def delete(entity: Entity, record: Any, *, reason: str) -> None:
     db.session.delete(record)
     db.session.flush()
     audit.write(entity.key, "deleted", [{**entry, "changes": {}}], reason=reason)
-    outbox.emit(f"{entity.key}.deleted", entity.key, [{"record_id": entry["record_id"], "record_version": entry["record_version"], "payload": {}}])
+    outbox.emit(
+        f"{entity.key}.deleted", entity.key, [{"record_id": entry["record_id"], "record_version": entry["record_version"], "payload": {}}]
+    )
 
 
 def require(entity: Entity, action: str, record: Any = None) -> None:
@@ -173,7 +181,9 @@ def owner_of(entity: Entity, record: Any) -> uuid.UUID | None:
     return getattr(record, entity.owner) if entity.audience == "owner" else None
 
 
-def _new(entity: Entity, values: dict[str, Any], scope: Scope, owner: uuid.UUID | None, system: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+def _new(
+    entity: Entity, values: dict[str, Any], scope: Scope, owner: uuid.UUID | None, system: Mapping[str, Any]
+) -> tuple[Any, dict[str, Any]]:
     record = entity.model(program_id=scope.program.id, id=new_id(), created_by=scope.actor.user_id)
     owned = entity.audience == "owner" and entity.owner != "id"
     if owned:
@@ -239,9 +249,19 @@ def _after(entity: Entity, saved: Iterable[tuple[Any, dict[str, list[Any]]]], ac
         search.index([_document(entity, record) for record in records])
     common = [(r, {"record_id": r.id, "record_version": r.version}) for r in records]
     if entity.audited:
-        audit.write(entity.key, act, [{**c, "partner_id": owner_of(entity, r), "changes": ch} for (r, c), (_, ch) in zip(common, saved, strict=True)], reason=reason)
+        audit.write(
+            entity.key,
+            act,
+            [{**c, "partner_id": owner_of(entity, r), "changes": ch} for (r, c), (_, ch) in zip(common, saved, strict=True)],
+            reason=reason,
+        )
     delay = UNDO if act == "archived" else timedelta(0)
-    outbox.emit(f"{entity.key}.{act}", entity.key, [{**c, "payload": {"changes": ch}} for (_, c), (_, ch) in zip(common, saved, strict=True)], delay=delay)
+    outbox.emit(
+        f"{entity.key}.{act}",
+        entity.key,
+        [{**c, "payload": {"changes": ch}} for (_, c), (_, ch) in zip(common, saved, strict=True)],
+        delay=delay,
+    )
 
 
 def _mirror(entity: Entity, records: list[Any], *, fresh: bool, names: set[str]) -> None:

@@ -124,7 +124,9 @@ def _policies(registry: Registry, present: set[str]) -> Iterable[str]:
     for table, others in PERSONAL.items():
         own = f"partner_id = {OWN} OR partner_id IS NULL AND {STAFF}"
         yield from _table(table, f"{INSIDE} AND ({own}{others})", f"{INSIDE} AND ({own})")
-    follows = "".join(f" OR {_of_record(entity)}" for entity in registry if entity.table.name in present and (entity.also_visible_to or entity.shared))
+    follows = "".join(
+        f" OR {_of_record(entity)}" for entity in registry if entity.table.name in present and (entity.also_visible_to or entity.shared)
+    )
     seen = f"{ALL} OR CASE audience WHEN 'owner' THEN {reached}{follows} WHEN 'program' THEN {MEMBER} ELSE {STAFF} END"
     yield from _table("core_file", f"{INSIDE} AND ({seen})", f"{INSIDE} AND ({STAFF} OR audience = 'owner' AND partner_id = {OWN})")
     program = "(SELECT hansa_program())"

@@ -85,7 +85,9 @@ def index(rows: list[dict[str, Any]]) -> None:
     """
     connection = db.session.connection()
     if connection.dialect.name == "postgresql":
-        values = [{**_common(r), "words": _words(r), "within": r["program_id"], "below": r["partner_id"] if r["tree"] else None} for r in rows]
+        values = [
+            {**_common(r), "words": _words(r), "within": r["program_id"], "below": r["partner_id"] if r["tree"] else None} for r in rows
+        ]
         connection.execute(_PG_UPSERT, values)
     else:
         values = [{**_common(r), "words": f" {' '.join(dict.fromkeys(words(r['text'])))} "} for r in rows]
@@ -102,7 +104,9 @@ def _with_those_above() -> Any:
     tree = PartnerTree.__table__
     own = sa.bindparam("words", type_=postgresql.ARRAY(sa.Text()))
     mark = sa.literal("~r") + sa.func.replace(sa.cast(tree.c.ancestor_id, sa.Text()), "-", "")
-    above = sa.select(mark).where(tree.c.program_id == sa.bindparam("within", type_=sa.Uuid()), tree.c.descendant_id == sa.bindparam("below", type_=sa.Uuid()))
+    above = sa.select(mark).where(
+        tree.c.program_id == sa.bindparam("within", type_=sa.Uuid()), tree.c.descendant_id == sa.bindparam("below", type_=sa.Uuid())
+    )
     return sa.func.array_to_tsvector(sa.func.array_cat(own, sa.func.array(above.scalar_subquery(), type_=postgresql.ARRAY(sa.Text()))))
 
 
@@ -137,9 +141,7 @@ def matching(record_id: Any, entity: str, dialect: str) -> Any:
         return record_id.in_(sa.select(found.c.id))
     table = SearchDoc.__table__
     likes = [table.c.doc.like(sa.bindparam(f"hansa_query_{i}", type_=sa.Text()), escape="\\") for i in range(8)]
-    hits = sa.select(table.c.record_id).where(
-        table.c.program_id == BINDS.program, table.c.entity == entity, *likes
-    )
+    hits = sa.select(table.c.record_id).where(table.c.program_id == BINDS.program, table.c.entity == entity, *likes)
     return record_id.in_(hits)
 
 

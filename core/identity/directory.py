@@ -50,7 +50,16 @@ def members(*, partners: Collection[uuid.UUID] = (), ids: Collection[uuid.UUID] 
     Nobody is found whom the wall hides: a partner's actor meets the members of its own partner only.
     """
     wanted = [Membership.partner_id.in_(partners), Membership.id.in_(ids)] + ([Membership.partner_id.is_(None)] if staff else [])
-    columns = (Membership.id, Membership.user_id, Membership.partner_id, Membership.region, Membership.roles, User.name, User.email, User.locale)
+    columns = (
+        Membership.id,
+        Membership.user_id,
+        Membership.partner_id,
+        Membership.region,
+        Membership.roles,
+        User.name,
+        User.email,
+        User.locale,
+    )
     statement = (
         select(*columns)
         .join_from(Membership, User, User.id == Membership.user_id)

@@ -20,8 +20,12 @@ class PartnerSchema(EntitySchema):
     name = fields.String(required=True, label=N_("Name"), max_length=200, group=N_("Company"), metadata={"editable": "staff"})
     kind = fields.Choice(choices=KINDS, load_default="reseller", label=N_("Kind"), group=N_("Company"), metadata={"editable": "staff"})
     status = fields.Choice(
-        choices=[(k, v.label) for k, v in STATUS.items()], load_default="active", label=N_("Status"), cell="state",
-        group=N_("Company"), metadata={"editable": "staff", "states": STATUS},
+        choices=[(k, v.label) for k, v in STATUS.items()],
+        load_default="active",
+        label=N_("Status"),
+        cell="state",
+        group=N_("Company"),
+        metadata={"editable": "staff", "states": STATUS},
     )
     country = fields.Country(label=N_("Country"), group=N_("Company"))
     region = fields.String(label=N_("Region"), group=N_("Company"), metadata={"editable": "staff"})
@@ -37,13 +41,38 @@ class MembershipSchema(EntitySchema):
 
 
 PARTNER = Entity(
-    "partner", N_("Partner"), Partner, PartnerSchema, plugin="core", plural=N_("Partners"), audience="owner", owner="id", tree=True, title="name", number="P",
-    list_columns=("name", "status", "kind", "country", "region", "created_at"), search=("name", "domain", "registration_no"),
-    sort="name", menu=N_("Partners"), icon="building", before_save=partners.check, after_save=partners.follow,
+    "partner",
+    N_("Partner"),
+    Partner,
+    PartnerSchema,
+    plugin="core",
+    plural=N_("Partners"),
+    audience="owner",
+    owner="id",
+    tree=True,
+    title="name",
+    number="P",
+    list_columns=("name", "status", "kind", "country", "region", "created_at"),
+    search=("name", "domain", "registration_no"),
+    sort="name",
+    menu=N_("Partners"),
+    icon="building",
+    before_save=partners.check,
+    after_save=partners.follow,
     panels=(RecordPanel(N_("People"), "people.panel", "core.membership.view"),),
 )
 MEMBERSHIP = Entity(
-    "membership", N_("Member"), Membership, MembershipSchema, plugin="core", plural=N_("Members"), audience="owner", tree=True, title="id",
-    pages=False, api=False, searchable=False,
+    "membership",
+    N_("Member"),
+    Membership,
+    MembershipSchema,
+    plugin="core",
+    plural=N_("Members"),
+    audience="owner",
+    tree=True,
+    title="id",
+    pages=False,
+    api=False,
+    searchable=False,
 )
 CORE_ENTITIES = (PARTNER, MEMBERSHIP)

@@ -17,8 +17,17 @@ PAGE = 50
 def listing(*, words: str = "", partner_id: uuid.UUID | None = None, after: uuid.UUID | None = None, limit: int = PAGE) -> list[Any]:
     """Return up to `limit` + 1 rows, the newest members first; one more than fits tells that there is a next page."""
     columns = (
-        Membership.id, Membership.partner_id, Membership.partner_name, Membership.roles, Membership.region, Membership.invited,
-        Membership.suspended, Membership.ended_at, User.name, User.email, User.disabled_at,
+        Membership.id,
+        Membership.partner_id,
+        Membership.partner_name,
+        Membership.roles,
+        Membership.region,
+        Membership.invited,
+        Membership.suspended,
+        Membership.ended_at,
+        User.name,
+        User.email,
+        User.disabled_at,
     )
     wanted = select(*columns).where(User.id == Membership.user_id).order_by(Membership.id.desc()).limit(limit + 1)
     if partner_id is not None:
@@ -28,7 +37,9 @@ def listing(*, words: str = "", partner_id: uuid.UUID | None = None, after: uuid
     for word in words.split()[:5]:
         # The name of somebody who has not accepted yet is not shown, so it is not searched either.
         named = sa.and_(User.name.icontains(word, autoescape=True), Membership.invited.is_(False))
-        wanted = wanted.where(sa.or_(named, User.email.icontains(word, autoescape=True), Membership.partner_name.icontains(word, autoescape=True)))
+        wanted = wanted.where(
+            sa.or_(named, User.email.icontains(word, autoescape=True), Membership.partner_name.icontains(word, autoescape=True))
+        )
     return list(db.session.execute(wanted))
 
 

@@ -104,7 +104,9 @@ def accept(ticket: Any) -> None:
     if not changed.rowcount:
         raise NotFound()
     owner = connection.execute(sa.select(table.c.partner_id).where(*mine), execution_options=WALL).scalar()
-    audit.write(MEMBERSHIP.key, "accepted", [{"record_id": ticket.membership_id, "record_version": None, "partner_id": owner, "changes": {}}])
+    audit.write(
+        MEMBERSHIP.key, "accepted", [{"record_id": ticket.membership_id, "record_version": None, "partner_id": owner, "changes": {}}]
+    )
     sessions.count_places(ticket.user_id)
 
 
@@ -154,7 +156,11 @@ def _send(member: Any, user: User) -> None:
     scope = current()
     secret = tickets.issue("invite", user.id, program_id=scope.program.id, membership_id=member.id)
     values = {
-        "name": user.name, "inviter": scope.actor.name, "program": scope.program.name, "partner": member.partner_name,
-        "link": absolute_url("join.page", program=scope.program.slug, ticket=secret), "days": tickets.LIFETIMES["invite"].days,
+        "name": user.name,
+        "inviter": scope.actor.name,
+        "program": scope.program.name,
+        "partner": member.partner_name,
+        "link": absolute_url("join.page", program=scope.program.slug, ticket=secret),
+        "days": tickets.LIFETIMES["invite"].days,
     }
     mail.send(user.email, "invite", user.locale or scope.program.locale, private=True, **values)

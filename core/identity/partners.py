@@ -28,7 +28,9 @@ def check(record: Any, changes: Mapping[str, Any], is_new: bool) -> None:
     _execute(sa.select(Program.id).where(Program.id == current().program.id).with_for_update())
     if db.session.scalar(sa.select(Partner.id).where(Partner.id == parent)) is None:
         raise _refusal("unknown-reference", _("This distributor does not exist."))
-    below = sa.select(TREE.c.depth).where(TREE.c.program_id == record.program_id, TREE.c.ancestor_id == record.id, TREE.c.descendant_id == parent)
+    below = sa.select(TREE.c.depth).where(
+        TREE.c.program_id == record.program_id, TREE.c.ancestor_id == record.id, TREE.c.descendant_id == parent
+    )
     if not is_new and _execute(below).first() is not None:
         raise _refusal("circle", _("This partner stands above the chosen distributor. Choose one that does not stand below it."))
 
@@ -50,7 +52,9 @@ def _plant(records: Sequence[Any]) -> None:
     program = current().program.id
     above: dict[uuid.UUID, list[tuple[uuid.UUID, int]]] = {}
     parents = {record.parent_id for record in records if record.parent_id}
-    known = sa.select(TREE.c.descendant_id, TREE.c.ancestor_id, TREE.c.depth).where(TREE.c.program_id == program, TREE.c.descendant_id.in_(parents))
+    known = sa.select(TREE.c.descendant_id, TREE.c.ancestor_id, TREE.c.depth).where(
+        TREE.c.program_id == program, TREE.c.descendant_id.in_(parents)
+    )
     for line in _execute(known):
         above.setdefault(line.descendant_id, []).append((line.ancestor_id, line.depth))
     waiting = list(records)

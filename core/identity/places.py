@@ -19,9 +19,18 @@ def of_user(user_id: uuid.UUID, *, site_admin: bool = False) -> list[Any]:
 
     A site admin also has the programs where there is no membership; `membership_id` is None there.
     """
-    columns = (Program.id.label("program_id"), Program.slug, Program.name.label("program_name"), Membership.id.label("membership_id"), Membership.partner_name, Membership.roles)
+    columns = (
+        Program.id.label("program_id"),
+        Program.slug,
+        Program.name.label("program_name"),
+        Membership.id.label("membership_id"),
+        Membership.partner_name,
+        Membership.roles,
+    )
     open_to_partners = sa.or_(Membership.partner_id.is_(None), Program.ends_at.is_(None), Program.ends_at > clock.now())
-    mine = sa.and_(Membership.program_id == Program.id, Membership.user_id == user_id, Membership.suspended.is_(False), *LIVE, open_to_partners)
+    mine = sa.and_(
+        Membership.program_id == Program.id, Membership.user_id == user_id, Membership.suspended.is_(False), *LIVE, open_to_partners
+    )
     joined = sa.join(Program, Membership, mine, isouter=site_admin)
     statement = sa.select(*columns).select_from(joined).order_by(Program.name, Membership.partner_name)
     return list(db.session.connection().execute(statement, execution_options=WALL))
@@ -31,7 +40,11 @@ def holds(user_id: uuid.UUID, membership_id: uuid.UUID) -> bool:
     """Tell whether a person can act under a membership in the program of the scope."""
     program = current().program
     mine = sa.select(Membership.partner_id).where(
-        Membership.program_id == program.id, Membership.id == membership_id, Membership.user_id == user_id, Membership.suspended.is_(False), *LIVE
+        Membership.program_id == program.id,
+        Membership.id == membership_id,
+        Membership.user_id == user_id,
+        Membership.suspended.is_(False),
+        *LIVE,
     )
     found = db.session.connection().execute(mine, execution_options=WALL).one_or_none()
     return found is not None and not (program.ended and found.partner_id)

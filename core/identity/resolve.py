@@ -58,10 +58,23 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-_USER = (User.id.label("user_id"), User.email, User.name.label("user_name"), User.locale.label("user_locale"), User.color_mode, User.site_admin)
+_USER = (
+    User.id.label("user_id"),
+    User.email,
+    User.name.label("user_name"),
+    User.locale.label("user_locale"),
+    User.color_mode,
+    User.site_admin,
+)
 _MEMBER = (
-    Membership.id.label("membership_id"), Membership.partner_id, Membership.roles.label("member_roles"), Membership.region,
-    Membership.partner_name, Membership.suspended, Membership.invited, Membership.ended_at,
+    Membership.id.label("membership_id"),
+    Membership.partner_id,
+    Membership.roles.label("member_roles"),
+    Membership.region,
+    Membership.partner_name,
+    Membership.suspended,
+    Membership.invited,
+    Membership.ended_at,
 )
 LIVE = (Membership.ended_at.is_(None), Membership.invited.is_(False))
 """What makes a membership one a person can act under."""
@@ -71,15 +84,28 @@ _SLUG = Program.slug == sa.bindparam("slug")
 
 def _in_session() -> Any:
     """Program by slug, and, where the session is good, its user and acting membership."""
-    live = sa.and_(Session.id == sa.bindparam("session"), Session.expires_at > sa.bindparam("now"), Session.last_seen_at > sa.bindparam("seen_after"))
+    live = sa.and_(
+        Session.id == sa.bindparam("session"), Session.expires_at > sa.bindparam("now"), Session.last_seen_at > sa.bindparam("seen_after")
+    )
     joined = (
         sa.join(Program, Site, sa.true())
         .outerjoin(Session, live)
         .outerjoin(User, sa.and_(User.id == Session.user_id, User.disabled_at.is_(None)))
         .outerjoin(Acting, sa.and_(Acting.session_id == Session.id, Acting.program_id == Program.id))
-        .outerjoin(Membership, sa.and_(Membership.program_id == Program.id, Membership.id == Acting.membership_id, Membership.user_id == User.id))
+        .outerjoin(
+            Membership, sa.and_(Membership.program_id == Program.id, Membership.id == Acting.membership_id, Membership.user_id == User.id)
+        )
     )
-    columns = (*_PROGRAM, Session.id.label("session_id"), Session.last_seen_at, Session.places, Acting.viewing_as, Acting.viewing_name, *_USER, *_MEMBER)
+    columns = (
+        *_PROGRAM,
+        Session.id.label("session_id"),
+        Session.last_seen_at,
+        Session.places,
+        Acting.viewing_as,
+        Acting.viewing_name,
+        *_USER,
+        *_MEMBER,
+    )
     return sa.select(*columns).select_from(joined).where(_SLUG).execution_options(**WALL)
 
 
@@ -98,7 +124,9 @@ def _first_membership() -> Any:
     return (
         sa.select(*_MEMBER)
         .where(Membership.program_id == sa.bindparam("program"), Membership.user_id == sa.bindparam("user"), *LIVE)
-        .order_by(Membership.created_at, Membership.id).limit(1).execution_options(**WALL)
+        .order_by(Membership.created_at, Membership.id)
+        .limit(1)
+        .execution_options(**WALL)
     )
 
 
@@ -129,11 +157,20 @@ def user_of(secret: str | None) -> SiteUser | None:
     if not secret:
         return None
     moment = clock.now()
-    live = sa.and_(Session.id == digest(secret), Session.expires_at > moment, Session.last_seen_at > moment - IDLE, User.disabled_at.is_(None))
+    live = sa.and_(
+        Session.id == digest(secret), Session.expires_at > moment, Session.last_seen_at > moment - IDLE, User.disabled_at.is_(None)
+    )
     joined = sa.join(Session, User, User.id == Session.user_id)
     columns = (
-        User.id, User.name, User.email, User.locale, User.site_admin, User.color_mode,
-        Session.id.label("session_id"), Session.last_seen_at, Session.places,
+        User.id,
+        User.name,
+        User.email,
+        User.locale,
+        User.site_admin,
+        User.color_mode,
+        Session.id.label("session_id"),
+        Session.last_seen_at,
+        Session.places,
     )
     row = db.session.connection().execute(sa.select(*columns).select_from(joined).where(live).execution_options(**WALL)).one_or_none()
     return SiteUser(**row._mapping) if row else None
@@ -181,9 +218,18 @@ def _member(program: ProgramState, row: Any) -> Actor | None:
         return None
     roles = tuple(role for role in row.member_roles if not (at_partner and role in program.staff_roles))
     return Actor(
-        kind="user", user_id=row.user_id, membership_id=row.membership_id, partner_id=row.partner_id,
-        region=row.region, roles=roles, permissions=program.permissions(roles), name=row.user_name, email=row.email,
-        partner_name=row.partner_name, locale=row.user_locale, site_admin=row.site_admin,
+        kind="user",
+        user_id=row.user_id,
+        membership_id=row.membership_id,
+        partner_id=row.partner_id,
+        region=row.region,
+        roles=roles,
+        permissions=program.permissions(roles),
+        name=row.user_name,
+        email=row.email,
+        partner_name=row.partner_name,
+        locale=row.user_locale,
+        site_admin=row.site_admin,
     )
 
 
@@ -191,16 +237,31 @@ def _site_admin(program: ProgramState, row: Any) -> Actor | None:
     if not row.site_admin:
         return None
     return Actor(
-        kind="user", user_id=row.user_id, roles=("admin",), permissions=program.permissions(("admin",)),
-        name=row.user_name, email=row.email, locale=row.user_locale, site_admin=True,
+        kind="user",
+        user_id=row.user_id,
+        roles=("admin",),
+        permissions=program.permissions(("admin",)),
+        name=row.user_name,
+        email=row.email,
+        locale=row.user_locale,
+        site_admin=True,
     )
 
 
 def _as_partner(program: ProgramState, actor: Actor, row: Any) -> Actor:
     rights = frozenset(p for p in program.permissions(("partner_admin",)) if p.endswith(".view"))
     return Actor(
-        kind="user", user_id=actor.user_id, membership_id=actor.membership_id, partner_id=row.viewing_as, roles=("partner_admin",),
-        permissions=rights, name=actor.name, email=actor.email, partner_name=row.viewing_name or "", locale=actor.locale, read_only=True,
+        kind="user",
+        user_id=actor.user_id,
+        membership_id=actor.membership_id,
+        partner_id=row.viewing_as,
+        roles=("partner_admin",),
+        permissions=rights,
+        name=actor.name,
+        email=actor.email,
+        partner_name=row.viewing_name or "",
+        locale=actor.locale,
+        read_only=True,
     )
 
 

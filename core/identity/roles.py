@@ -24,7 +24,12 @@ PREFIX = "x_"
 """Keys of custom roles begin with it, so that no later role of a plugin is replaced by one."""
 
 WORDS: Mapping[str, str] = {
-    "view": N_("See"), "create": N_("Create"), "edit": N_("Change"), "delete": N_("Archive"), "export": N_("Export"), "import": N_("Import"),
+    "view": N_("See"),
+    "create": N_("Create"),
+    "edit": N_("Change"),
+    "delete": N_("Archive"),
+    "export": N_("Export"),
+    "import": N_("Import"),
 }
 
 
@@ -137,7 +142,9 @@ def _offered_names(staff: bool) -> frozenset[str]:
 
 def _told(key: str, act: str, changes: dict[str, Any]) -> None:
     revisions.bump(current().program.id)
-    audit.write("core.role", act, [{"record_id": None, "record_version": None, "partner_id": None, "changes": {"key": [key, key], **changes}}])
+    audit.write(
+        "core.role", act, [{"record_id": None, "record_version": None, "partner_id": None, "changes": {"key": [key, key], **changes}}]
+    )
 
 
 def _execute(statement: sa.Executable) -> sa.CursorResult[Any]:

@@ -23,7 +23,14 @@ def open_session(user_id: uuid.UUID, *, address: str = "", device: str = "") -> 
     """Open a session and choose the oldest membership of each program; returns the cookie's secret."""
     secret, moment = secrets.token_urlsafe(32), clock.now()
     places = _places(user_id)
-    row = {"id": digest(secret), "user_id": user_id, "expires_at": moment + LIFETIME, "address": address[:60], "device": device[:200], "places": len(places)}
+    row = {
+        "id": digest(secret),
+        "user_id": user_id,
+        "expires_at": moment + LIFETIME,
+        "address": address[:60],
+        "device": device[:200],
+        "places": len(places),
+    }
     _execute(sa.insert(_TABLE).values(**row))
     chosen = {place.program_id: place.id for place in reversed(places)}
     if chosen:
@@ -64,7 +71,14 @@ def close_one(user_id: uuid.UUID, handle: str) -> bool:
 def devices(user_id: uuid.UUID) -> list[Any]:
     """Return the live sessions of a user, last used first: `id, handle, created_at, last_seen_at, address, device`."""
     moment = clock.now()
-    columns = (_TABLE.c.id, sa.func.substr(_TABLE.c.id, 1, 16).label("handle"), _TABLE.c.created_at, _TABLE.c.last_seen_at, _TABLE.c.address, _TABLE.c.device)
+    columns = (
+        _TABLE.c.id,
+        sa.func.substr(_TABLE.c.id, 1, 16).label("handle"),
+        _TABLE.c.created_at,
+        _TABLE.c.last_seen_at,
+        _TABLE.c.address,
+        _TABLE.c.device,
+    )
     live = (_TABLE.c.user_id == user_id, _TABLE.c.expires_at > moment, _TABLE.c.last_seen_at > moment - IDLE)
     return list(_execute(sa.select(*columns).where(*live).order_by(_TABLE.c.last_seen_at.desc(), _TABLE.c.id)))
 

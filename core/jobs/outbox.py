@@ -33,8 +33,11 @@ class Outbox(Model):
     relayed_at: so.Mapped[datetime | None]
     __table_args__ = (
         sa.Index(
-            "ix_core_outbox_open", "release_at", "id",
-            postgresql_where=sa.text("relayed_at IS NULL"), sqlite_where=sa.text("relayed_at IS NULL"),
+            "ix_core_outbox_open",
+            "release_at",
+            "id",
+            postgresql_where=sa.text("relayed_at IS NULL"),
+            sqlite_where=sa.text("relayed_at IS NULL"),
         ),
     )
 

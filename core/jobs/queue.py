@@ -49,12 +49,18 @@ class QueuedJob(Model):
     finished_at: so.Mapped[datetime | None]
     __table_args__ = (
         sa.Index(
-            "ix_core_job_open", "run_at", "id",
-            postgresql_where=sa.text("state IN ('queued', 'failed', 'running')"), sqlite_where=sa.text("state IN ('queued', 'failed', 'running')"),
+            "ix_core_job_open",
+            "run_at",
+            "id",
+            postgresql_where=sa.text("state IN ('queued', 'failed', 'running')"),
+            sqlite_where=sa.text("state IN ('queued', 'failed', 'running')"),
         ),
         sa.Index(
-            "ix_core_job_lane", "lane", "id",
-            postgresql_where=sa.text("state IN ('queued', 'failed', 'running')"), sqlite_where=sa.text("state IN ('queued', 'failed', 'running')"),
+            "ix_core_job_lane",
+            "lane",
+            "id",
+            postgresql_where=sa.text("state IN ('queued', 'failed', 'running')"),
+            sqlite_where=sa.text("state IN ('queued', 'failed', 'running')"),
         ),
         sa.Index(None, "program_id", "state", "id"),
     )
@@ -64,20 +70,33 @@ TABLE: Any = QueuedJob.__table__
 
 
 def enqueue(
-    job: Job, payload: Mapping[str, Any] | None = None, *, run_at: datetime | None = None, dedupe_key: str | None = None, lane: str | None = None
+    job: Job,
+    payload: Mapping[str, Any] | None = None,
+    *,
+    run_at: datetime | None = None,
+    dedupe_key: str | None = None,
+    lane: str | None = None,
 ) -> uuid.UUID | None:
     """Queue a registered job in the running unit, for the program of the scope (none outside of one).
 
     Returns its id, or None when the dedupe key was used before: that work is queued, or was done lately.
     """
     scope = peek()
-    made = row(portal().jobs.plugin_of(job), job, scope.program.id if scope else None, payload, run_at=run_at, dedupe_key=dedupe_key, lane=lane)
+    made = row(
+        portal().jobs.plugin_of(job), job, scope.program.id if scope else None, payload, run_at=run_at, dedupe_key=dedupe_key, lane=lane
+    )
     return made["id"] if insert([made]) else None
 
 
 def row(
-    plugin: str, job: Job, program_id: uuid.UUID | None, payload: Mapping[str, Any] | None = None, *,
-    run_at: datetime | None = None, dedupe_key: str | None = None, lane: str | None = None,
+    plugin: str,
+    job: Job,
+    program_id: uuid.UUID | None,
+    payload: Mapping[str, Any] | None = None,
+    *,
+    run_at: datetime | None = None,
+    dedupe_key: str | None = None,
+    lane: str | None = None,
 ) -> dict[str, Any]:
     """Return the row of a job to be queued."""
     moment = clock.now()

@@ -78,7 +78,9 @@ def deliver(state: ProgramState, plugin: str, month: int, event: str) -> None:
     row = db.session.connection().execute(found.execution_options(**WALL)).mappings().one_or_none()
     if row is None:
         raise LookupError("the event was purged before it was delivered")
-    kept = {name: row[name] for name in ("id", "type", "program_id", "entity", "record_id", "record_version", "actor", "occurred_at", "payload")}
+    kept = {
+        name: row[name] for name in ("id", "type", "program_id", "entity", "record_id", "record_version", "actor", "occurred_at", "payload")
+    }
     portal().plugins.call_one("on_event", plugin, event=Event(version=row["schema_version"], **kept))
 
 

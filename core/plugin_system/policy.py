@@ -52,9 +52,7 @@ class HookPolicy:
         return ("subclasses of " if self.classes else "") + names
 
 
-def hookspec_policy(
-    failure: Failure = "isolate", *result: type | str, **options: bool
-) -> Callable[[Function], Function]:
+def hookspec_policy(failure: Failure = "isolate", *result: type | str, **options: bool) -> Callable[[Function], Function]:
     """Give a hook specification its policy. Without it a hook is isolated and may return anything."""
 
     def attach(function: Function) -> Function:

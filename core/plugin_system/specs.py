@@ -183,6 +183,4 @@ def demo_data(program: ProgramState) -> None:
     """When demo data is loaded: create believable records. A failure undoes those of this plugin only."""
 
 
-HOOKS: dict[str, HookPolicy] = {
-    name: policy_of(spec) for name, spec in list(globals().items()) if hasattr(spec, "hansa_spec")
-}
+HOOKS: dict[str, HookPolicy] = {name: policy_of(spec) for name, spec in list(globals().items()) if hasattr(spec, "hansa_spec")}

@@ -28,10 +28,20 @@ COLOUR = validate.Regexp(r"#[0-9a-fA-F]{6}", error=N_("Write a colour like #1d4e
 LOGOS = (("logo-hansa", N_("Sails")), ("logo-aurora", N_("Ribbons")), ("logo-meridian", N_("Globe")), ("logo-harbor", N_("Quay")))
 MODES = {"light": N_("In light mode"), "dark": N_("In dark mode")}
 TOKEN_WORDS = {
-    "brand": N_("the main colour"), "brand-fg": N_("text on the main colour"), "ink": N_("text"), "ink-2": N_("secondary text"),
-    "line-2": N_("the edge of fields"), "nav-ink": N_("the navigation's text"), "nav-ink-2": N_("the navigation's secondary text"),
-    "nav-on-ink": N_("the current page in the navigation"), "surface": N_("cards"), "bg": N_("the page"), "sunken": N_("sunken areas"),
-    "tint": N_("tinted areas"), "nav-bg": N_("the navigation"), "nav-on-bg": N_("the current page's ground"),
+    "brand": N_("the main colour"),
+    "brand-fg": N_("text on the main colour"),
+    "ink": N_("text"),
+    "ink-2": N_("secondary text"),
+    "line-2": N_("the edge of fields"),
+    "nav-ink": N_("the navigation's text"),
+    "nav-ink-2": N_("the navigation's secondary text"),
+    "nav-on-ink": N_("the current page in the navigation"),
+    "surface": N_("cards"),
+    "bg": N_("the page"),
+    "sunken": N_("sunken areas"),
+    "tint": N_("tinted areas"),
+    "nav-bg": N_("the navigation"),
+    "nav-on-bg": N_("the current page's ground"),
 }
 
 
@@ -49,13 +59,26 @@ def brand_schema() -> type[EntitySchema]:
 @cache
 def _schema(themes: tuple[tuple[str, str], ...]) -> type[EntitySchema]:
     class BrandSchema(EntitySchema):
-        theme = fields.Choice(choices=themes, required=True, label=N_("Theme"), help=N_("Layout, density and type."), group=N_("Layout"), order=1)
-        look = fields.Choice(choices=tuple((key, key.title()) for key in looks()), label=N_("Ready-made colours"), group=N_("Layout"), order=2,
-                             help=N_("Left blank, the theme's own colours are used."))
+        theme = fields.Choice(
+            choices=themes, required=True, label=N_("Theme"), help=N_("Layout, density and type."), group=N_("Layout"), order=1
+        )
+        look = fields.Choice(
+            choices=tuple((key, key.title()) for key in looks()),
+            label=N_("Ready-made colours"),
+            group=N_("Layout"),
+            order=2,
+            help=N_("Left blank, the theme's own colours are used."),
+        )
         density = fields.Choice(choices=tuple((key, key.title()) for key in DENSITY), label=N_("Density"), group=N_("Layout"), order=3)
         logo = fields.Choice(choices=LOGOS, label=N_("Logo"), widget="radio", group=N_("Brand"), order=10)
-        brand = fields.String(label=N_("Main colour"), validate=COLOUR, placeholder="#1d4e89", group=N_("Brand"), order=11,
-                              help=N_("Buttons, links and the current page."))
+        brand = fields.String(
+            label=N_("Main colour"),
+            validate=COLOUR,
+            placeholder="#1d4e89",
+            group=N_("Brand"),
+            order=11,
+            help=N_("Buttons, links and the current page."),
+        )
         accent = fields.String(label=N_("Second colour"), validate=COLOUR, placeholder="#d9822b", group=N_("Brand"), order=12)
         nav = fields.String(label=N_("Navigation"), validate=COLOUR, placeholder="#ffffff", group=N_("Brand"), order=13)
 
@@ -96,8 +119,11 @@ def sentences(found: list[tuple[str, ContrastProblem]]) -> Iterator[str]:
     for mode, pair in found:
         yield _(
             "%(mode)s, %(token)s cannot be read well on %(ground)s: the contrast is %(ratio)s, it must be at least %(needed)s.",
-            mode=_(MODES[mode]), token=_(TOKEN_WORDS.get(pair.token, pair.token)), ground=_(TOKEN_WORDS.get(pair.ground, pair.ground)),
-            ratio=pair.ratio, needed=pair.needed,
+            mode=_(MODES[mode]),
+            token=_(TOKEN_WORDS.get(pair.token, pair.token)),
+            ground=_(TOKEN_WORDS.get(pair.ground, pair.ground)),
+            ratio=pair.ratio,
+            needed=pair.needed,
         )
 
 
@@ -111,7 +137,9 @@ def save_brand(raw: Mapping[str, Any]) -> None:
     bump(program.id)
     db.session.execute(sa.update(Program).where(Program.id == program.id).values(theme=answers["theme"], brand=brand))
     changes = {"theme": [program.theme, answers["theme"]], "brand": [dict(program.brand), brand]}
-    audit.write("core.program", "brand changed", [{"record_id": program.id, "record_version": None, "partner_id": None, "changes": changes}])
+    audit.write(
+        "core.program", "brand changed", [{"record_id": program.id, "record_version": None, "partner_id": None, "changes": changes}]
+    )
 
 
 def brand_of(answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,4 +155,9 @@ def _navigation(ground: str) -> dict[str, str]:
     """Return the navigation's colours on a ground: text that reads on it, and what lies between."""
     ink = contrast.readable_on(ground)
     mixed = {"nav-ink-2": 0.8, "nav-on-bg": 0.16, "nav-line": 0.2}
-    return {"nav-bg": ground, "nav-ink": ink, "nav-on-ink": ink, **{name: contrast.mix(ink, ground, share) for name, share in mixed.items()}}
+    return {
+        "nav-bg": ground,
+        "nav-ink": ink,
+        "nav-on-ink": ink,
+        **{name: contrast.mix(ink, ground, share) for name, share in mixed.items()},
+    }

@@ -57,7 +57,9 @@ def save_program(raw: Mapping[str, Any]) -> tuple[str, ...]:
     changes = {name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value}
     if changes:
         bump(program.id)
-        db.session.execute(sa.update(Program).where(Program.id == program.id).values({name: after for name, (_b, after) in changes.items()}))
+        db.session.execute(
+            sa.update(Program).where(Program.id == program.id).values({name: after for name, (_b, after) in changes.items()})
+        )
         _told(program, "program changed", {n: [audit.jsonable(b), audit.jsonable(a)] for n, (b, a) in changes.items()})
     return tuple(changes)
 

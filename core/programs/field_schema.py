@@ -85,13 +85,21 @@ class FieldSchema(EntitySchema):
     sortable = fields.Boolean(label=N_("Lists can be sorted by it"), order=21, group=N_("Use"))
     unique = fields.Boolean(label=N_("No two records of a partner may hold the same value"), order=22, group=N_("Use"))
     program_wide = fields.Boolean(
-        label=N_("Unique over the whole program"), order=23, group=N_("Use"),
+        label=N_("Unique over the whole program"),
+        order=23,
+        group=N_("Use"),
         help=N_("A refusal then tells a partner that another one has used the value."),
     )
     visible = fields.Choice(choices=SIDES, label=N_("Who sees it"), help=N_("Left blank, partners see it too."), order=30, group=N_("Who"))
-    editable = fields.Choice(choices=SIDES, label=N_("Who changes it"), help=N_("Left blank, partners change it too."), order=31, group=N_("Who"))
+    editable = fields.Choice(
+        choices=SIDES, label=N_("Who changes it"), help=N_("Left blank, partners change it too."), order=31, group=N_("Who")
+    )
     key = fields.String(
-        label=N_("Name for imports and the API"), max_length=50, order=40, group=N_("Technical"), placeholder="x_contract_no",
+        label=N_("Name for imports and the API"),
+        max_length=50,
+        order=40,
+        group=N_("Technical"),
+        placeholder="x_contract_no",
         help=N_("Left blank, it is made from the label. It is fixed once a record holds a value."),
         validate=validate.Regexp(PLAIN_KEY, error=N_("Start with x_ and use small letters, digits and _.")),
     )

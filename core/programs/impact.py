@@ -38,7 +38,9 @@ def impact(program: ProgramState, plugin: str, on: bool) -> Impact:
     touched = frozenset((plugin, *also))
     entities = [e for e in portal().registry if e.plugin in touched]
     return Impact(
-        plugin, on, also,
+        plugin,
+        on,
+        also,
         records=tuple((_(e.plural or e.label), _count(e)) for e in entities),
         partners=max((_owners(e) for e in entities if e.audience == "owner"), default=0),
         pages=_pages(touched) + sum(e.pages for e in entities),

@@ -51,7 +51,9 @@ def expected(entity: Entity, field: CustomField) -> Iterator[list[dict[str, Any]
     table, owner = entity.table, entity.table.c[entity.owner] if entity.audience == "owner" else sa.null()
     last = uuid.UUID(int=0)
     while True:
-        statement = select(table.c.id, owner.label("owner"), table.c.custom).where(has_value(entity, field.definition.key), table.c.id > last)
+        statement = select(table.c.id, owner.label("owner"), table.c.custom).where(
+            has_value(entity, field.definition.key), table.c.id > last
+        )
         found = db.session.execute(statement.order_by(table.c.id).limit(BATCH)).all()
         if not found:
             return

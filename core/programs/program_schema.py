@@ -18,8 +18,21 @@ HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])
 MONTHS = tuple(
     (str(n), name)
     for n, name in enumerate(
-        (N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
-         N_("September"), N_("October"), N_("November"), N_("December")), 1,
+        (
+            N_("January"),
+            N_("February"),
+            N_("March"),
+            N_("April"),
+            N_("May"),
+            N_("June"),
+            N_("July"),
+            N_("August"),
+            N_("September"),
+            N_("October"),
+            N_("November"),
+            N_("December"),
+        ),
+        1,
     )
 )
 
@@ -52,20 +65,46 @@ def _host(value: str) -> None:
 class ProgramSchema(EntitySchema):
     name = fields.String(required=True, label=N_("Name"), max_length=80, group=N_("Program"), order=1)
     tagline = fields.String(label=N_("Line below the name"), max_length=80, group=N_("Program"), order=2)
-    locale = fields.Choice(choices=tuple(LOCALES.items()), load_default="en", label=N_("Language"), group=N_("Place"), order=10,
-                           help=N_("People may choose another one for themselves."))
+    locale = fields.Choice(
+        choices=tuple(LOCALES.items()),
+        load_default="en",
+        label=N_("Language"),
+        group=N_("Place"),
+        order=10,
+        help=N_("People may choose another one for themselves."),
+    )
     currency = fields.Choice(choices=currencies(), load_default="USD", label=N_("Currency"), group=N_("Place"), order=11)
-    zone = fields.Choice(choices=zones(), load_default="UTC", label=N_("Time zone"), group=N_("Place"), order=12,
-                         help=N_("Days begin and deadlines end at midnight there."))
+    zone = fields.Choice(
+        choices=zones(),
+        load_default="UTC",
+        label=N_("Time zone"),
+        group=N_("Place"),
+        order=12,
+        help=N_("Days begin and deadlines end at midnight there."),
+    )
     fiscal_start_month = fields.Choice(choices=MONTHS, load_default="1", label=N_("Fiscal year begins in"), group=N_("Place"), order=13)
-    host = fields.String(label=N_("Own host name"), placeholder="partners.example.com", group=N_("Address"), order=20, max_length=200, validate=_host,
-                         help=N_("The host's DNS entry must lead to this server."))
-    ends_at = fields.DateTime(label=N_("Program ends"), group=N_("Address"), order=21, help=N_("From then on partners can no longer sign in to it."))
+    host = fields.String(
+        label=N_("Own host name"),
+        placeholder="partners.example.com",
+        group=N_("Address"),
+        order=20,
+        max_length=200,
+        validate=_host,
+        help=N_("The host's DNS entry must lead to this server."),
+    )
+    ends_at = fields.DateTime(
+        label=N_("Program ends"), group=N_("Address"), order=21, help=N_("From then on partners can no longer sign in to it.")
+    )
 
 
 class NewProgramSchema(ProgramSchema):
     slug = fields.String(
-        required=True, label=N_("Name in addresses"), max_length=40, group=N_("Program"), order=3, placeholder="aurora",
+        required=True,
+        label=N_("Name in addresses"),
+        max_length=40,
+        group=N_("Program"),
+        order=3,
+        placeholder="aurora",
         help=N_("It is part of every link and cannot be changed later."),
         validate=[validate.Regexp(SLUG, error=N_("Use small letters, digits and single hyphens; start with a letter.")), _not_reserved],
     )

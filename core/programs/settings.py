@@ -60,7 +60,9 @@ def save_settings(plugin: str, raw: Mapping[str, Any]) -> tuple[str, ...]:
         _store(program, plugin, schema, after)
         secret = _secrets(schema)
         told = {f"{plugin}.{n}": ["…", "…"] if n in secret else [before.get(n), after[n]] for n in changed}
-        audit.write("core.program", "settings changed", [{"record_id": program.id, "record_version": None, "partner_id": None, "changes": told}])
+        audit.write(
+            "core.program", "settings changed", [{"record_id": program.id, "record_version": None, "partner_id": None, "changes": told}]
+        )
     return changed
 
 

@@ -114,7 +114,9 @@ class Programs:
 
     def by_slug(self, slug: str) -> ProgramState | None:
         """Find a program outside of a request (jobs, command line)."""
-        wanted = sa.select(Program.id, Program.revision, Site.revision.label("site_revision")).join(Site, sa.true()).where(Program.slug == slug)
+        wanted = (
+            sa.select(Program.id, Program.revision, Site.revision.label("site_revision")).join(Site, sa.true()).where(Program.slug == slug)
+        )
         row = db.session.execute(wanted).one_or_none()
         return self.state(row) if row else None
 
@@ -130,7 +132,20 @@ class Programs:
         switches = db.session.execute(sa.select(ProgramPlugin.__table__).where(ProgramPlugin.program_id == program_id)).all()
         plugins = frozenset(s.plugin for s in switches if s.enabled) & self._active() | {"core"}
         custom = db.session.execute(sa.select(Role.__table__).where(Role.program_id == row.id)).all()
-        names = ("id", "slug", "name", "tagline", "locale", "currency", "zone", "fiscal_start_month", "theme", "brand", "revision", "ends_at")
+        names = (
+            "id",
+            "slug",
+            "name",
+            "tagline",
+            "locale",
+            "currency",
+            "zone",
+            "fiscal_start_month",
+            "theme",
+            "brand",
+            "revision",
+            "ends_at",
+        )
         return ProgramState(
             **{name: getattr(row, name) for name in names},
             site_revision=site_revision,
@@ -163,7 +178,9 @@ class Programs:
                 if plugin in plugins:
                     found.setdefault(entity, []).append(CustomField(uuid.NAMESPACE_OID, definition))
         rows = db.session.execute(
-            sa.select(FieldRow.__table__).where(FieldRow.program_id == program_id, FieldRow.retired_at.is_(None)).order_by(FieldRow.position, FieldRow.key)
+            sa.select(FieldRow.__table__)
+            .where(FieldRow.program_id == program_id, FieldRow.retired_at.is_(None))
+            .order_by(FieldRow.position, FieldRow.key)
         )
         for row in rows:
             field = CustomField(row.id, field_def(row.definition), row.mirrored, row.program_wide)

@@ -34,7 +34,10 @@ class Profile(EntitySchema):
 class ChangePassword(EntitySchema):
     present = fields.String(required=True, label=N_("Present password"), secret=True, autocomplete="current-password")
     password = fields.String(
-        required=True, label=N_("New password"), secret=True, autocomplete="new-password",
+        required=True,
+        label=N_("New password"),
+        secret=True,
+        autocomplete="new-password",
         help=N_("At least 8 characters. Several words that do not belong together are easy to keep and hard to guess."),
     )
 
@@ -131,15 +134,25 @@ def _wrong(field: str, code: str, message: str) -> Unprocessable:
 
 def _profile(form: Any, user: User, problem: Unprocessable | None = None) -> Any:
     return form_page(
-        form, title=_("My account"), text=user.email, submit=_("Save"), cancel_url=here_url("core.home"), problem=problem,
+        form,
+        title=_("My account"),
+        text=user.email,
+        submit=_("Save"),
+        cancel_url=here_url("core.home"),
+        problem=problem,
         aside=render_part("parts/account_links.html", links=_links(user)),
     )
 
 
 def _password(problem: Any = None) -> Any:
     return form_page(
-        schema_form(ChangePassword)(None), title=_("Change password"), text=_("Your other devices are signed out."), crumbs=crumbs(),
-        submit=_("Change password"), cancel_url=here_url("account.profile"), problem=problem,
+        schema_form(ChangePassword)(None),
+        title=_("Change password"),
+        text=_("Your other devices are signed out."),
+        crumbs=crumbs(),
+        submit=_("Change password"),
+        cancel_url=here_url("account.profile"),
+        problem=problem,
     )
 
 

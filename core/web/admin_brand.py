@@ -55,7 +55,11 @@ def _readable(form: SchemaForm) -> dict[str, Any]:
 def _page(form: SchemaForm, answers: dict[str, Any], problem: Unprocessable | None = None) -> Any:
     program = current().program
     return form_page(
-        form, title=_("Brand"), submit=_("Save"), cancel_url=url_for("core.home", program=program.slug), problem=problem,
+        form,
+        title=_("Brand"),
+        submit=_("Save"),
+        cancel_url=url_for("core.home", program=program.slug),
+        problem=problem,
         text=_("How %(name)s looks. Text and controls stay readable: colours that are too alike are refused.", name=program.name),
         aside=_preview(answers),
     )

@@ -95,7 +95,10 @@ def retire(field_id: uuid.UUID) -> Any:
 
 def _group(entity: Entity, rows: list[FieldRow]) -> SimpleNamespace:
     return SimpleNamespace(
-        label=_(entity.plural or entity.label), icon=entity.icon, new_url=_url("kinds", entity_key=entity.key), rows=[_row(row) for row in rows]
+        label=_(entity.plural or entity.label),
+        icon=entity.icon,
+        new_url=_url("kinds", entity_key=entity.key),
+        rows=[_row(row) for row in rows],
     )
 
 
@@ -104,8 +107,14 @@ def _row(row: FieldRow) -> SimpleNamespace:
     flags = [_(word) for name, word in FLAGS if row.definition.get(name)]
     flags += [_("staff only")] if row.definition.get("visible") else []
     return SimpleNamespace(
-        label=row.definition["label"], key=row.key, kind=_(kind), icon=icon, flags=flags, retired=row.retired_at is not None,
-        url=_url("edit", field_id=row.id), retire_url=_url("retire", field_id=row.id),
+        label=row.definition["label"],
+        key=row.key,
+        kind=_(kind),
+        icon=icon,
+        flags=flags,
+        retired=row.retired_at is not None,
+        url=_url("edit", field_id=row.id),
+        retire_url=_url("retire", field_id=row.id),
     )
 
 
@@ -125,7 +134,9 @@ def _new_page(entity: Entity, kind: str, form: SchemaForm, problem: Problem | No
 def _edit_page(row: FieldRow, form: SchemaForm, problem: Problem | None = None) -> Any:
     label = _(LABELS[row.definition["type"]][0])
     text = _("%(kind)s of: %(entity)s. The kind of a field cannot change.", kind=label, entity=_(registry()[row.entity].label))
-    return form_page(form, title=row.definition["label"], text=text, submit=_("Save"), cancel_url=_url("list"), crumbs=_crumbs(), problem=problem)
+    return form_page(
+        form, title=row.definition["label"], text=text, submit=_("Save"), cancel_url=_url("list"), crumbs=_crumbs(), problem=problem
+    )
 
 
 def _crumbs() -> list[tuple[str, str]]:

@@ -42,7 +42,9 @@ def preview(name: str) -> str:
     on = name not in program.plugins
     found = impact(program, name, on)
     view = plugin_view(plugin, program)
-    view.impact = SimpleNamespace(on=on, refusal=found.refusal, also=",".join(found.also), effects=effects(found), names=[_label(n) for n in found.also])
+    view.impact = SimpleNamespace(
+        on=on, refusal=found.refusal, also=",".join(found.also), effects=effects(found), names=[_label(n) for n in found.also]
+    )
     return render("admin/plugin_switch.html", block="row", plugin=view, url=url_for("admin_plugins.list", program=program.slug))
 
 
@@ -90,7 +92,12 @@ def _settings(name: str, form: SchemaForm, problem: Unprocessable | None = None)
     program = current().program
     back = url_for("admin_plugins.list", program=program.slug)
     return form_page(
-        form, title=_("Settings: %(label)s", label=_label(name)), submit=_("Save"), cancel_url=back, crumbs=[(_("Plugins"), back)], problem=problem,
+        form,
+        title=_("Settings: %(label)s", label=_label(name)),
+        submit=_("Save"),
+        cancel_url=back,
+        crumbs=[(_("Plugins"), back)],
+        problem=problem,
         text=_("They hold for %(name)s only.", name=program.name),
     )
 

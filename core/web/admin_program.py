@@ -38,6 +38,10 @@ def save() -> Any:
 def _page(form: SchemaForm, problem: Unprocessable | None = None) -> Any:
     program = current().program
     return form_page(
-        form, title=_("Program"), submit=_("Save"), cancel_url=url_for("core.home", program=program.slug), problem=problem,
+        form,
+        title=_("Program"),
+        submit=_("Save"),
+        cancel_url=url_for("core.home", program=program.slug),
+        problem=problem,
         text=_("What everyone who works in %(name)s sees and reckons with.", name=program.name),
     )

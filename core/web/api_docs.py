@@ -32,10 +32,15 @@ def page() -> str:
         for method in ("get", "post", "patch", "delete"):
             if method in item:
                 operations.setdefault(item[method]["tags"][0], []).append(_operation(method, path, item[method]))
-    kinds = [SimpleNamespace(key=e.key, label=e.plural or e.label, operations=operations.get(e.key, ()), fields=_fields(document, e.key)) for e in openapi.entities()]
+    kinds = [
+        SimpleNamespace(key=e.key, label=e.plural or e.label, operations=operations.get(e.key, ()), fields=_fields(document, e.key))
+        for e in openapi.entities()
+    ]
     program = current().program
     file_url = url_for("developers.file", program=program.slug)
-    return render("api_docs.html", docs=SimpleNamespace(kinds=kinds, file_url=file_url, server=document["servers"][0]["url"], slug=program.slug))
+    return render(
+        "api_docs.html", docs=SimpleNamespace(kinds=kinds, file_url=file_url, server=document["servers"][0]["url"], slug=program.slug)
+    )
 
 
 @pages.get("/openapi.json", endpoint="file")
@@ -58,7 +63,9 @@ def _fields(document: dict[str, Any], key: str) -> list[SimpleNamespace]:
     schema = document["components"]["schemas"][f"{key}.fields"]
     required = set(schema.get("required", ()))
     return [
-        SimpleNamespace(name=name, kind=_kind(field), required=name in required, read_only=field.get("readOnly", False), text=field.get("title", ""))
+        SimpleNamespace(
+            name=name, kind=_kind(field), required=name in required, read_only=field.get("readOnly", False), text=field.get("title", "")
+        )
         for name, field in schema.get("properties", {}).items()
     ]
 

@@ -39,10 +39,7 @@ class Assets:
 
     def mounts(self) -> Mapping[str, Path]:
         """Return URL prefix -> folder, for the server."""
-        return {
-            f"{URL_PREFIX}{digest}/{prefix}".rstrip("/") + "/": folder
-            for prefix, (folder, digest) in self._folders.items()
-        }
+        return {f"{URL_PREFIX}{digest}/{prefix}".rstrip("/") + "/": folder for prefix, (folder, digest) in self._folders.items()}
 
     def icon(self, name: str, label: str | None = None, css: str = "icon") -> Markup:
         """Return the `<svg>` of a sprite symbol: `bell`, or `deals:funnel` from `deals/icons.svg`.

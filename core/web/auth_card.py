@@ -32,8 +32,17 @@ def card(title: str, form: SchemaForm | None = None, *, status: int = 200, **mor
     icon, program = portal().assets.icon, here().program
     fields = [render_field(field, icon) for field in form] if form is not None else []
     shown = {
-        "help": None, "error": None, "notice": None, "hidden": (), "links": (), "submit_label": None, "methods": (), "action": request.path,
-        "headline": _("Everything for partners of %(program)s, in one place.", program=program.name) if program else "", "pitch": None, "languages": _languages(),
+        "help": None,
+        "error": None,
+        "notice": None,
+        "hidden": (),
+        "links": (),
+        "submit_label": None,
+        "methods": (),
+        "action": request.path,
+        "headline": _("Everything for partners of %(program)s, in one place.", program=program.name) if program else "",
+        "pitch": None,
+        "languages": _languages(),
     }
     view = SimpleNamespace(title=title, fields=fields, **{**shown, **more})
     return Response(render("signin.html", block="form", signin=view), status, content_type="text/html; charset=utf-8")

@@ -186,6 +186,4 @@ _FIXED: Mapping[str, Cell] = MappingProxyType(
         "file": _link,
     }
 )
-_MADE: Mapping[str, Callable[[Any], Cell]] = MappingProxyType(
-    {"choice": _choice, "choices": _choices, "state": _state, "lines": _lines}
-)
+_MADE: Mapping[str, Callable[[Any], Cell]] = MappingProxyType({"choice": _choice, "choices": _choices, "state": _state, "lines": _lines})

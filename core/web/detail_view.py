@@ -43,7 +43,13 @@ def detail_view(entity: Entity, record: Any) -> SimpleNamespace:
     above = {None, "", *(note.text for note in told)}
     for name, field in sorted(schema.dump_fields.items(), key=lambda item: item[1].metadata.get("order", 0)):
         words, value = field.metadata, values.get(name)
-        if name == entity.title or words.get("secret") or words.get("state") or value == [] or (isinstance(value, str | None) and value in above):
+        if (
+            name == entity.title
+            or words.get("secret")
+            or words.get("state")
+            or value == []
+            or (isinstance(value, str | None) and value in above)
+        ):
             continue
         pair = (_(words.get("label") or name), _shown(name, field, value, ctx))
         figures.append(pair) if words.get("figure") else groups.setdefault(_(words.get("group") or ""), []).append(pair)
@@ -100,7 +106,8 @@ def _panels(entity: Entity, record: Any) -> list[tuple[str, str]]:
     return [
         *((_(p.title), url_for(p.endpoint, program=scope.program.slug, record_id=record.id)) for p in own),
         (_("Files"), files),
-        *((_(p.title), url_for(p.endpoint, program=scope.program.slug, **p.args)) for p in sorted(lawful, key=lambda p: (p.weight, p.title))),
+        *(
+            (_(p.title), url_for(p.endpoint, program=scope.program.slug, **p.args))
+            for p in sorted(lawful, key=lambda p: (p.weight, p.title))
+        ),
     ]
-
-

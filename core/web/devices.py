@@ -16,8 +16,23 @@ from core.web.policy import policy
 
 pages = Blueprint("devices", __name__, url_prefix="/<program>/account/devices")
 
-_SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux"))
-_BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("MicroMessenger", "WeChat"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+_BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("MicroMessenger", "WeChat"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
 
 
 @pages.get("/", endpoint="list")
@@ -28,11 +43,27 @@ def devices() -> Any:
     rows = [(_name(d, d.id == mine), d.address, moment(d.last_seen_at), moment(d.created_at), _button(d, d.id == mine)) for d in found]
     columns = [
         SimpleNamespace(label=label, css=css)
-        for label, css in ((_("Device"), "c-what hs-main-cell"), (_("Address"), "c-hide"), (_("Last used"), "c-more"), (_("Signed in"), "c-hide"), ("", "c-sum"))
+        for label, css in (
+            (_("Device"), "c-what hs-main-cell"),
+            (_("Address"), "c-hide"),
+            (_("Last used"), "c-more"),
+            (_("Signed in"), "c-hide"),
+            ("", "c-sum"),
+        )
     ]
     table = SimpleNamespace(
-        title=_("Devices"), subtitle=_("Sign out where you no longer are, or do not know the device."), crumbs=crumbs(), primary=None, actions=(),
-        columns=columns, rows=rows, empty=None, count_text="", next_url=None, prev_url=None, note=_others(len(found)),
+        title=_("Devices"),
+        subtitle=_("Sign out where you no longer are, or do not know the device."),
+        crumbs=crumbs(),
+        primary=None,
+        actions=(),
+        columns=columns,
+        rows=rows,
+        empty=None,
+        count_text="",
+        next_url=None,
+        prev_url=None,
+        note=_others(len(found)),
     )
     return render("table.html", table=table)
 
@@ -66,11 +97,16 @@ def _name(device: Any, here: bool) -> Markup:
 def _button(device: Any, here: bool) -> Any:
     if here:
         return ""
-    return render_part("parts/button.html", item=SimpleNamespace(label=_("Sign out"), url=here_url("devices.close", handle=device.handle), kind="quiet", method="post"))
+    return render_part(
+        "parts/button.html",
+        item=SimpleNamespace(label=_("Sign out"), url=here_url("devices.close", handle=device.handle), kind="quiet", method="post"),
+    )
 
 
 def _others(count: int) -> Any:
     if count < 2:
         return None
     url = here_url("devices.close_others")
-    return render_part("parts/button.html", item=SimpleNamespace(label=_("Sign out everywhere else"), url=url, kind="bad", method="post", icon="logout"))
+    return render_part(
+        "parts/button.html", item=SimpleNamespace(label=_("Sign out everywhere else"), url=url, kind="bad", method="post", icon="logout")
+    )

@@ -28,7 +28,9 @@ def list_records() -> Response:
     """Return one page: `items`, `count` (capped), and a Link to the next page."""
     entity = _entity()
     schema = schema_of(entity)
-    shown = tuple(name for name in list_fields(entity) if name in schema.dump_fields or name in ("number", "partner_id", "created_at", "updated_at"))
+    shown = tuple(
+        name for name in list_fields(entity) if name in schema.dump_fields or name in ("number", "partner_id", "created_at", "updated_at")
+    )
     query = parse(request.args.items(multi=True), list_fields(entity), entity.sort, shown)
     page = queries.run(entity, query)
     found = [_row(row, query.columns, schema) for row in page.rows]
@@ -56,7 +58,9 @@ def create() -> Response:
     owner = _owner(raw) if current().actor.staff and entity.audience == "owner" else None
     record = records.create(entity, raw, partner_id=owner)
     response = record_answer(entity, record, 201)
-    response.headers["Location"] = url_for("api.detail", program=current().program.slug, plugin=entity.plugin, entity=entity.name, record_id=record.id)
+    response.headers["Location"] = url_for(
+        "api.detail", program=current().program.slug, plugin=entity.plugin, entity=entity.name, record_id=record.id
+    )
     return response
 
 
@@ -113,7 +117,11 @@ def record_answer(entity: Entity, record: Any, status: int = 200) -> Response:
 
 
 def _standard(entity: Entity, record: Any) -> dict[str, Any]:
-    found = {"created_at": record.created_at.isoformat(), "updated_at": record.updated_at.isoformat(), "archived": record.archived_at is not None}
+    found = {
+        "created_at": record.created_at.isoformat(),
+        "updated_at": record.updated_at.isoformat(),
+        "archived": record.archived_at is not None,
+    }
     if entity.audience == "owner" and entity.owner != "id":
         found["partner_id"] = str(getattr(record, entity.owner))
     if entity.number:

@@ -31,7 +31,9 @@ def entity_form(entity: Entity) -> type[SchemaForm]:
     scope = current()
     key = ("form", entity.key, scope.actor.staff, current_locale())
     program = scope.program
-    return program.cache.get(key, lambda: form_for(schema_class(entity), locale=current_locale(), zone=program.zone, currency=program.currency))
+    return program.cache.get(
+        key, lambda: form_for(schema_class(entity), locale=current_locale(), zone=program.zone, currency=program.currency)
+    )
 
 
 def owner_form(entity: Entity, formdata: Any = None, data: dict[str, Any] | None = None) -> SchemaForm | None:

@@ -42,8 +42,7 @@ def _currency_sign(field: Any) -> str:
 
 def _checkbox(field: Any, icon: Icon) -> Markup:
     control = Markup(
-        '<input type="hidden" name="{}" value="0"><label class="form-check">{} '
-        '<span class="form-check-label">{}</span></label>'
+        '<input type="hidden" name="{}" value="0"><label class="form-check">{} <span class="form-check-label">{}</span></label>'
     ).format(field.name, field(**_aria(field)), field.label.text)
     return _box(field, icon, control)
 
@@ -53,9 +52,9 @@ def _picks(field: Any, icon: Icon) -> Markup:
     kind = "radio" if field.word == "radio" else "checkbox"
     blank = Markup('<input type="hidden" name="{}" value="">').format(field.name) if kind == "checkbox" else ""
     options = Markup("").join(
-        Markup(
-            '<label><input class="form-check-input" type="{}" name="{}" value="{}"{}><span>{}</span></label>'
-        ).format(kind, field.name, choice.value, Markup(" checked") if choice.selected else "", choice.label)
+        Markup('<label><input class="form-check-input" type="{}" name="{}" value="{}"{}><span>{}</span></label>').format(
+            kind, field.name, choice.value, Markup(" checked") if choice.selected else "", choice.label
+        )
         for choice in field.iter_choices()
     )
     title = Markup('<p class="form-label" id="{}-l">{}</p>').format(field.id, _title(field))
@@ -100,16 +99,13 @@ def _row(row: Any, index: str, icon: Icon) -> Markup:
     cells = Markup("").join(render_field(field, icon) for field in row.form)
     faults = Markup("").join(_fault(f"{row.id}-e{at}", text, icon) for at, text in enumerate(row.form.form_errors))
     return Markup(
-        '<div data-row="{}">{}{}<button class="btn btn-quiet btn-icon" type="button" data-row-remove '
-        'aria-label="{}">{}</button></div>'
+        '<div data-row="{}">{}{}<button class="btn btn-quiet btn-icon" type="button" data-row-remove aria-label="{}">{}</button></div>'
     ).format(index, cells, faults, _(REMOVE), icon("trash"))
 
 
 def _box(field: Any, icon: Icon, control: Markup, css: str = "", group: bool = False) -> Markup:
     described = _attributes(_aria(field)) if group else ""
-    role = (
-        Markup(' id="{}" role="group" aria-labelledby="{}-l"{}').format(field.id, field.id, described) if group else ""
-    )
+    role = Markup(' id="{}" role="group" aria-labelledby="{}-l"{}').format(field.id, field.id, described) if group else ""
     return Markup('<div class="hs-field{}{}"{}>{}{}{}</div>').format(
         css, " is-bad" if field.errors else "", role, control, _error(field, icon), _hint(field)
     )

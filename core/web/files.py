@@ -99,7 +99,9 @@ def disposition(name: str) -> str:
 def file_item(file: Any) -> SimpleNamespace:
     """Return a file as lists show it: name, URL, size."""
     url = url_for("files.fetch", program=current().program.slug, file_id=file.id)
-    return SimpleNamespace(id=file.id, name=file.name, url=url, meta=fmt.filesize(file.size, current_locale()), internal=file.visibility == "internal")
+    return SimpleNamespace(
+        id=file.id, name=file.name, url=url, meta=fmt.filesize(file.size, current_locale()), internal=file.visibility == "internal"
+    )
 
 
 def _record(record_id: uuid.UUID) -> tuple[Entity, Any]:
@@ -122,7 +124,11 @@ def _view(entity: Entity, record: Any, problem: Problem | None = None) -> Simple
         found.append(item)
     add_url = url_for("files.add", program=program, plugin=entity.plugin, entity=entity.name, record_id=record.id)
     return SimpleNamespace(
-        title=_("Files"), items=found, add_url=add_url if may_add else None, staff=actor.staff, error=problem.message if problem else "",
+        title=_("Files"),
+        items=found,
+        add_url=add_url if may_add else None,
+        staff=actor.staff,
+        error=problem.message if problem else "",
         crumbs=[(_(entity.plural or entity.label), url_of(entity)), (_("Record"), url_of(entity, record.id))],
         limit=fmt.filesize(portal().config["max_upload"], current_locale()),
     )

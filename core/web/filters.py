@@ -70,8 +70,9 @@ def filter_forms(fields: Mapping[str, ListField], action: str, search_urls: Mapp
     return tuple(FilterForm(f, _(f.label), str(_form(f, action, {}, search_urls))) for f in usable)
 
 
-def placed(forms: Sequence[FilterForm], chosen: Mapping[str, Chosen], kept: Callable[[str], Markup], action: str,
-           search_urls: Mapping[str, str]) -> list[tuple[str, Markup]]:
+def placed(
+    forms: Sequence[FilterForm], chosen: Mapping[str, Chosen], kept: Callable[[str], Markup], action: str, search_urls: Mapping[str, str]
+) -> list[tuple[str, Markup]]:
     """Return (label, form): fields that filter now show what was chosen; `kept(field)` is the rest of the query as hidden inputs."""
     rest = kept("")
     found = []
@@ -156,13 +157,17 @@ def _countries(field: ListField, chosen: Chosen) -> Markup:
 
 def _select(field: ListField, op: str, options: Sequence[tuple[str, str]], chosen: Chosen) -> Markup:
     picked = chosen.get(op, ())
-    made = Markup("").join(Markup('<option value="{}"{}>{}</option>').format(v, _if(v in picked, "selected"), label) for v, label in options)
+    made = Markup("").join(
+        Markup('<option value="{}"{}>{}</option>').format(v, _if(v in picked, "selected"), label) for v, label in options
+    )
     return Markup('<select class="form-select" name="f.{}.{}" aria-label="{}">{}</select>').format(field.name, op, _(field.label), made)
 
 
 def _lookup(field: ListField, chosen: Chosen, search_url: str) -> Markup:
     """A typeahead; what is chosen is added to what already filters."""
-    kept = Markup("").join(Markup('<input type="hidden" name="f.{}.in" value="{}">').format(field.name, value) for value in chosen.get("in", ()))
+    kept = Markup("").join(
+        Markup('<input type="hidden" name="f.{}.in" value="{}">').format(field.name, value) for value in chosen.get("in", ())
+    )
     return Markup(
         '{}<div class="hs-field hs-typeahead"><label class="form-label" for="f-{}">{}</label>'
         '<input class="form-control" type="text" id="f-{}" data-typeahead="{}">'

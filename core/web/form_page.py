@@ -31,8 +31,14 @@ from core.workflow.editing import editable
 
 
 def form_page(
-    entity: Entity, record: Any, form: SchemaForm, owner: SchemaForm | None = None, *, problem: Problem | None = None,
-    conflict: Sequence[tuple[str, Any, Any]] | None = None, typed_at: datetime | None = None,
+    entity: Entity,
+    record: Any,
+    form: SchemaForm,
+    owner: SchemaForm | None = None,
+    *,
+    problem: Problem | None = None,
+    conflict: Sequence[tuple[str, Any, Any]] | None = None,
+    typed_at: datetime | None = None,
 ) -> Response:
     """Return the page of a form. `typed_at` is when the draft it shows was typed."""
     offer_references(form)

@@ -196,7 +196,10 @@ def _own_form(chosen: Policy) -> None:
     actor = here().actor
     acting = request.form.get("membership_id") or request.headers.get("X-Membership")
     if acting and actor.membership_id and acting != str(actor.membership_id):
-        raise Conflict("You switched to another membership in another window. Check on whose behalf you act, then send again.", code="membership-changed")
+        raise Conflict(
+            "You switched to another membership in another window. Check on whose behalf you act, then send again.",
+            code="membership-changed",
+        )
     if actor.read_only and not chosen.while_viewing:
         raise Denied("You are looking at the portal as a partner: nothing can be changed from here.")
 

@@ -32,8 +32,12 @@ def home() -> str:
         SimpleNamespace(title=_(c.title), size=c.size, url=url_for(c.endpoint, program=scope.program.slug, **c.args))
         for c in sorted(lawful, key=lambda c: (c.weight, c.title))
     ]
-    empty = SimpleNamespace(icon="circle-check", title=_("Nothing needs you now"), text=_("What waits for you will be listed here."), action=None)
-    return render("home.html", title=_("Home"), subtitle=None, primary=None, tasks=[], figures=[], cards=cards, empty=None if cards else empty)
+    empty = SimpleNamespace(
+        icon="circle-check", title=_("Nothing needs you now"), text=_("What waits for you will be listed here."), action=None
+    )
+    return render(
+        "home.html", title=_("Home"), subtitle=None, primary=None, tasks=[], figures=[], cards=cards, empty=None if cards else empty
+    )
 
 
 @pages.get("/theme/<revision>/theme.css", endpoint="theme_css")

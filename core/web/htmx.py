@@ -32,12 +32,27 @@ def is_fragment() -> bool:
     return headers.get("HX-Request") == "true" and "HX-Boosted" not in headers and "HX-History-Restore-Request" not in headers
 
 
-def hx(body: str = "", *, status: int = 200, toast: str = "", kind: str = "ok", retarget: str = "", reswap: str = "",
-       redirect: str = "", push_url: str = "", events: dict[str, Any] | None = None) -> Response:
+def hx(
+    body: str = "",
+    *,
+    status: int = 200,
+    toast: str = "",
+    kind: str = "ok",
+    retarget: str = "",
+    reswap: str = "",
+    redirect: str = "",
+    push_url: str = "",
+    events: dict[str, Any] | None = None,
+) -> Response:
     """Return an htmx answer. Header values are ASCII JSON, so Chinese toasts pass."""
     told = dict(events or {})
     if toast:
         told["hansa:toast"] = {"kind": kind, "message": toast}
-    wanted = {"HX-Trigger": json.dumps(told) if told else "", "HX-Retarget": retarget, "HX-Reswap": reswap,
-              "HX-Redirect": redirect, "HX-Push-Url": push_url}
+    wanted = {
+        "HX-Trigger": json.dumps(told) if told else "",
+        "HX-Retarget": retarget,
+        "HX-Reswap": reswap,
+        "HX-Redirect": redirect,
+        "HX-Push-Url": push_url,
+    }
     return Response(body, status, {name: value for name, value in wanted.items() if value}, content_type="text/html; charset=utf-8")

@@ -14,7 +14,9 @@ from schemas.types import type_of
 def line_table(field: Any, rows: Sequence[Mapping[str, Any]], ctx: CellContext) -> Markup:
     """Return the rows with the labels of their schema above; stored values are read by the fields that wrote them."""
     columns = [(name, inner, word_of(inner)) for name, inner in field.row_schema.dump_fields.items()]
-    head = Markup("").join(Markup('<th class="{}">{}</th>').format(css(word), _(inner.metadata.get("label") or name)) for name, inner, word in columns)
+    head = Markup("").join(
+        Markup('<th class="{}">{}</th>').format(css(word), _(inner.metadata.get("label") or name)) for name, inner, word in columns
+    )
     lines = Markup("").join(Markup("<tr>{}</tr>").format(_cells(columns, row, ctx)) for row in rows)
     return Markup('<table class="hs-lines"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(head, lines)
 

@@ -50,9 +50,9 @@ def save_form(base: str) -> Markup:
 
 
 def _save(base: str) -> Markup:
-    label = Markup(
-        '<label>{}<input class="form-control" name="label" maxlength="60" required placeholder="{}"></label>'
-    ).format(_("Name of the view"), _("My open ones"))
+    label = Markup('<label>{}<input class="form-control" name="label" maxlength="60" required placeholder="{}"></label>').format(
+        _("Name of the view"), _("My open ones")
+    )
     button = Markup('<button class="btn btn-primary btn-sm" type="submit">{}</button>').format(_("Save view"))
     form = Markup('<form class="hs-stack is-tight" method="post" action="{}views">{}{}{}{}</form>')
     return form.format(base, MARK, label, audience_select("own"), button)

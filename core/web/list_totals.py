@@ -60,7 +60,9 @@ def shown(amount: Decimal) -> str:
 
 
 def _row(columns: Sequence[ListField], at: int, text: str, selectable: bool, attributes: Markup | str = "") -> Markup:
-    rest = Markup("").join(Markup('<td role="cell" class="{}"></td>').format(column_css(field, i + at + 1)) for i, field in enumerate(columns[at + 1 :]))
+    rest = Markup("").join(
+        Markup('<td role="cell" class="{}"></td>').format(column_css(field, i + at + 1)) for i, field in enumerate(columns[at + 1 :])
+    )
     return Markup('<tr role="row"{}><td role="cell" colspan="{}">{}</td><td role="cell" class="hs-money">{}</td>{}</tr>').format(
         attributes, at + selectable, _("Total"), text, rest
     )

@@ -71,7 +71,9 @@ def list_view(entity: Entity) -> SimpleNamespace:
         prev_url=_page(base, before=page.previous),
         empty=None if page.rows else _empty(entity, query, base, primary),
         bulk=_bulk(entity, chosen, base),
-        export_urls=[(label, with_query(f"{base}export.{ending}")) for label, ending in EXPORTS] if may(entity.permission("export")) else [],
+        export_urls=[(label, with_query(f"{base}export.{ending}")) for label, ending in EXPORTS]
+        if may(entity.permission("export"))
+        else [],
         archive_url=with_query(base, archived="" if query.archived else "1") if "archived_at" in entity.table.c else None,
         archived=query.archived,
         columns_url=f"{base}tools/columns?{present}",
@@ -92,7 +94,9 @@ def count_text(total: int) -> str:
 def base_url(entity: Entity) -> str:
     """Return the address of the list, ending in a slash."""
     program = current().program
-    return program.cache.get(("base", entity.key), lambda: url_for("entity.list", program=program.slug, plugin=entity.plugin, entity=entity.name))
+    return program.cache.get(
+        ("base", entity.key), lambda: url_for("entity.list", program=program.slug, plugin=entity.plugin, entity=entity.name)
+    )
 
 
 def create_label(entity: Entity) -> str:
@@ -146,7 +150,9 @@ def _views(entity: Entity, base: str, query: ListQuery) -> list[SimpleNamespace]
         for name, value in view.filters:
             wanted[name] = (*wanted.get(name, ()), value)
         pairs = [*view.filters, *([("sort", view.sort)] if view.sort else [])]
-        found.append(SimpleNamespace(label=_(view.label), url=f"{base}?{urlencode(pairs)}", current=bool(wanted) and here == wanted, count=None))
+        found.append(
+            SimpleNamespace(label=_(view.label), url=f"{base}?{urlencode(pairs)}", current=bool(wanted) and here == wanted, count=None)
+        )
     return found
 
 
@@ -155,5 +161,3 @@ def _empty(entity: Entity, query: ListQuery, base: str, primary: SimpleNamespace
         action = SimpleNamespace(label=_("Show all"), url=base, icon="x")
         return SimpleNamespace(icon="search", title=_("Nothing found"), text=_("Try fewer words or remove a filter."), action=action)
     return SimpleNamespace(icon=entity.icon, title=_("Nothing here yet"), text=_("What you add will be listed here."), action=primary)
-
-

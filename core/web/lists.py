@@ -179,9 +179,16 @@ def _preview(entity: Entity, action: bulk.BulkAction, ids: list[uuid.UUID]) -> A
         effects.append(SimpleNamespace(icon="file-x", text=gone))
     hidden = [("confirmed", "1"), ("_key", uuid.uuid4().hex), *(("ids", str(i)) for i in outcome.fit)]
     confirm = SimpleNamespace(
-        title=_("%(act)s: what will happen", act=_(action.label)), text=None, effects=effects, fields=(), hidden=hidden,
-        action=request.path, submit_label=_(action.label), kind="bad" if action.danger else "primary",
-        cancel_url=base_url(entity), crumbs=[(_(entity.plural or entity.label), base_url(entity))],
+        title=_("%(act)s: what will happen", act=_(action.label)),
+        text=None,
+        effects=effects,
+        fields=(),
+        hidden=hidden,
+        action=request.path,
+        submit_label=_(action.label),
+        kind="bad" if action.danger else "primary",
+        cancel_url=base_url(entity),
+        crumbs=[(_(entity.plural or entity.label), base_url(entity))],
     )
     return render("confirm.html", confirm=confirm)
 
@@ -203,9 +210,15 @@ def _views_page(entity: Entity, usable: list[Any]) -> SimpleNamespace:
     icon = portal().assets.icon
     rows = [
         SimpleNamespace(
-            label=view.label, url=_url(entity, view), audience=_(views.AUDIENCES[view.audience]), may_change=views.may_change(view),
-            change_url=url_for("lists.change_view", **_words(entity), view_id=view.id), select=audience_select(view.audience),
-            delete=post_button(url_for("lists.delete_view", **_words(entity), view_id=view.id), _("Delete"), icon("trash"), ask=_("Delete this view?")),
+            label=view.label,
+            url=_url(entity, view),
+            audience=_(views.AUDIENCES[view.audience]),
+            may_change=views.may_change(view),
+            change_url=url_for("lists.change_view", **_words(entity), view_id=view.id),
+            select=audience_select(view.audience),
+            delete=post_button(
+                url_for("lists.delete_view", **_words(entity), view_id=view.id), _("Delete"), icon("trash"), ask=_("Delete this view?")
+            ),
         )
         for view in usable
     ]

@@ -64,8 +64,13 @@ class _Spec:
         plugin = MarshmallowPlugin(schema_name_resolver=_inline)
         description = "Every record carries its version; send it back as If-Match. Repeat a POST safely with an Idempotency-Key."
         self.spec = APISpec(
-            title=title, version=importlib.metadata.version("hansa"), openapi_version="3.1.0", plugins=[plugin],
-            info={"description": description}, servers=[{"url": server}], security=[{"token": []}],
+            title=title,
+            version=importlib.metadata.version("hansa"),
+            openapi_version="3.1.0",
+            plugins=[plugin],
+            info={"description": description},
+            servers=[{"url": server}],
+            security=[{"token": []}],
         )
         converter: Any = plugin.converter
         converter.add_attribute_function(_said)
@@ -137,8 +142,11 @@ def _lawful(entity: Entity, operations: Mapping[str, dict[str, Any]]) -> Iterato
 def _record(entity: Entity) -> dict[str, Any]:
     """The fields and what every record has; their own `additionalProperties` would refuse the rest, so it is said here."""
     standard: dict[str, Any] = {
-        "id": {"type": "string", "format": "uuid"}, "version": {"type": "integer"}, "archived": {"type": "boolean"},
-        "created_at": {"type": "string", "format": "date-time"}, "updated_at": {"type": "string", "format": "date-time"},
+        "id": {"type": "string", "format": "uuid"},
+        "version": {"type": "integer"},
+        "archived": {"type": "boolean"},
+        "created_at": {"type": "string", "format": "date-time"},
+        "updated_at": {"type": "string", "format": "date-time"},
     }
     if entity.audience == "owner" and entity.owner != "id":
         standard["partner_id"] = {"type": "string", "format": "uuid"}
@@ -156,7 +164,14 @@ def _page(entity: Entity) -> dict[str, Any]:
 
 
 def _list(entity: Entity) -> dict[str, Any]:
-    return _operation(entity, "list", "One page of the records that fit", {"200": _answer(f"{entity.key}.page")}, ("400",), parameters=list(_parameters(entity)))
+    return _operation(
+        entity,
+        "list",
+        "One page of the records that fit",
+        {"200": _answer(f"{entity.key}.page")},
+        ("400",),
+        parameters=list(_parameters(entity)),
+    )
 
 
 def _create(entity: Entity) -> dict[str, Any]:
@@ -170,7 +185,15 @@ def _read(entity: Entity) -> dict[str, Any]:
 
 def _update(entity: Entity) -> dict[str, Any]:
     body, problems = _body(f"{entity.key}.changes"), ("400", "403", "404", "409", "412", "422", "428")
-    return _operation(entity, "update", "Change the fields that are sent", {"200": _answer(entity.key)}, problems, requestBody=body, parameters=[_IF_MATCH])
+    return _operation(
+        entity,
+        "update",
+        "Change the fields that are sent",
+        {"200": _answer(entity.key)},
+        problems,
+        requestBody=body,
+        parameters=[_IF_MATCH],
+    )
 
 
 def _archive(entity: Entity) -> dict[str, Any]:
@@ -215,13 +238,32 @@ def _body(schema: str) -> dict[str, Any]:
     return {"required": True, "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}}
 
 
-_OWNER = {"type": "string", "format": "uuid", "title": "Partner", "description": "Whose record it is; for staff, when it is made", "writeOnly": True}
-_ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
-_IF_MATCH = {"name": "If-Match", "in": "header", "required": True, "description": 'The version that was read, like "3"', "schema": {"type": "string"}}
-_IDEMPOTENCY = {
-    "name": "Idempotency-Key", "in": "header", "description": "The same key and body again give the same answer, and do nothing", "schema": {"type": "string", "maxLength": 100},
+_OWNER = {
+    "type": "string",
+    "format": "uuid",
+    "title": "Partner",
+    "description": "Whose record it is; for staff, when it is made",
+    "writeOnly": True,
 }
-_ERROR = {"type": "object", "properties": {name: {"type": "string"} for name in ("pointer", "code", "message", "hint")}, "required": ["pointer", "code", "message"]}
+_ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+_IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": 'The version that was read, like "3"',
+    "schema": {"type": "string"},
+}
+_IDEMPOTENCY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "The same key and body again give the same answer, and do nothing",
+    "schema": {"type": "string", "maxLength": 100},
+}
+_ERROR = {
+    "type": "object",
+    "properties": {name: {"type": "string"} for name in ("pointer", "code", "message", "hint")},
+    "required": ["pointer", "code", "message"],
+}
 _PROBLEM_SCHEMA = {
     "type": "object",
     "properties": {

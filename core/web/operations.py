@@ -106,8 +106,22 @@ def replay(job_id: uuid.UUID) -> Any:
 def audit_list() -> str:
     """The trail, newest first; it can be narrowed to an entity, a record or a person."""
     table, user = Audit.__table__, User.__table__
-    columns = (table.c.id, table.c.at, table.c.entity, table.c.record_id, table.c.action, table.c.changes, table.c.reason, table.c.actor_kind, user.c.name)
-    statement = sa.select(*columns).select_from(table.outerjoin(user, user.c.id == table.c.user_id)).where(table.c.program_id == current().program.id)
+    columns = (
+        table.c.id,
+        table.c.at,
+        table.c.entity,
+        table.c.record_id,
+        table.c.action,
+        table.c.changes,
+        table.c.reason,
+        table.c.actor_kind,
+        user.c.name,
+    )
+    statement = (
+        sa.select(*columns)
+        .select_from(table.outerjoin(user, user.c.id == table.c.user_id))
+        .where(table.c.program_id == current().program.id)
+    )
     entity, record = request.args.get("entity", ""), request.args.get("record", type=uuid.UUID)
     if entity:
         statement = statement.where(table.c.entity == entity)
@@ -159,9 +173,15 @@ def _mail(row: Any) -> SimpleNamespace:
     words: dict[str, Any] = {"program": program.slug} if program else {}
     base = "operations" if program else "operations_site"
     return SimpleNamespace(
-        to=row.to, subject=row.subject, look=MAIL_STATES[row.state], error=row.error, when=moment(row.created_at),
+        to=row.to,
+        subject=row.subject,
+        look=MAIL_STATES[row.state],
+        error=row.error,
+        when=moment(row.created_at),
         url=url_for(f"{base}.letter", mail_id=row.id, **words),
-        send_url=url_for("operations.send", mail_id=row.id, **words) if program and row.state in ("held", "failed") and mail.server() else None,
+        send_url=url_for("operations.send", mail_id=row.id, **words)
+        if program and row.state in ("held", "failed") and mail.server()
+        else None,
     )
 
 
@@ -190,9 +210,16 @@ def _list_url() -> str:
 def _job(row: Any) -> SimpleNamespace:
     name = str(row.payload.get("event")) if row.name == "core:event" else ""
     return SimpleNamespace(
-        label=_("Event to %(plugin)s", plugin=row.plugin) if name else f"{row.plugin}.{row.name}", look=JOB_STATES[row.state], error=row.error,
-        last_line="".join((row.error or "").strip().splitlines()[-1:]), attempts=row.attempts, max_attempts=row.max_attempts, when=moment(row.run_at),
-        replay_url=url_for("operations.replay", program=current().program.slug, job_id=row.id) if row.state in ("dead", "skipped") else None,
+        label=_("Event to %(plugin)s", plugin=row.plugin) if name else f"{row.plugin}.{row.name}",
+        look=JOB_STATES[row.state],
+        error=row.error,
+        last_line="".join((row.error or "").strip().splitlines()[-1:]),
+        attempts=row.attempts,
+        max_attempts=row.max_attempts,
+        when=moment(row.run_at),
+        replay_url=url_for("operations.replay", program=current().program.slug, job_id=row.id)
+        if row.state in ("dead", "skipped")
+        else None,
     )
 
 
@@ -204,6 +231,10 @@ def _act(row: Any) -> SimpleNamespace:
     fields = [_(known[name].metadata.get("label") or name) if name in known else name for name in row.changes]
     act = ACTS[row.action][0] if row.action in ACTS else row.action
     return SimpleNamespace(
-        who=who, what=f"{_(entity.label) if entity else row.entity} · {_(act)}", fields=", ".join(fields), reason=row.reason, when=moment(row.at),
+        who=who,
+        what=f"{_(entity.label) if entity else row.entity} · {_(act)}",
+        fields=", ".join(fields),
+        reason=row.reason,
+        when=moment(row.at),
         url=_here(entity=row.entity, record=row.record_id) if row.record_id else None,
     )

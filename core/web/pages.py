@@ -44,7 +44,12 @@ def render_part(template: str, **context: Any) -> Markup:
 def render_error(problem: Problem, request_id: str) -> str:
     """Return the page of a refusal. Its bytes depend on the reader and the kind of refusal only, but for the request id."""
     shown = SimpleNamespace(
-        status=problem.status, title=_(problem.title), message=_(problem.message), code=problem.code, errors=problem.errors, request_id=request_id
+        status=problem.status,
+        title=_(problem.title),
+        message=_(problem.message),
+        code=problem.code,
+        errors=problem.errors,
+        request_id=request_id,
     )
     return str(_environment().get_template("error.html").render(shell=shell(), problem=shown))
 
@@ -173,8 +178,18 @@ class Shell:
         """What decides the frame, but for the words `holes` fills."""
         program = self.spot.program
         return (
-            program and (program.id, program.revision, program.site_revision), self._known, self.spot.actor.staff, tuple((i.label, i.icon, i.section, i.tab, url) for i, url in self.items), self.here_url,
-            self.viewing_as, self.color_mode, self.lang, self.toasts, self.unread, self.switch_url, self.spot.user is not None,
+            program and (program.id, program.revision, program.site_revision),
+            self._known,
+            self.spot.actor.staff,
+            tuple((i.label, i.icon, i.section, i.tab, url) for i, url in self.items),
+            self.here_url,
+            self.viewing_as,
+            self.color_mode,
+            self.lang,
+            self.toasts,
+            self.unread,
+            self.switch_url,
+            self.spot.user is not None,
         )
 
     @property
@@ -182,8 +197,13 @@ class Shell:
         """The personal words of the frame."""
         actor = self.actor or SimpleNamespace(name="", email="", partner_name="", initials="")
         return {
-            "csrf_token": self.csrf_token, "membership_id": str(self.membership_id or ""), "name": actor.name, "email": actor.email,
-            "partner_name": actor.partner_name or "", "initials": actor.initials, "request_id": self.request_id,
+            "csrf_token": self.csrf_token,
+            "membership_id": str(self.membership_id or ""),
+            "name": actor.name,
+            "email": actor.email,
+            "partner_name": actor.partner_name or "",
+            "initials": actor.initials,
+            "request_id": self.request_id,
         }
 
 
@@ -191,14 +211,21 @@ def _program(program: ProgramState | None) -> SimpleNamespace | None:
     if program is None:
         return None
     return SimpleNamespace(
-        name=program.name, slug=program.slug, tagline=program.tagline, locale=program.locale,
-        logo_icon=program.brand.get("logo"), theme_key=program.theme, currency=program.currency,
+        name=program.name,
+        slug=program.slug,
+        tagline=program.tagline,
+        locale=program.locale,
+        logo_icon=program.brand.get("logo"),
+        theme_key=program.theme,
+        currency=program.currency,
     )
 
 
 def _person(actor: Actor) -> SimpleNamespace:
     initials = "".join(word[0] for word in actor.name.split()[:2]).upper() if actor.name.isascii() else actor.name[-2:]
-    return SimpleNamespace(name=actor.name, email=actor.email, partner_name=actor.partner_name or None, staff=actor.staff, initials=initials)
+    return SimpleNamespace(
+        name=actor.name, email=actor.email, partner_name=actor.partner_name or None, staff=actor.staff, initials=initials
+    )
 
 
 def _site_person(user: SiteUser) -> SimpleNamespace:
@@ -208,7 +235,9 @@ def _site_person(user: SiteUser) -> SimpleNamespace:
 def _theme_url(program: ProgramState | None) -> str:
     if program is None:
         return url_for("site.theme_css")
-    return program.cache.get("theme-url", lambda: url_for("core.theme_css", program=program.slug, revision=f"{program.revision}-{program.site_revision}"))
+    return program.cache.get(
+        "theme-url", lambda: url_for("core.theme_css", program=program.slug, revision=f"{program.revision}-{program.site_revision}")
+    )
 
 
 def _url(endpoint: str, program: ProgramState | None) -> str | None:
@@ -224,15 +253,27 @@ def _account(program: ProgramState) -> list[SimpleNamespace]:
 
 def _items(program: ProgramState, actor: Actor) -> list[tuple[MenuItem, str]]:
     """Return the entries the actor may open, with their URLs, in order; plugins are asked on every full page."""
-    own = program.cache.get(("entity-menu", actor.staff), lambda: [_entity_item(e) for e in portal().registry.of_plugins(program.plugins) if e.menu is not None])
+    own = program.cache.get(
+        ("entity-menu", actor.staff), lambda: [_entity_item(e) for e in portal().registry.of_plugins(program.plugins) if e.menu is not None]
+    )
     found = [*own, *CORE_MENU, *(item for items in records.hooks("menu_items", program=program, actor=actor) for item in items)]
     lawful = [i for i in found if (not i.permission or actor.may(i.permission)) and i.staff in (None, actor.staff)]
-    placed = [(item, program.cache.get(("menu-url", item.endpoint, tuple(item.args.items())), partial(_menu_url, item, program))) for item in lawful]
+    placed = [
+        (item, program.cache.get(("menu-url", item.endpoint, tuple(item.args.items())), partial(_menu_url, item, program)))
+        for item in lawful
+    ]
     return sorted(placed, key=lambda pair: (pair[0].section, pair[0].weight, pair[0].label))
 
 
 def _entity_item(entity: Entity) -> MenuItem:
-    return MenuItem(entity.plural or entity.label, f"entity:{entity.key}", entity.icon, entity.menu or "", permission=entity.permission("view"), tab=True)
+    return MenuItem(
+        entity.plural or entity.label,
+        f"entity:{entity.key}",
+        entity.icon,
+        entity.menu or "",
+        permission=entity.permission("view"),
+        tab=True,
+    )
 
 
 def _menu_url(item: MenuItem, program: ProgramState) -> str:

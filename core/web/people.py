@@ -34,12 +34,29 @@ def people() -> Any:
     found = member_list.listing(words=words, partner_id=partner, after=request.args.get("after", type=uuid.UUID))
     shown, more = found[: member_list.PAGE], len(found) > member_list.PAGE
     staff = current().actor.staff
-    labels = [(_("Person"), "c-what hs-main-cell"), (_("State"), "c-state"), *([(_("Works for"), "c-more")] if staff else []), (_("Roles"), "c-more")]
-    invite = SimpleNamespace(label=_("Invite"), url=here_url("people.invite_form", partner=partner), icon="user-plus") if _may("create") else None
+    labels = [
+        (_("Person"), "c-what hs-main-cell"),
+        (_("State"), "c-state"),
+        *([(_("Works for"), "c-more")] if staff else []),
+        (_("Roles"), "c-more"),
+    ]
+    invite = (
+        SimpleNamespace(label=_("Invite"), url=here_url("people.invite_form", partner=partner), icon="user-plus")
+        if _may("create")
+        else None
+    )
     empty = SimpleNamespace(icon="users", title=_("Nobody found"), text=_("Try fewer words, or invite somebody."), action=None)
     table = SimpleNamespace(
-        title=_("People"), subtitle=None, crumbs=(), primary=invite, actions=(), columns=[SimpleNamespace(label=label, css=css) for label, css in labels],
-        rows=[_row(member, staff) for member in shown], empty=empty, count_text="", prev_url=None,
+        title=_("People"),
+        subtitle=None,
+        crumbs=(),
+        primary=invite,
+        actions=(),
+        columns=[SimpleNamespace(label=label, css=css) for label, css in labels],
+        rows=[_row(member, staff) for member in shown],
+        empty=empty,
+        count_text="",
+        prev_url=None,
         next_url=here_url("people.list", q=words or None, partner=partner, after=shown[-1].id) if more else None,
         note=render_part("parts/people_search.html", url=here_url("people.list"), words=words, partner=partner),
     )
@@ -55,11 +72,20 @@ def panel(record_id: uuid.UUID) -> Any:
     found = member_list.listing(partner_id=partner.id, limit=PANEL)
     inside = scope.actor.staff or scope.actor.partner_id == partner.id
     return render_part(
-        "parts/people_panel.html", people=[_line(member) for member in found[:PANEL]], more=len(found) > PANEL,
+        "parts/people_panel.html",
+        people=[_line(member) for member in found[:PANEL]],
+        more=len(found) > PANEL,
         all_url=here_url("people.list", partner=partner.id),
         invite_url=here_url("people.invite_form", partner=partner.id) if inside and _may("create") else None,
-        view_as=SimpleNamespace(label=_("Look at the portal as this partner"), icon="eye", method="post", kind="quiet", url=here_url("places.view_as", record_id=partner.id))
-        if scope.actor.may("core.partner.view_as") and scope.actor.staff else None,
+        view_as=SimpleNamespace(
+            label=_("Look at the portal as this partner"),
+            icon="eye",
+            method="post",
+            kind="quiet",
+            url=here_url("places.view_as", record_id=partner.id),
+        )
+        if scope.actor.may("core.partner.view_as") and scope.actor.staff
+        else None,
     )
 
 
@@ -78,7 +104,9 @@ def invite() -> Any:
     form = _form(schema)(request.form)
     try:
         values = judged(schema, to_raw(form))
-        members.invite(values["email"], values["name"], values["roles"], partner_id=partner.id if partner else None, region=values.get("region"))
+        members.invite(
+            values["email"], values["name"], values["roles"], partner_id=partner.id if partner else None, region=values.get("region")
+        )
     except (Unprocessable, Conflict, Denied) as problem:
         return _invite_page(form, partner, problem)
     return redirect(here_url("people.list", partner=partner.id if partner and current().actor.staff else None), 303)
@@ -143,7 +171,9 @@ def _form(schema: type[EntitySchema]) -> Any:
 
 def _invitation(staff: bool) -> type[EntitySchema]:
     known = {
-        "email": fields.Email(required=True, label=N_("E-mail"), help=N_("The invitation goes there; the person sets a password of their own.")),
+        "email": fields.Email(
+            required=True, label=N_("E-mail"), help=N_("The invitation goes there; the person sets a password of their own.")
+        ),
         "name": fields.String(required=True, label=N_("Name"), max_length=100),
     }
     return type("InvitationSchema", (EntitySchema,), known | _placed(members.grantable(staff=staff), staff))
@@ -160,34 +190,63 @@ def _placed(roles: dict[str, str], staff: bool) -> dict[str, Any]:
     """The fields of a place: roles, and for the vendor's people the region they are limited to."""
     found: dict[str, Any] = {"roles": fields.MultiChoice(list(roles.items()) or [("", "")], label=N_("Roles"), required=True)}
     if staff:
-        found["region"] = fields.String(label=N_("Only partners of this region"), help=N_("Left blank, the person sees all partners."), max_length=60)
+        found["region"] = fields.String(
+            label=N_("Only partners of this region"), help=N_("Left blank, the person sees all partners."), max_length=60
+        )
     return found
 
 
 def _invite_page(form: Any, partner: Any, problem: Problem | None = None) -> Any:
     text = _("For %(name)s.", name=partner.name if partner else _("the vendor's team"))
     return form_page(
-        form, title=_("Invite somebody"), text=text, submit=_("Send the invitation"), cancel_url=here_url("people.list"), problem=problem,
-        crumbs=[(_("People"), here_url("people.list"))], hidden=[("partner", str(partner.id))] if partner else (), action=here_url("people.invite"),
+        form,
+        title=_("Invite somebody"),
+        text=text,
+        submit=_("Send the invitation"),
+        cancel_url=here_url("people.list"),
+        problem=problem,
+        crumbs=[(_("People"), here_url("people.list"))],
+        hidden=[("partner", str(partner.id))] if partner else (),
+        action=here_url("people.invite"),
     )
 
 
 def _edit_page(form: Any, member: Any, person: Any, problem: Problem | None = None) -> Any:
     state = _state_of(member)
     own = member.id == current().actor.membership_id
-    acts = [] if own else [a for a in (_act("end"), _act("resend") if member.invited else None) if a] if member.ended_at is None else [_act("resume")]
+    acts = (
+        []
+        if own
+        else [a for a in (_act("end"), _act("resend") if member.invited else None) if a]
+        if member.ended_at is None
+        else [_act("resume")]
+    )
     buttons = [SimpleNamespace(**act, method="post", url=here_url(act["endpoint"], membership_id=member.id)) for act in acts if act]
     title = person.email if member.invited else person.name
     return form_page(
-        form, title=title, text="" if member.invited else person.email, submit=_("Save"), cancel_url=here_url("people.list"), problem=problem,
-        crumbs=[(_("People"), here_url("people.list"))], hidden=[("version", str(member.version))],
+        form,
+        title=title,
+        text="" if member.invited else person.email,
+        submit=_("Save"),
+        cancel_url=here_url("people.list"),
+        problem=problem,
+        crumbs=[(_("People"), here_url("people.list"))],
+        hidden=[("version", str(member.version))],
         aside=render_part("parts/member_aside.html", state_of=state, partner=member.partner_name, buttons=buttons),
     )
 
 
 def _act(name: str) -> dict[str, Any] | None:
     needed, words = {
-        "end": ("delete", {"label": _("Deactivate"), "kind": "bad", "icon": "user-x", "confirm": _("Deactivate this person here? They lose access with their next click.")}),
+        "end": (
+            "delete",
+            {
+                "label": _("Deactivate"),
+                "kind": "bad",
+                "icon": "user-x",
+                "confirm": _("Deactivate this person here? They lose access with their next click."),
+            },
+        ),
         "resume": ("edit", {"label": _("Activate again"), "kind": "quiet", "icon": "user-check"}),
         "resend": ("create", {"label": _("Send the invitation again"), "kind": "quiet", "icon": "mail"}),
     }[name]
@@ -196,7 +255,11 @@ def _act(name: str) -> dict[str, Any] | None:
 
 def _row(member: Any, staff: bool) -> list[Any]:
     line = _line(member)
-    who = Markup('<a href="{}">{}</a><p>{}</p>').format(line.url, line.name, line.detail) if line.url else Markup("{}<p>{}</p>").format(line.name, line.detail)
+    who = (
+        Markup('<a href="{}">{}</a><p>{}</p>').format(line.url, line.name, line.detail)
+        if line.url
+        else Markup("{}<p>{}</p>").format(line.name, line.detail)
+    )
     kind, symbol, word = line.state
     state = render_part("parts/state_of.html", kind=kind, symbol=symbol, word=word)
     return [who, state, *([member.partner_name or _("The vendor's team")] if staff else []), line.roles]
@@ -206,7 +269,9 @@ def _line(member: Any) -> SimpleNamespace:
     """One person in a list. Of those who have not accepted yet only the address is known."""
     labels = current().program.role_labels
     return SimpleNamespace(
-        name=member.email if member.invited else member.name, detail="" if member.invited else member.email, state=_state_of(member),
+        name=member.email if member.invited else member.name,
+        detail="" if member.invited else member.email,
+        state=_state_of(member),
         roles=", ".join(_(labels.get(role, role)) for role in member.roles),
         url=here_url("people.edit", membership_id=member.id) if _may("edit") else None,
     )

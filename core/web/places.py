@@ -25,13 +25,25 @@ def places() -> str:
     now, actor = current().program.id, current().actor
     found = [
         SimpleNamespace(
-            program=p.program_name, name=p.partner_name or (_("The vendor's team") if p.membership_id else _("You are site admin.")), current=p.program_id == now and p.membership_id == actor.membership_id,
-            url=url_for("places.switch", program=p.slug, membership_id=p.membership_id) if p.membership_id else url_for("core.home", program=p.slug),
-            method="post" if p.membership_id and p.program_id == now else "get", home=url_for("core.home", program=p.slug),
+            program=p.program_name,
+            name=p.partner_name or (_("The vendor's team") if p.membership_id else _("You are site admin.")),
+            current=p.program_id == now and p.membership_id == actor.membership_id,
+            url=url_for("places.switch", program=p.slug, membership_id=p.membership_id)
+            if p.membership_id
+            else url_for("core.home", program=p.slug),
+            method="post" if p.membership_id and p.program_id == now else "get",
+            home=url_for("core.home", program=p.slug),
         )
         for p in engine.of_user(user_id(), site_admin=actor.site_admin)
     ]
-    return render("places.html", block="places", places=found, title=_("Where I work"), above=crumbs(), site_url=url_for("programs.list") if actor.site_admin else None)
+    return render(
+        "places.html",
+        block="places",
+        places=found,
+        title=_("Where I work"),
+        above=crumbs(),
+        site_url=url_for("programs.list") if actor.site_admin else None,
+    )
 
 
 @pages.post("/<uuid:membership_id>", endpoint="switch")
@@ -50,7 +62,9 @@ def switch(membership_id: uuid.UUID) -> Any:
 def stop_viewing() -> Any:
     partner = current().actor.partner_id
     viewing.stop(session_id())
-    return redirect(here_url("entity.detail", plugin="core", entity="partner", record_id=partner) if partner else here_url("core.home"), 303)
+    return redirect(
+        here_url("entity.detail", plugin="core", entity="partner", record_id=partner) if partner else here_url("core.home"), 303
+    )
 
 
 @pages.post("/view-as/<uuid:record_id>", endpoint="view_as")

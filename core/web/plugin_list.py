@@ -49,7 +49,13 @@ def plugin_groups(plugins: Sequence[LoadedPlugin], program: ProgramState, url: s
     every = shown_plugins(program, "", "")
     chips = [_chip(key, label, every, program, url, args.get("show", "")) for key, label in _CHIPS]
     failed = [p for p in every if _group(p, program) == "failed"]
-    return {"groups": list(groups.items()), "chips": chips, "failed": [_(p.info.label) for p in failed], "q": args.get("q", ""), "show": args.get("show", "")}
+    return {
+        "groups": list(groups.items()),
+        "chips": chips,
+        "failed": [_(p.info.label) for p in failed],
+        "q": args.get("q", ""),
+        "show": args.get("show", ""),
+    }
 
 
 def plugin_view(plugin: LoadedPlugin, program: ProgramState) -> SimpleNamespace:
@@ -59,11 +65,22 @@ def plugin_view(plugin: LoadedPlugin, program: ProgramState) -> SimpleNamespace:
     words: dict[str, Any] = {"program": program.slug, "name": plugin.name}
     failures = [f for f in portal().plugins.failures if f.plugin == plugin.name]
     return SimpleNamespace(
-        name=plugin.name, label=_(plugin.info.label), version=plugin.info.version, builtin=plugin.builtin, icon=plugin.info.icon,
-        text=_(TEXTS[state]) if state in TEXTS else _(plugin.info.description), on=plugin.name in program.plugins, state=state,
-        state_label=_(label), kind=kind, state_icon=icon, needs=[_label(n) for n in plugin.info.requires],
+        name=plugin.name,
+        label=_(plugin.info.label),
+        version=plugin.info.version,
+        builtin=plugin.builtin,
+        icon=plugin.info.icon,
+        text=_(TEXTS[state]) if state in TEXTS else _(plugin.info.description),
+        on=plugin.name in program.plugins,
+        state=state,
+        state_label=_(label),
+        kind=kind,
+        state_icon=icon,
+        needs=[_label(n) for n in plugin.info.requires],
         usable=plugin.status == "active" or state == "on",
-        trace=_trace(plugin, failures), failures=_failures(failures), impact=None,
+        trace=_trace(plugin, failures),
+        failures=_failures(failures),
+        impact=None,
         switch_url=url_for("admin_plugins.preview", **words),
         settings_url=url_for("admin_plugins.settings", **words) if plugin.name in portal().programs.settings else None,
         resume_url=url_for("admin_plugins.resume", **words) if plugin.status == "suspended" and here().actor.site_admin else None,
@@ -95,7 +112,12 @@ def _off_texts(found: Impact) -> list[tuple[str, str]]:
         ("eye-off", f"{hidden} {partners}".strip()),
         ("users", _("These roles lose what they do there: %(names)s.", names=", ".join(found.roles)) if found.roles else ""),
         ("player-pause", _("Its jobs, notices and webhooks stop.")),
-        ("database", _("Nothing is deleted. %(what)s stay and come back when you switch it on.", what=_records(found)) if _records(found) else _("Nothing is deleted.")),
+        (
+            "database",
+            _("Nothing is deleted. %(what)s stay and come back when you switch it on.", what=_records(found))
+            if _records(found)
+            else _("Nothing is deleted."),
+        ),
     ]
 
 

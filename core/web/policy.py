@@ -29,8 +29,18 @@ class Policy:
 
 
 def policy(
-    permission: str = "", *, action: str = "", public: bool = False, member: bool = False, staff: bool = False, site: bool = False,
-    user: bool = False, steady: bool = False, while_viewing: bool = False, own_units: bool = False, upload: bool = False,
+    permission: str = "",
+    *,
+    action: str = "",
+    public: bool = False,
+    member: bool = False,
+    staff: bool = False,
+    site: bool = False,
+    user: bool = False,
+    steady: bool = False,
+    while_viewing: bool = False,
+    own_units: bool = False,
+    upload: bool = False,
 ) -> Callable[[F], F]:
     """Declare a view's policy: exactly one of who may call it, and what else the guard has to know."""
     chosen = [k for k, v in {"public": public, "member": member, "staff": staff, "site": site, "user": user}.items() if v]

@@ -84,7 +84,9 @@ def _http(error: HTTPException) -> Response:
         return answer(NotFound())
     if error.response is not None or (error.code or 500) < 400:
         return error.get_response()  # type: ignore[return-value]
-    problem = Malformed(error.description or "", code={405: "method-not-allowed", 413: "too-large", 415: "media-type"}.get(error.code or 0, "malformed"))
+    problem = Malformed(
+        error.description or "", code={405: "method-not-allowed", 413: "too-large", 415: "media-type"}.get(error.code or 0, "malformed")
+    )
     problem.status = error.code or 400
     response = answer(problem)
     if "Allow" in (headers := dict(error.get_headers())):

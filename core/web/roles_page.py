@@ -38,9 +38,17 @@ def listing() -> Any:
     rows = [_row(key, label, key in own, held.get(key, 0)) for key, label in program.role_labels.items()]
     labels = ((_("Role"), "c-what hs-main-cell"), (_("For"), "c-more"), (_("Rights"), "c-more"), (_("Holders"), "c-sum"))
     table = SimpleNamespace(
-        title=_("Roles"), subtitle=_("Roles bundle rights. Make your own where the given ones do not fit."), crumbs=(), actions=(), rows=rows, count_text="",
-        primary=SimpleNamespace(label=_("New role"), url=here_url("roles.new"), icon="plus"), columns=[SimpleNamespace(label=a, css=b) for a, b in labels],
-        empty=None, next_url=None, prev_url=None,
+        title=_("Roles"),
+        subtitle=_("Roles bundle rights. Make your own where the given ones do not fit."),
+        crumbs=(),
+        actions=(),
+        rows=rows,
+        count_text="",
+        primary=SimpleNamespace(label=_("New role"), url=here_url("roles.new"), icon="plus"),
+        columns=[SimpleNamespace(label=a, css=b) for a, b in labels],
+        empty=None,
+        next_url=None,
+        prev_url=None,
     )
     return render("table.html", table=table)
 
@@ -103,20 +111,36 @@ def _page(form: SchemaForm, side: str, chosen: Collection[str], role: Any = None
     """The form of a role: its name, and its rights plugin by plugin."""
     if role is None:
         other = "partner" if side == "staff" else "staff"
-        button = SimpleNamespace(label=_(dict(SIDES)[other]), url=here_url("roles.new", side=other), kind="quiet", method="get", icon="switch-horizontal")
+        button = SimpleNamespace(
+            label=_(dict(SIDES)[other]), url=here_url("roles.new", side=other), kind="quiet", method="get", icon="switch-horizontal"
+        )
     else:
         ask = _("Delete this role?")
-        button = SimpleNamespace(label=_("Delete the role"), url=here_url("roles.delete", key=role.key), kind="bad", method="post", icon="trash", confirm=ask)
+        button = SimpleNamespace(
+            label=_("Delete the role"), url=here_url("roles.delete", key=role.key), kind="bad", method="post", icon="trash", confirm=ask
+        )
     return form_page(
-        form, title=role.label if role else _("New role"), text=_(dict(SIDES)[side]), submit=_("Save"), cancel_url=here_url("roles.list"), problem=problem,
-        crumbs=[(_("Roles"), here_url("roles.list"))], hidden=[("side", side)], action=here_url("roles.update", key=role.key) if role else here_url("roles.create"),
-        aside=render_part("parts/button.html", item=button), more=[rights(roles.offered(staff=side == "staff"), chosen)],
+        form,
+        title=role.label if role else _("New role"),
+        text=_(dict(SIDES)[side]),
+        submit=_("Save"),
+        cancel_url=here_url("roles.list"),
+        problem=problem,
+        crumbs=[(_("Roles"), here_url("roles.list"))],
+        hidden=[("side", side)],
+        action=here_url("roles.update", key=role.key) if role else here_url("roles.create"),
+        aside=render_part("parts/button.html", item=button),
+        more=[rights(roles.offered(staff=side == "staff"), chosen)],
     )
 
 
 def _row(key: str, label: str, own: bool, held: int) -> list[Any]:
     program = current().program
-    name = Markup('<a href="{}">{}</a>').format(here_url("roles.edit", key=key), label) if own else Markup("{}<p>{}</p>").format(_(label), _("In every program"))
+    name = (
+        Markup('<a href="{}">{}</a>').format(here_url("roles.edit", key=key), label)
+        if own
+        else Markup("{}<p>{}</p>").format(_(label), _("In every program"))
+    )
     side = _("Vendor") if key in program.staff_roles else _("Partners")
     count = len(program.roles.get(key, ()))
     return [name, side, ngettext("%(n)s right", "%(n)s rights", count), held]

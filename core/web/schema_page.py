@@ -21,12 +21,24 @@ from schemas.errors import flatten
 def schema_form(schema: type[Schema]) -> type[SchemaForm]:
     """Return the form class of a schema in the reader's language, kept with the program's state."""
     program, locale = current().program, current_locale()
-    return program.cache.get(("schema-form", schema, locale), lambda: form_for(schema, locale=locale, zone=program.zone, currency=program.currency))
+    return program.cache.get(
+        ("schema-form", schema, locale), lambda: form_for(schema, locale=locale, zone=program.zone, currency=program.currency)
+    )
 
 
 def form_page(
-    form: SchemaForm, *, title: str, submit: str, cancel_url: str, text: str = "", crumbs: Any = None, hidden: Any = (),
-    aside: Any = None, problem: Problem | None = None, action: str = "", more: Any = (),
+    form: SchemaForm,
+    *,
+    title: str,
+    submit: str,
+    cancel_url: str,
+    text: str = "",
+    crumbs: Any = None,
+    hidden: Any = (),
+    aside: Any = None,
+    problem: Problem | None = None,
+    action: str = "",
+    more: Any = (),
 ) -> Response:
     """Return the page of a form; with a problem its errors stand on the fields and its status is the answer's.
 
@@ -37,9 +49,21 @@ def form_page(
     icon = portal().assets.icon
     told = error_summary(form) or ([("", _(problem.message), "")] if problem else [])
     view = SimpleNamespace(
-        title=title, help=text, action=action or request.path, method="post", submit_label=submit, cancel_url=cancel_url, crumbs=crumbs,
-        groups=[(heading, [render_field(field, icon) for field in fields]) for heading, fields in grouped(form)] + [("", more)] * bool(more),
-        hidden=hidden, errors=told, aside=aside, steps=None, draft_url=None, conflict=None,
+        title=title,
+        help=text,
+        action=action or request.path,
+        method="post",
+        submit_label=submit,
+        cancel_url=cancel_url,
+        crumbs=crumbs,
+        groups=[(heading, [render_field(field, icon) for field in fields]) for heading, fields in grouped(form)]
+        + [("", more)] * bool(more),
+        hidden=hidden,
+        errors=told,
+        aside=aside,
+        steps=None,
+        draft_url=None,
+        conflict=None,
     )
     html = render("form.html", block="form", form=view)
     return Response(html, problem.status if problem else 200, content_type="text/html; charset=utf-8")

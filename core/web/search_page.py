@@ -64,7 +64,9 @@ def _part(entity: Entity) -> Any:
     made = queries.compiled(entity, ListQuery(q="x", sort="-id", columns=names, size=EACH - 1))
     hits = made.segments[0].subquery()
     title, detail = (sa.cast(hits.c[name], sa.String()) if name else sa.null() for name in (names[0], names[1] if len(names) > 1 else ""))
-    return sa.select(sa.literal(entity.key).label("kind"), hits.c.id, title.label("title"), sa.cast(detail, sa.String()).label("detail"), hits.c.total)
+    return sa.select(
+        sa.literal(entity.key).label("kind"), hits.c.id, title.label("title"), sa.cast(detail, sa.String()).label("detail"), hits.c.total
+    )
 
 
 def _shown(entity: Entity) -> tuple[str, ...]:
@@ -82,6 +84,11 @@ def _groups(text: str) -> list[SimpleNamespace]:
 
 def _group(entity: Entity, rows: list[Any], text: str) -> SimpleNamespace:
     base, total = base_url(entity), min(int(rows[0].total), queries.COUNT_CAP)
-    hits = [SimpleNamespace(url=f"{base}{row.id}", title=row.title or "…", detail=row.detail if row.detail != row.title else None) for row in rows]
+    hits = [
+        SimpleNamespace(url=f"{base}{row.id}", title=row.title or "…", detail=row.detail if row.detail != row.title else None)
+        for row in rows
+    ]
     more = total > len(rows)
-    return SimpleNamespace(label=_(entity.plural or entity.label), icon=entity.icon, hits=hits, count=count_text(total), list_url=base if more else None)
+    return SimpleNamespace(
+        label=_(entity.plural or entity.label), icon=entity.icon, hits=hits, count=count_text(total), list_url=base if more else None
+    )

@@ -35,7 +35,10 @@ class Credentials(EntitySchema):
 
 class Code(EntitySchema):
     code = fields.String(
-        required=True, label=N_("Code"), inputmode="text", autocomplete="one-time-code",
+        required=True,
+        label=N_("Code"),
+        inputmode="text",
+        autocomplete="one-time-code",
         help=N_("Six digits from your authenticator app, or one of your recovery codes."),
     )
 
@@ -46,7 +49,10 @@ class Address(EntitySchema):
 
 class NewPassword(EntitySchema):
     password = fields.String(
-        required=True, label=N_("New password"), secret=True, autocomplete="new-password",
+        required=True,
+        label=N_("New password"),
+        secret=True,
+        autocomplete="new-password",
         help=N_("At least 8 characters. Several words that do not belong together are easy to keep and hard to guess."),
     )
 
@@ -71,7 +77,9 @@ def form() -> Any:
         return with_language(_credentials(), current_locale())
     if here().actor.kind != "anonymous" or (here().user is not None):
         return redirect(_target(), 303)
-    return _credentials(notice=_("Your password was changed. Sign in with the new one.") if "changed" in request.args else None, help=_stranger())
+    return _credentials(
+        notice=_("Your password was changed. Sign in with the new one.") if "changed" in request.args else None, help=_stranger()
+    )
 
 
 @_route("/signin", "POST", own_units=True)
@@ -118,7 +126,9 @@ def forgot() -> Any:
     except TooMany as problem:
         return _waiting(_forgot(error=_(problem.message), status=429), problem)
     unit(lambda: reset.request(email))
-    return _forgot(notice=_("If there is an account with this address, a mail with a link is on its way. The link holds for one hour."), form=None)
+    return _forgot(
+        notice=_("If there is an account with this address, a mail with a link is on its way. The link holds for one hour."), form=None
+    )
 
 
 @_route("/signin/reset/<ticket>", "GET")
@@ -188,7 +198,10 @@ def _stranger() -> str | None:
     spot = here()
     if spot.program is None or spot.resolved is None or spot.resolved.session_id is None:
         return None
-    return _("You are signed in, but you are not a member of %(program)s. Sign in with another account, or ask for an invitation.", program=spot.program.name)
+    return _(
+        "You are signed in, but you are not a member of %(program)s. Sign in with another account, or ask for an invitation.",
+        program=spot.program.name,
+    )
 
 
 def _credentials(email: str = "", *, status: int = 200, **more: Any) -> Any:
@@ -198,13 +211,17 @@ def _credentials(email: str = "", *, status: int = 200, **more: Any) -> Any:
     links = [(_("Forgot your password?"), program_url("signin.forgot_form"))]
     form = card_form(Credentials, data={"email": email} if email else None)
     hidden = [("next", target)] if target else ()
-    return card(title, form, submit_label=_("Sign in"), hidden=hidden, links=links, action=program_url("signin.submit"), status=status, **more)
+    return card(
+        title, form, submit_label=_("Sign in"), hidden=hidden, links=links, action=program_url("signin.submit"), status=status, **more
+    )
 
 
 def _code(**more: Any) -> Any:
     target = safe_target(request.values.get("next", ""))
     links = [(_("Start again"), program_url("signin.form"))]
-    return card(_("Second step"), card_form(Code), submit_label=_("Continue"), hidden=[("next", target)] if target else (), links=links, **more)
+    return card(
+        _("Second step"), card_form(Code), submit_label=_("Continue"), hidden=[("next", target)] if target else (), links=links, **more
+    )
 
 
 def _forgot(form: bool | None = True, **more: Any) -> Any:

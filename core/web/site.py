@@ -44,10 +44,20 @@ def listing() -> Any:
     ]
     add = SimpleNamespace(label=_("New program"), url=url_for("programs.new"), icon="plus") if user.site_admin else None
     empty = SimpleNamespace(
-        icon="building-community", title=_("No program yet"), action=add,
-        text=_("A program is one partner portal with its own brand.") if add else _("Nobody has invited you to a program yet. Ask the vendor you work with."),
+        icon="building-community",
+        title=_("No program yet"),
+        action=add,
+        text=_("A program is one partner portal with its own brand.")
+        if add
+        else _("Nobody has invited you to a program yet. Ask the vendor you work with."),
     )
-    table = _table(_("Programs"), ((_("Program"), "c-what hs-main-cell"), (_("Name in addresses"), "c-more"), (_("You work for"), "c-more")), rows, empty, primary=add if rows else None)
+    table = _table(
+        _("Programs"),
+        ((_("Program"), "c-what hs-main-cell"), (_("Name in addresses"), "c-more"), (_("You work for"), "c-more")),
+        rows,
+        empty,
+        primary=add if rows else None,
+    )
     return render("table.html", table=table)
 
 
@@ -128,8 +138,13 @@ def _program_form() -> Any:
 
 def _program_page(form: Any, problem: Unprocessable | None = None) -> Any:
     return form_page(
-        form, title=_("New program"), text=_("It starts with the usual plugins; everything else can be changed later."), submit=_("Make the program"),
-        cancel_url=url_for("programs.list"), problem=problem, crumbs=[(_("Programs"), url_for("programs.list"))],
+        form,
+        title=_("New program"),
+        text=_("It starts with the usual plugins; everything else can be changed later."),
+        submit=_("Make the program"),
+        cancel_url=url_for("programs.list"),
+        problem=problem,
+        crumbs=[(_("Programs"), url_for("programs.list"))],
     )
 
 
@@ -147,5 +162,16 @@ def _user_row(user: Any) -> list[Any]:
 def _table(title: str, labels: Any, rows: list[Any], empty: Any, primary: Any = None) -> SimpleNamespace:
     columns = [SimpleNamespace(label=label, css=css) for label, css in labels]
     return SimpleNamespace(
-        title=title, subtitle=None, crumbs=(), primary=primary, actions=(), columns=columns, rows=rows, empty=empty, count_text="", next_url=None, prev_url=None, note=None,
+        title=title,
+        subtitle=None,
+        crumbs=(),
+        primary=primary,
+        actions=(),
+        columns=columns,
+        rows=rows,
+        empty=empty,
+        count_text="",
+        next_url=None,
+        prev_url=None,
+        note=None,
     )

@@ -4,7 +4,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
-from markupsafe import Markup
 
 from core.audit import Audit
 from core.db import db
@@ -14,8 +13,7 @@ from core.entities.marks import WALL
 from core.entities.scope import current
 from core.i18n import N_, _
 from core.identity.models import User
-from core.web.cells import cell
-from core.web.pages import cell_context
+from core.web.shown import shown
 from core.workflow.machine import Workflow
 
 ACTS = {
@@ -34,7 +32,16 @@ def timeline(entity: Entity, record: Any) -> list[SimpleNamespace]:
     """Return the newest entries first; one statement. Fields the reader may not see are not named."""
     table, user = Audit.__table__, User.__table__
     statement = (
-        sa.select(table.c.at, table.c.action, table.c.changes, table.c.reason, table.c.actor_kind, table.c.partner_id, user.c.name, table.c.membership_id)
+        sa.select(
+            table.c.at,
+            table.c.action,
+            table.c.changes,
+            table.c.reason,
+            table.c.actor_kind,
+            table.c.partner_id,
+            user.c.name,
+            table.c.membership_id,
+        )
         .select_from(table.outerjoin(user, user.c.id == table.c.user_id))
         .where(table.c.program_id == current().program.id, table.c.entity == entity.key, table.c.record_id == record.id)
         .order_by(table.c.id.desc())
@@ -49,7 +56,7 @@ def _entry(row: Any, fields: Any, flow: Workflow | None) -> SimpleNamespace:
     text, icon, kind = _act(row, flow)
     names = [_(fields[name].metadata.get("label") or name) for name in row.changes if name in fields]
     detail = ", ".join(names) if row.action == "updated" else ""
-    when = Markup(cell("datetime")(row.at, cell_context()))
+    when = shown("datetime", row.at)
     return SimpleNamespace(who=row.name or _("The portal"), text=text, detail=row.reason or detail, when_html=when, icon=icon, kind=kind)
 
 

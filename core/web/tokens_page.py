@@ -54,7 +54,9 @@ def create() -> Any:
     try:
         values = judged(TokenSchema, to_raw(form))
         if not values["all"] and not chosen:
-            raise Unprocessable(errors=[{"pointer": "/all", "code": "required", "message": _("Choose all rights, or some of those below.")}])
+            raise Unprocessable(
+                errors=[{"pointer": "/all", "code": "required", "message": _("Choose all rights, or some of those below.")}]
+            )
         days = int(values["expires"])
         made = tokens.issue(values["name"], () if values["all"] else chosen, clock.now() + timedelta(days=days) if days else None)
     except (Unprocessable, Denied) as problem:
@@ -73,8 +75,13 @@ def _form(form: SchemaForm, chosen: Collection[str], problem: Problem | None = N
     if current().actor.membership_id is None:
         raise Denied(N_("Tokens belong to a membership. Ask for one in this program first."))
     return form_page(
-        form, title=_("New API token"), submit=_("Make the token"), crumbs=[*crumbs(), (_("API tokens"), here_url("tokens.list"))],
-        cancel_url=here_url("tokens.list"), problem=problem, text=_("Whoever has the token acts as you, in this program, with the rights you choose."),
+        form,
+        title=_("New API token"),
+        submit=_("Make the token"),
+        crumbs=[*crumbs(), (_("API tokens"), here_url("tokens.list"))],
+        cancel_url=here_url("tokens.list"),
+        problem=problem,
+        text=_("Whoever has the token acts as you, in this program, with the rights you choose."),
         more=[rights(roles.offered(staff=current().actor.staff), chosen)],
     )
 
@@ -85,16 +92,36 @@ def _table(made: str = "") -> Response:
     rows = [
         (
             Markup("{}<p>{}</p>").format(t.name, _("All rights") if not t.scopes else ", ".join(t.scopes)),
-            _state(t), moment(t.last_used_at) if t.last_used_at else _("Never"), moment(t.expires_at) if t.expires_at else _("No end"), _button(t),
+            _state(t),
+            moment(t.last_used_at) if t.last_used_at else _("Never"),
+            moment(t.expires_at) if t.expires_at else _("No end"),
+            _button(t),
         )
         for t in found
     ]
-    labels = ((_("Token"), "c-what hs-main-cell"), (_("State"), "c-state"), (_("Last used"), "c-more"), (_("Ends"), "c-more"), ("", "c-sum"))
+    labels = (
+        (_("Token"), "c-what hs-main-cell"),
+        (_("State"), "c-state"),
+        (_("Last used"), "c-more"),
+        (_("Ends"), "c-more"),
+        ("", "c-sum"),
+    )
     add = SimpleNamespace(label=_("New token"), url=here_url("tokens.new"), icon="plus")
-    empty = SimpleNamespace(icon="api", title=_("No tokens yet"), text=_("A token lets a program of yours read and write here, as you."), action=add)
+    empty = SimpleNamespace(
+        icon="api", title=_("No tokens yet"), text=_("A token lets a program of yours read and write here, as you."), action=add
+    )
     table = SimpleNamespace(
-        title=_("API tokens"), subtitle=None, crumbs=crumbs(), primary=add if found else None, actions=(), rows=rows, empty=empty, count_text="",
-        columns=[SimpleNamespace(label=label, css=css) for label, css in labels], next_url=None, prev_url=None,
+        title=_("API tokens"),
+        subtitle=None,
+        crumbs=crumbs(),
+        primary=add if found else None,
+        actions=(),
+        rows=rows,
+        empty=empty,
+        count_text="",
+        columns=[SimpleNamespace(label=label, css=css) for label, css in labels],
+        next_url=None,
+        prev_url=None,
         note=render_part("parts/token_made.html", token=made) if made else None,
     )
     return Response(render("table.html", table=table), content_type="text/html; charset=utf-8")
@@ -110,5 +137,11 @@ def _button(token: Any) -> Markup:
     url = here_url("tokens.revoke", token_id=token.id)
     return render_part(
         "parts/button.html",
-        item=SimpleNamespace(label=_("Revoke"), url=url, kind="bad", method="post", confirm=_("Revoke “%(name)s”? Programs that use it stop working.", name=token.name)),
+        item=SimpleNamespace(
+            label=_("Revoke"),
+            url=url,
+            kind="bad",
+            method="post",
+            confirm=_("Revoke “%(name)s”? Programs that use it stop working.", name=token.name),
+        ),
     )

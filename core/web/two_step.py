@@ -99,7 +99,12 @@ def _ask_password(what: str, problem: Any = None) -> Any:
         "codes": (_("New recovery codes"), _("Make new codes")),
     }[what]
     return form_page(
-        schema_form(PasswordAgain)(None), title=title, submit=submit, crumbs=crumbs(), problem=problem, cancel_url=here_url("two_step.page"),
+        schema_form(PasswordAgain)(None),
+        title=title,
+        submit=submit,
+        crumbs=crumbs(),
+        problem=problem,
+        cancel_url=here_url("two_step.page"),
         text=_("Confirm with your password."),
     )
 
@@ -110,15 +115,25 @@ def _set_up(secret: str, sealed: str, error: str = "") -> Any:
     if error:
         form["code"].errors = [error]
     view = SimpleNamespace(
-        picture=totp.qr_svg(secret, actor.email, current().program.name), secret=" ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
-        sealed=sealed, field=render_field(form["code"], portal().assets.icon),
+        picture=totp.qr_svg(secret, actor.email, current().program.name),
+        secret=" ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
+        sealed=sealed,
+        field=render_field(form["code"], portal().assets.icon),
     )
     return _page(on=False, setup=view, status=422 if error else 200)
 
 
 def _page(*, on: bool, setup: Any = None, codes: Any = None, left: int = 0, status: int = 200) -> Response:
     view = SimpleNamespace(
-        title=_("Two-step sign-in"), crumbs=crumbs(), on=on, setup=setup, codes=codes, left=left, action=here_url("two_step.turn_on"),
-        off_url=here_url("two_step.off_form"), codes_url=here_url("two_step.codes_form"), done_url=here_url("account.profile"),
+        title=_("Two-step sign-in"),
+        crumbs=crumbs(),
+        on=on,
+        setup=setup,
+        codes=codes,
+        left=left,
+        action=here_url("two_step.turn_on"),
+        off_url=here_url("two_step.off_form"),
+        codes_url=here_url("two_step.codes_form"),
+        done_url=here_url("account.profile"),
     )
     return Response(render("two_step.html", two_step=view), status, content_type="text/html; charset=utf-8")

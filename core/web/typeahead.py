@@ -93,5 +93,3 @@ def _matching(entity: Entity, text: str) -> dict[str, Any]:
 def _option(row: Any) -> dict[str, str]:
     values = [str(value) if value is not None else "" for value in row[2:4]]
     return {"value": str(row[0]), "label": values[0] or "…", "detail": values[1] if len(values) > 1 else ""}
-
-

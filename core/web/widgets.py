@@ -55,9 +55,7 @@ def _attributes(source: ma.fields.Field[Any], word: str) -> dict[str, Any]:
     if word in _TYPED and getattr(source, "max_length", None):
         attributes["maxlength"] = source.max_length  # type: ignore[attr-defined]
     attributes |= {key: _(hints[key]) for key in ("placeholder",) if hints.get(key)}
-    return (
-        attributes | _HINTS.get(word, {}) | {key: hints[key] for key in ("inputmode", "autocomplete") if key in hints}
-    )
+    return attributes | _HINTS.get(word, {}) | {key: hints[key] for key in ("inputmode", "autocomplete") if key in hints}
 
 
 def _text(input_type: str, source: Any, reader: Reader, **kwargs: Any) -> Any:

@@ -66,7 +66,10 @@ def transitions(record_id: uuid.UUID) -> Response:
     """Return the transitions the caller may make of the record now."""
     entity = _entity()
     record = records.get(entity, record_id)
-    found = [{"name": m.name, "label": _(m.label), "to": m.target, "input": sorted(m.input().load_fields) if m.input else []} for m in rights.lawful(entity, record)]
+    found = [
+        {"name": m.name, "label": _(m.label), "to": m.target, "input": sorted(m.input().load_fields) if m.input else []}
+        for m in rights.lawful(entity, record)
+    ]
     return Response(json.dumps({"items": found}, ensure_ascii=False), content_type="application/json")
 
 
@@ -90,13 +93,13 @@ def _entity() -> Entity:
 def _found(record_id: uuid.UUID, name: str) -> tuple[Entity, Any, Transition]:
     entity = _entity()
     record = records.get(entity, record_id)
-    assert entity.workflow is not None  # noqa: S101 - for the type checker, see _entity
+    assert entity.workflow is not None
     return entity, record, entity.workflow.transition(name)
 
 
 def _form_class(entity: Entity, move: Transition) -> type[SchemaForm]:
     program, schema = current().program, move.input
-    assert schema is not None  # noqa: S101 - for the type checker
+    assert schema is not None
     key = ("transition-form", entity.key, move.name, current_locale())
     return program.cache.get(key, lambda: form_for(schema, locale=current_locale(), zone=program.zone, currency=program.currency))
 
@@ -133,7 +136,7 @@ def _refused(entity: Entity, record: Any, move: Transition, form: SchemaForm, er
 def _told(entity: Entity, outcome: Outcome) -> str:
     if outcome.waits_for:
         return _("Noted. More people have to agree.")
-    assert entity.workflow is not None  # noqa: S101 - for the type checker
+    assert entity.workflow is not None
     return _("Done: %(state)s.", state=_(entity.workflow.state_of(outcome.record).look.label))
 
 

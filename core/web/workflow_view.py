@@ -86,7 +86,12 @@ def save_label(entity: Entity, record: Any | None) -> str:
 def may_edit(entity: Entity, record: Any) -> bool:
     """Tell whether the reader may change anything on the record now."""
     actor = current().actor
-    return actor.may(entity.permission("edit")) and not actor.read_only and may_write(entity, record) and editable(entity, record) != frozenset()
+    return (
+        actor.may(entity.permission("edit"))
+        and not actor.read_only
+        and may_write(entity, record)
+        and editable(entity, record) != frozenset()
+    )
 
 
 def _button(entity: Entity, record: Any, move: Transition) -> SimpleNamespace:
@@ -96,14 +101,22 @@ def _button(entity: Entity, record: Any, move: Transition) -> SimpleNamespace:
     hidden = [("version", str(record.version)), ("_key", uuid.uuid4().hex)]
     method = "get" if move.input else "post"
     return SimpleNamespace(
-        label=_(move.label), url=url, method=method, kind=move.kind, icon=move.icon, hidden=hidden, confirm=_(move.confirm) if move.confirm else None
+        label=_(move.label),
+        url=url,
+        method=method,
+        kind=move.kind,
+        icon=move.icon,
+        hidden=hidden,
+        confirm=_(move.confirm) if move.confirm else None,
     )
 
 
 def _offered(action: Action) -> SimpleNamespace:
     url = url_for(action.endpoint, program=current().program.slug, **action.args)
     confirm = _(action.confirm) if action.confirm else None
-    return SimpleNamespace(label=_(action.label), url=url, method=action.method, kind=action.kind, icon=action.icon, hidden=(), confirm=confirm)
+    return SimpleNamespace(
+        label=_(action.label), url=url, method=action.method, kind=action.kind, icon=action.icon, hidden=(), confirm=confirm
+    )
 
 
 def _note(state: State, text: str) -> SimpleNamespace:

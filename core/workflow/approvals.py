@@ -113,8 +113,16 @@ def _last_editor(entity: Entity, record: Any, rule: Approval) -> uuid.UUID | Non
 def _vote(entity: Entity, record: Any, rule: Approval, role: str) -> None:
     owner = records.owner_of(entity, record)
     row = {
-        "program_id": record.program_id, "id": new_id(), "entity": entity.key, "record_id": record.id, "partner_id": owner,
-        "transition": rule.transition, "role": role, "user_id": current().actor.user_id, "seal": seal(record, rule), "at": clock.now(),
+        "program_id": record.program_id,
+        "id": new_id(),
+        "entity": entity.key,
+        "record_id": record.id,
+        "partner_id": owner,
+        "transition": rule.transition,
+        "role": role,
+        "user_id": current().actor.user_id,
+        "seal": seal(record, rule),
+        "at": clock.now(),
     }
     db.session.connection().execute(sa.insert(VOTES).execution_options(**WALL), row)
     audit.write(entity.key, "agreed", [{"record_id": record.id, "record_version": record.version, "partner_id": owner, "changes": {}}])

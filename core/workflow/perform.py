@@ -60,7 +60,9 @@ def perform(entity: Entity, record: Any, name: str, raw: Mapping[str, Any] | Non
     return Outcome(record, waits_for)
 
 
-def apply_many(entity: Entity, ids: Iterable[uuid.UUID], name: str, raw: Mapping[str, Any] | None = None) -> dict[uuid.UUID, Problem | None]:
+def apply_many(
+    entity: Entity, ids: Iterable[uuid.UUID], name: str, raw: Mapping[str, Any] | None = None
+) -> dict[uuid.UUID, Problem | None]:
     """Make a transition of many records, each in its own savepoint; return what was refused and why (None = done)."""
     answers: dict[uuid.UUID, Problem | None] = {}
     for record_id in ids:
@@ -98,9 +100,18 @@ def _move(entity: Entity, flow: Workflow, record: Any, move: Transition, values:
 def _remember(entity: Entity, record: Any, move: Transition, source: str, values: Mapping[str, Any], reason: str | None) -> None:
     actor = current().actor
     row = {
-        "program_id": record.program_id, "id": new_id(), "entity": entity.key, "record_id": record.id,
-        "partner_id": records.owner_of(entity, record), "name": move.name, "source": source, "target": move.target,
-        "actor_kind": actor.kind, "user_id": actor.user_id, "reason": reason,
-        "values": {key: audit.jsonable(value) for key, value in values.items()}, "at": clock.now(),
+        "program_id": record.program_id,
+        "id": new_id(),
+        "entity": entity.key,
+        "record_id": record.id,
+        "partner_id": records.owner_of(entity, record),
+        "name": move.name,
+        "source": source,
+        "target": move.target,
+        "actor_kind": actor.kind,
+        "user_id": actor.user_id,
+        "reason": reason,
+        "values": {key: audit.jsonable(value) for key, value in values.items()},
+        "at": clock.now(),
     }
     db.session.connection().execute(sa.insert(StateChange.__table__).execution_options(**WALL), row)

@@ -111,7 +111,9 @@ def make_user(kit: Kit, program: ProgramOfTest) -> Callable[..., Client]:
 def make_record(kit: Kit) -> Callable[..., uuid.UUID]:
     """`make_record("deals.deal", by="a", word="Harbor", amount="100")` creates a record with sample values, returns its id."""
 
-    def make(entity: str, *, by: str = "admin", program: str = "alpha", word: str = "Sample", owner: uuid.UUID | None = None, **values: Any) -> uuid.UUID:
+    def make(
+        entity: str, *, by: str = "admin", program: str = "alpha", word: str = "Sample", owner: uuid.UUID | None = None, **values: Any
+    ) -> uuid.UUID:
         return kit.make(entity, Person(by, program), word, owner, values)
 
     return make

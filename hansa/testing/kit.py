@@ -35,7 +35,14 @@ FAST_PASSWORDS = 64
 
 def create_portal(database: Database, plugins: tuple[str, ...] = (), **config: Any) -> Flask:
     """Migrate an empty database and return an app on it, plugins included; raises AssertionError when a migration fails."""
-    settings = {"env": "test", "strict": True, "secret_key": "test", "argon2_memory": FAST_PASSWORDS, "plugins": ",".join(plugins), **config}
+    settings = {
+        "env": "test",
+        "strict": True,
+        "secret_key": "test",
+        "argon2_memory": FAST_PASSWORDS,
+        "plugins": ",".join(plugins),
+        **config,
+    }
     with database.preparing():
         settings |= {"database_url": database.url, "owner_url": database.owner_url}
         app = create_app(settings)

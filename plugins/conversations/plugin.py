@@ -11,7 +11,12 @@ from plugins.conversations.events import MessagePosted, NotePosted
 from plugins.conversations.notifications import KINDS
 
 PLUGIN = PluginInfo(
-    "conversations", N_("Conversations"), version="0.1.0", category=N_("Platform"), icon="message-circle", default_enabled=True,
+    "conversations",
+    N_("Conversations"),
+    version="0.1.0",
+    category=N_("Platform"),
+    icon="message-circle",
+    default_enabled=True,
     description=N_("A thread with the partner and internal notes beside every record"),
 )
 PARTNER_ROLES = ("partner_admin", "partner_user", "distributor")

@@ -111,15 +111,21 @@ def kind_of(said: Any) -> Entity:
 def _said(subject: Subject, people: list[Any]) -> dict[str, Any]:
     actor = current_scope().actor
     return {
-        "about": subject.entity.key, "record_id": subject.record.id, "author_id": actor.membership_id, "author_name": actor.name,
+        "about": subject.entity.key,
+        "record_id": subject.record.id,
+        "author_id": actor.membership_id,
+        "author_name": actor.name,
         "mentions": [[str(p.id), p.name] for p in people],
     }
 
 
 def _tell(event: str, subject: Subject, said: Any, partner_id: uuid.UUID | None) -> None:
     payload = {
-        "message_id": str(said.id), "partner_id": str(partner_id) if partner_id else None, "by": said.author_name,
-        "text": said.body[:QUOTED], "mentions": [id for id, _name in said.mentions],
+        "message_id": str(said.id),
+        "partner_id": str(partner_id) if partner_id else None,
+        "by": said.author_name,
+        "text": said.body[:QUOTED],
+        "mentions": [id for id, _name in said.mentions],
     }
     entry = {"record_id": subject.record.id, "record_version": subject.record.version, "payload": payload}
     emit(event, subject.entity.key, [entry])

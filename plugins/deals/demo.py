@@ -74,7 +74,12 @@ def _imported(writer: Writer, plans: Sequence[DealPlan], owners: Sequence[uuid.U
 
 
 def _facts(deal: DealPlan, raw: Mapping[str, Any], owner: uuid.UUID, cutoff: datetime) -> dict[str, Any]:
-    facts = {"partner_id": owner, "created_at": deal.created, "updated_at": max([deal.created, *(s.at for s in deal.steps if s.at < cutoff)]), **state_at(deal, cutoff)}
+    facts = {
+        "partner_id": owner,
+        "created_at": deal.created,
+        "updated_at": max([deal.created, *(s.at for s in deal.steps if s.at < cutoff)]),
+        **state_at(deal, cutoff),
+    }
     if facts["state"] in PROTECTED:
         customer = (raw.get(f"customer_{name}") for name in ("name", "country", "domain", "registration_no"))
         registration = Registration(uuid.UUID(int=0), owner, *customer, title=raw["title"])  # type: ignore[arg-type]
@@ -83,7 +88,12 @@ def _facts(deal: DealPlan, raw: Mapping[str, Any], owner: uuid.UUID, cutoff: dat
 
 
 def _lived(
-    writer: Writer, plans: Sequence[DealPlan], known: dict[int, uuid.UUID], partners: Sequence[Scope], staff: Sequence[Scope], cutoff: datetime
+    writer: Writer,
+    plans: Sequence[DealPlan],
+    known: dict[int, uuid.UUID],
+    partners: Sequence[Scope],
+    staff: Sequence[Scope],
+    cutoff: datetime,
 ) -> None:
     """Let people and timers do what was done since the cutoff, in the order of time."""
     manager = next(scope for scope in staff if "manager" in scope.actor.roles)

@@ -46,7 +46,9 @@ class Words:
     duplicate: str
 
 
-def plan(seed: str, now: datetime, zone: str, fiscal_start_month: int, partners: int, customers: int, words: Words, count: int = COUNT) -> list[DealPlan]:
+def plan(
+    seed: str, now: datetime, zone: str, fiscal_start_month: int, partners: int, customers: int, words: Words, count: int = COUNT
+) -> list[DealPlan]:
     """Return `count` deals of the 24 months before `now`, oldest first: more at the ends of fiscal quarters, growing."""
     rng = random.Random(seed)
     days = [now.date() - timedelta(days=n) for n in range(SPAN.days, -1, -1)]
@@ -105,9 +107,17 @@ def _protected(rng: random.Random, granted: datetime, words: Words) -> list[Step
         asked, waits = end - timedelta(days=rng.randint(8, 20)), rng.randint(1, 7)
         steps = [Step("request_extension", asked, "partner", {"reason": words.extension})]
         if rng.random() < 0.25:
-            return [*steps, Step("refuse_extension", asked + timedelta(days=waits), values={"reason": words.no_extension}), Step("expire", end, "system")]
+            return [
+                *steps,
+                Step("refuse_extension", asked + timedelta(days=waits), values={"reason": words.no_extension}),
+                Step("expire", end, "system"),
+            ]
         longer = end + timedelta(days=30)
-        last = Step("win", longer - timedelta(days=rng.randint(2, 20)), "partner", {"evidence": words.won}) if rng.random() < 0.6 else Step("expire", longer, "system")
+        last = (
+            Step("win", longer - timedelta(days=rng.randint(2, 20)), "partner", {"evidence": words.won})
+            if rng.random() < 0.6
+            else Step("expire", longer, "system")
+        )
         return [*steps, Step("extend", asked + timedelta(days=waits)), last]
     return [Step("expire", end, "system")]
 

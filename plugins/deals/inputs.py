@@ -44,7 +44,9 @@ class AnswerInput(EntitySchema):
 
 
 class ExtensionInput(EntitySchema):
-    reason = fields.LongText(required=True, label=N_("Why do you need more time?"), help=N_("What has happened since, and what comes next."))
+    reason = fields.LongText(
+        required=True, label=N_("Why do you need more time?"), help=N_("What has happened since, and what comes next.")
+    )
 
 
 class RefusalInput(EntitySchema):
@@ -52,7 +54,9 @@ class RefusalInput(EntitySchema):
 
 
 class WonInput(EntitySchema):
-    evidence = fields.LongText(required=True, label=N_("How can we see that it is won?"), help=N_("The order number, the contract or the invoice."))
+    evidence = fields.LongText(
+        required=True, label=N_("How can we see that it is won?"), help=N_("The order number, the contract or the invoice.")
+    )
 
 
 class LostInput(EntitySchema):

@@ -25,7 +25,9 @@ from plugins.deals.notifications import KINDS
 from plugins.deals.pages import pages
 from plugins.deals.settings import DealSettings
 
-PLUGIN = PluginInfo("deals", N_("Deals"), version="0.1.0", category=N_("Sales"), icon="briefcase", description=N_("Deal registration and protection"))
+PLUGIN = PluginInfo(
+    "deals", N_("Deals"), version="0.1.0", category=N_("Sales"), icon="briefcase", description=N_("Deal registration and protection")
+)
 PARTNER_RIGHTS = ("view", "create", "edit", "export", "import", "submit", "close")
 
 

@@ -63,13 +63,24 @@ def exact(registration: Registration) -> list[Rival]:
     keys, uniqueness = registration.keys, settings()["uniqueness"]
     columns = ((Deal.name_key, keys.name), (Deal.domain_key, keys.domain), (Deal.registration_key, keys.registration))
     same = sa.or_(sa.false(), *(column == value for column, value in columns if value))
-    wanted = (Deal.name_key, Deal.domain_key, Deal.registration_key, Deal.customer_country, Deal.id, Deal.partner_id, Deal.title, Deal.lines)
+    wanted = (
+        Deal.name_key,
+        Deal.domain_key,
+        Deal.registration_key,
+        Deal.customer_country,
+        Deal.id,
+        Deal.partner_id,
+        Deal.title,
+        Deal.lines,
+    )
     rows = db.session.execute(select(*wanted).where(same, Deal.id != registration.id, Deal.state.in_(LIVE))).all()
     return [Rival(row.id, why) for row in rows if (why := _why(registration, row, uniqueness))]
 
 
 def _why(registration: Registration, row: Any, uniqueness: str) -> tuple[str, ...]:
-    other = Registration(row.id, row.partner_id, "", title=row.title, products=frozenset(plain(line["product"]) for line in row.lines or ()))
+    other = Registration(
+        row.id, row.partner_id, "", title=row.title, products=frozenset(plain(line["product"]) for line in row.lines or ())
+    )
     keys = Keys(row.name_key, row.domain_key, row.registration_key, row.customer_country)
     return shared(registration.keys, keys) if overlaps(registration, other, uniqueness) else ()
 

@@ -26,7 +26,9 @@ class DealSchema(EntitySchema):
         label=N_("Registration number"), help=N_("Company or tax number; it makes the check surer."), group=N_("Customer"), order=4
     )
     amount = fields.Money(required=True, label=N_("Expected value"), group=N_("Project"), order=11, metadata={"figure": True})
-    close_date = fields.Date(required=True, label=N_("Expected close"), group=N_("Project"), order=12, metadata={"phone": True, "figure": True})
+    close_date = fields.Date(
+        required=True, label=N_("Expected close"), group=N_("Project"), order=12, metadata={"phone": True, "figure": True}
+    )
     need = fields.LongText(label=N_("What the customer needs"), group=N_("Project"), order=13)
     lines = fields.Lines(LineSchema, label=N_("Products"), group=N_("Products"), order=20)
     contact_name = fields.String(label=N_("Contact at the customer"), group=N_("Contact"), order=30)

@@ -20,7 +20,9 @@ class DealSettings(SettingsSchema):
     protection_days = fields.Integer(load_default=90, min=1, max=730, label=N_("Days of protection"), group=N_("Protection"), order=1)
     extension_days = fields.Integer(load_default=30, min=1, max=730, label=N_("Days of an extension"), group=N_("Protection"), order=2)
     max_extensions = fields.Integer(load_default=1, min=0, max=20, label=N_("Extensions of one deal"), group=N_("Protection"), order=3)
-    reminder_days = fields.Integer(load_default=14, min=1, max=180, label=N_("Days before the end that we remind"), group=N_("Protection"), order=4)
+    reminder_days = fields.Integer(
+        load_default=14, min=1, max=180, label=N_("Days before the end that we remind"), group=N_("Protection"), order=4
+    )
     uniqueness = fields.Choice(
         choices=UNIQUENESS, load_default="customer", label=N_("Only one partner is protected for a"), group=N_("Duplicates"), order=10
     )

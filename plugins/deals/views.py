@@ -73,16 +73,22 @@ def rivals_of(deal: Any) -> list[Shown]:
 
 
 def _deals() -> Any:
-    return select(Deal.id, Deal.title, Deal.number, Deal.customer_name, Deal.amount, Deal.state, Deal.protected_until).where(Deal.archived_at.is_(None))
+    return select(Deal.id, Deal.title, Deal.number, Deal.customer_name, Deal.amount, Deal.state, Deal.protected_until).where(
+        Deal.archived_at.is_(None)
+    )
 
 
 def _task(row: Any) -> Task:
     look = STATES[row.state]
-    days = (row.protected_until - clock.today(current_scope().program.zone)).days if row.protected_until and row.state in PROTECTED else None
+    days = (
+        (row.protected_until - clock.today(current_scope().program.zone)).days if row.protected_until and row.state in PROTECTED else None
+    )
     due = _(look.label) if days is None else ngettext("Ends in %(n)s day", "Ends in %(n)s days", days)
     kind = "bad" if days is not None and days <= 3 else "warn" if days is not None else look.kind
     url = url_of(entity_of("deals.deal"), row.id, "edit" if row.state == "draft" else "detail")
-    return Task(url, row.title, f"{row.customer_name} · {row.number}", shown("money", row.amount), due, kind, look.icon, _(WORDS[row.state]))
+    return Task(
+        url, row.title, f"{row.customer_name} · {row.number}", shown("money", row.amount), due, kind, look.icon, _(WORDS[row.state])
+    )
 
 
 def _rival(standing: rivals.Standing, row: Any) -> Shown:

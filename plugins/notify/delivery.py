@@ -55,7 +55,9 @@ def _audience(event: Event) -> Audience | None:
         return None
     payload, by = event.payload, event.actor.get("user_id")
     return Audience(
-        entity, record, by=uuid.UUID(by) if by else None,
+        entity,
+        record,
+        by=uuid.UUID(by) if by else None,
         among=uuid.UUID(payload["partner_id"]) if payload.get("partner_id") else None,
         mentioned=frozenset(uuid.UUID(id) for id in payload.get("mentions", ())),
         followers=frozenset(_followers(record.id)),
@@ -76,8 +78,13 @@ def _tell(kind: NotificationKind, event: Event, audience: Audience, people: list
 
 def _notice(kind: NotificationKind, event: Event, member: Member, params: Mapping[str, str]) -> Any:
     values = {
-        "membership_id": member.membership_id, "event_id": event.id, "kind": kind.key, "about": event.entity,
-        "record_id": event.record_id, "title": kind.title, "params": dict(params),
+        "membership_id": member.membership_id,
+        "event_id": event.id,
+        "kind": kind.key,
+        "about": event.entity,
+        "record_id": event.record_id,
+        "title": kind.title,
+        "params": dict(params),
     }
     return StaffNotice(**values) if member.partner_id is None else PartnerNotice(partner_id=member.partner_id, **values)
 
@@ -89,7 +96,13 @@ def _mail(kind: NotificationKind, event: Event, member: Member, params: Mapping[
     with use_locale(locale):
         title = " ".join(_(kind.title, **params).split())
     mail.send(
-        member.email, "notify/notice", locale, title=title, text=params.get("text", ""), name=member.name, program=program.name,
+        member.email,
+        "notify/notice",
+        locale,
+        title=title,
+        text=params.get("text", ""),
+        name=member.name,
+        program=program.name,
         url=absolute_url("entity.detail", program=program.slug, plugin=plugin, entity=name, record_id=event.record_id),
         settings_url=absolute_url("notify.settings", program=program.slug),
     )

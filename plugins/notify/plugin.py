@@ -10,7 +10,12 @@ from plugins.notify import delivery, hookspecs, mine, pages
 from plugins.notify.entities import ENTITIES
 
 PLUGIN = PluginInfo(
-    "notify", N_("Notifications"), version="0.1.0", category=N_("Platform"), icon="bell", default_enabled=True,
+    "notify",
+    N_("Notifications"),
+    version="0.1.0",
+    category=N_("Platform"),
+    icon="bell",
+    default_enabled=True,
     description=N_("Tells people by bell and e-mail what concerns them"),
 )
 

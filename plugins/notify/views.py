@@ -20,7 +20,11 @@ def inbox(before: uuid.UUID | None = None) -> SimpleNamespace:
     shown = [row(notice, known) for notice in found[:SHOWN]]
     older = f"{_url('notify.inbox')}?before={found[SHOWN - 1].id}" if len(found) > SHOWN else None
     return SimpleNamespace(
-        rows=shown, unread=sum(not n.read_at for n in found), older_url=older, read_url=_url("notify.read"), settings_url=_url("notify.settings")
+        rows=shown,
+        unread=sum(not n.read_at for n in found),
+        older_url=older,
+        read_url=_url("notify.read"),
+        settings_url=_url("notify.settings"),
     )
 
 
@@ -49,7 +53,11 @@ def follow_panel(entity: Entity, record: Any) -> SimpleNamespace:
     created = record.created_by is not None and record.created_by == current_scope().actor.user_id
     may = current_scope().actor.membership_id is not None and not current_scope().actor.read_only
     return SimpleNamespace(
-        url=url, follows=mine.follows(record.id), created=created, may=may, title=title_of(entity, record),
+        url=url,
+        follows=mine.follows(record.id),
+        created=created,
+        may=may,
+        title=title_of(entity, record),
         record_url=url_of(entity, record.id),
     )
 

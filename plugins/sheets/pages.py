@@ -32,8 +32,13 @@ SHOWN = 50
 STEPS = (N_("File"), N_("Columns"), N_("Check"), N_("Result"))
 AT = {"mapping": 1, "checking": 2, "checked": 2}
 STATES = {
-    "mapping": N_("Columns to choose"), "checking": N_("Being checked"), "checked": N_("Checked"), "running": N_("Running"),
-    "done": N_("Done"), "undoing": N_("Being taken back"), "undone": N_("Taken back"),
+    "mapping": N_("Columns to choose"),
+    "checking": N_("Being checked"),
+    "checked": N_("Checked"),
+    "running": N_("Running"),
+    "done": N_("Done"),
+    "undoing": N_("Being taken back"),
+    "undone": N_("Taken back"),
 }
 
 
@@ -107,7 +112,9 @@ def problems(import_id: uuid.UUID) -> Response:
     """The rows that were refused, as they were sent, with a column that says why."""
     sheet, _entity = services.find(import_id)
     head = [*sheet.columns, _("What is wrong")]
-    rows: Iterator[list[Any]] = ([*_filled(row.cells, len(sheet.columns)), "; ".join(row.problems)] for row in services.rows_in(sheet, ("bad",)))
+    rows: Iterator[list[Any]] = (
+        [*_filled(row.cells, len(sheet.columns)), "; ".join(row.problems)] for row in services.rows_in(sheet, ("bad",))
+    )
     return Response(b"".join(csv_file(head, rows)), 200, file_headers(_("Problems"), "csv"), content_type="text/csv; charset=utf-8")
 
 
@@ -126,9 +133,15 @@ def _start_page(entity: Entity, problem: str = "") -> str:
         for sheet in services.recent(entity)
     ]
     view = SimpleNamespace(
-        title=_("Import: %(label)s", label=_(entity.plural or entity.label)), crumbs=[(_(entity.plural or entity.label), url_of(entity))],
-        action=request.path, problem=problem, recent=recent, steps=_steps(0), cancel_url=url_of(entity),
-        required=[t.label for t in known.values() if t.required], optional=[t.label for t in known.values() if not t.required],
+        title=_("Import: %(label)s", label=_(entity.plural or entity.label)),
+        crumbs=[(_(entity.plural or entity.label), url_of(entity))],
+        action=request.path,
+        problem=problem,
+        recent=recent,
+        steps=_steps(0),
+        cancel_url=url_of(entity),
+        required=[t.label for t in known.values() if t.required],
+        optional=[t.label for t in known.values() if not t.required],
     )
     return render("sheets/start.html", page=view, form=SimpleNamespace(steps=view.steps))
 
@@ -137,12 +150,25 @@ def _page(sheet: Any, entity: Entity, *, wrong: list[str] | None = None, mapping
     counted = services.counts(sheet)
     total = sum(counted.values())
     view = SimpleNamespace(
-        title=sheet.filename, crumbs=[(_(entity.plural or entity.label), url_of(entity)), (_("Import"), url_for("sheets.start", program=current_scope().program.slug, kind=entity.key))],
+        title=sheet.filename,
+        crumbs=[
+            (_(entity.plural or entity.label), url_of(entity)),
+            (_("Import"), url_for("sheets.start", program=current_scope().program.slug, kind=entity.key)),
+        ],
         subtitle=ngettext("%(n)s row, read as %(source)s.", "%(n)s rows, read as %(source)s.", total, source=sheet.source),
-        state=sheet.state, wrong=wrong or [], counts=counted, total=total, done=total - counted.get(services.STEPS[sheet.state][0], 0) if sheet.state in services.STEPS else total,
+        state=sheet.state,
+        wrong=wrong or [],
+        counts=counted,
+        total=total,
+        done=total - counted.get(services.STEPS[sheet.state][0], 0) if sheet.state in services.STEPS else total,
         columns=_columns(sheet, entity, mapping or sheet.mapping) if sheet.state == "mapping" else [],
-        problems=_problems(sheet), sheet_columns=sheet.columns, url=lambda endpoint, **words: _url(endpoint, sheet.id, **words),
-        list_url=url_of(entity), label=_(entity.plural or entity.label), working=sheet.state in services.STEPS, heading=_(STATES[sheet.state]),
+        problems=_problems(sheet),
+        sheet_columns=sheet.columns,
+        url=lambda endpoint, **words: _url(endpoint, sheet.id, **words),
+        list_url=url_of(entity),
+        label=_(entity.plural or entity.label),
+        working=sheet.state in services.STEPS,
+        heading=_(STATES[sheet.state]),
     )
     return render("sheets/import.html", block="step", page=view, form=SimpleNamespace(steps=_steps(AT.get(sheet.state, 3))))
 
@@ -152,17 +178,25 @@ def _columns(sheet: Any, entity: Entity, mapping: list[str]) -> list[SimpleNames
     sample = services.rows_in(sheet, ("new", "good", "bad"), 3)
     choices = [("", _("Leave out")), *((t.name, f"{t.label} *" if t.required else t.label) for t in targets(entity).values())]
     return [
-        SimpleNamespace(name=f"column-{i}", title=title, chosen=mapping[i], choices=choices, sample=[c for row in sample for c in row.cells[i : i + 1] if c])
+        SimpleNamespace(
+            name=f"column-{i}",
+            title=title,
+            chosen=mapping[i],
+            choices=choices,
+            sample=[c for row in sample for c in row.cells[i : i + 1] if c],
+        )
         for i, title in enumerate(sheet.columns)
     ]
 
 
 def _problems(sheet: Any) -> list[SimpleNamespace]:
     states = {"checked": ("bad",), "done": ("bad",), "undone": ("kept",)}.get(sheet.state, ())
-    return [SimpleNamespace(line=row.line, what=row.problems, cells=row.cells[:3]) for row in services.rows_in(sheet, states, SHOWN)] if states else []
+    return (
+        [SimpleNamespace(line=row.line, what=row.problems, cells=row.cells[:3]) for row in services.rows_in(sheet, states, SHOWN)]
+        if states
+        else []
+    )
 
 
 def _steps(current: int) -> list[SimpleNamespace]:
     return [SimpleNamespace(label=_(label), done=i < current, current=i == current) for i, label in enumerate(STEPS)]
-
-

@@ -8,7 +8,12 @@ from plugins.sheets.pages import pages
 from plugins.sheets.services import KEEP, UNDO
 
 PLUGIN = PluginInfo(
-    "sheets", N_("Import and export"), version="0.1.0", category=N_("Platform"), icon="table", default_enabled=True,
+    "sheets",
+    N_("Import and export"),
+    version="0.1.0",
+    category=N_("Platform"),
+    icon="table",
+    default_enabled=True,
     description=N_("Records from Excel and CSV files, checked before they are made and undone if they were wrong"),
 )
 

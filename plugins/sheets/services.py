@@ -82,7 +82,9 @@ def counts(sheet: Any) -> dict[str, int]:
 def rows_in(sheet: Any, states: Sequence[str], limit: int | None = None) -> list[Any]:
     """Return rows in one of these states, in the order of the sheet."""
     _sheets, rows = models()
-    return list(db.session.scalars(sa.select(rows).where(rows.import_id == sheet.id, rows.state.in_(states)).order_by(rows.line).limit(limit)))
+    return list(
+        db.session.scalars(sa.select(rows).where(rows.import_id == sheet.id, rows.state.in_(states)).order_by(rows.line).limit(limit))
+    )
 
 
 def choose(sheet: Any, entity: Entity, mapping: list[str]) -> list[str]:

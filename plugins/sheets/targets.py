@@ -57,7 +57,9 @@ def importable(key: str) -> Entity:
 def targets(entity: Entity) -> dict[str, Target]:
     """Return the fields an import can fill, by name, in the order of the form; for staff also the owner."""
     ordered = sorted(schema_of(entity).load_fields.items(), key=lambda item: item[1].metadata.get("order", 0))
-    found = [_target(n, f) for n, f in ordered if not f.dump_only and not f.metadata.get("secret") and fields.type_of(f).name not in LEFT_OUT]
+    found = [
+        _target(n, f) for n, f in ordered if not f.dump_only and not f.metadata.get("secret") and fields.type_of(f).name not in LEFT_OUT
+    ]
     if needs_owner(entity):
         owner = fields.Ref(to="core.partner", required=True, label=N_("Partner"))
         found.insert(0, _target(OWNER, owner))

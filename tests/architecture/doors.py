@@ -23,8 +23,13 @@ DOORS = {
 def uses() -> list[str]:
     """Return `door file` for every file of the product that uses one, templates included."""
     files = [path for layer in (*LAYERS, "themes") for ending in ("*.py", "*.html") for path in (ROOT / layer).rglob(ending)]
-    found = {f"{door} {path.relative_to(ROOT)}" for path in files if path.parent.name != "versions"
-             for door, pattern in DOORS.items() if pattern.search(path.read_text(encoding="utf-8"))}
+    found = {
+        f"{door} {path.relative_to(ROOT)}"
+        for path in files
+        if path.parent.name != "versions"
+        for door, pattern in DOORS.items()
+        if pattern.search(path.read_text(encoding="utf-8"))
+    }
     return sorted(found)
 
 

@@ -39,6 +39,8 @@ def test_the_budgets_are_known(capsys: pytest.CaptureFixture[str]) -> None:
         folders[str(source.path.parent.relative_to(ROOT))] += source.code_lines
     whole = sum(s.code_lines for s in sources("core", "hansa", "schemas"))
     with capsys.disabled():
-        print(f"\ncode lines: core + hansa + schemas {whole} of {BUDGETS['core + hansa + schemas']}; "
-              f"largest folders {', '.join(f'{name} {n}' for name, n in folders.most_common(5))}")
+        print(
+            f"\ncode lines: core + hansa + schemas {whole} of {BUDGETS['core + hansa + schemas']}; "
+            f"largest folders {', '.join(f'{name} {n}' for name, n in folders.most_common(5))}"
+        )
     assert whole > 0

@@ -60,7 +60,8 @@ class Look:
         """The page breaks no rule of WCAG 2.2 AA, does not scroll sideways, and the browser complained of nothing."""
         found = self.page.evaluate(
             AXE.read_text()
-            + ";axe.run({runOnly:%s}).then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target).join(' | ')))" % json.dumps(RULES)
+            + f";axe.run({{runOnly:{json.dumps(RULES)}}})"
+            + ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target).join(' | ')))"
         )
         wider = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert (self.page.url, found, wider, self.problems) == (self.page.url, [], 0, [])
@@ -132,9 +133,14 @@ def look(browser: Any, portal: Served) -> Iterator[Callable[..., Look]]:
         context = browser.new_context(viewport=size, color_scheme="dark" if dark else "light", locale="en-US", has_touch=width < 500)
         contexts.append(context)
         found = Look(context.new_page(), portal.base_url)
-        found.page.on("console", lambda m: found.problems.append(m.text) if m.type in ("error", "warning") and "status of 4" not in m.text else None)
+        found.page.on(
+            "console", lambda m: found.problems.append(m.text) if m.type in ("error", "warning") and "status of 4" not in m.text else None
+        )
         found.page.on("pageerror", lambda error: found.problems.append(str(error)))
-        found.page.on("request", lambda r: None if r.url.startswith((portal.base_url, "data:", "blob:")) else found.problems.append(f"left the house: {r.url}"))
+        found.page.on(
+            "request",
+            lambda r: None if r.url.startswith((portal.base_url, "data:", "blob:")) else found.problems.append(f"left the house: {r.url}"),
+        )
         return found
 
     yield make

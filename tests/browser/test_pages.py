@@ -38,7 +38,9 @@ def test_the_two_themes_differ_in_more_than_colour(look, portal, width):
     """Layout, density, card shape and type are read from the browser; the pictures are kept for people."""
     seen = {program: described(look(width), portal, program, width) for program in ("aurora", "meridian")}
     first, second = seen.values()
-    assert {key for key in first if first[key] != second[key]} >= ({"navigation", "font", "radius", "row"} if width > 500 else {"font", "radius"})
+    assert {key for key in first if first[key] != second[key]} >= (
+        {"navigation", "font", "radius", "row"} if width > 500 else {"font", "radius"}
+    )
 
 
 def described(person, portal, program, width):

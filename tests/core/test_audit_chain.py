@@ -27,7 +27,12 @@ ROWS = 40
 def act(kit: Kit, n: int = 1) -> None:
     def write() -> None:
         for number in range(n):
-            entry = {"record_id": new_id(), "record_version": number, "partner_id": ALPHA.partner("a"), "changes": {"title": [None, f"deal {number} ü"]}}
+            entry = {
+                "record_id": new_id(),
+                "record_version": number,
+                "partner_id": ALPHA.partner("a"),
+                "changes": {"title": [None, f"deal {number} ü"]},
+            }
             audit.write("deals.deal", "created", [entry])
 
     with kit.acting(Person("a")):
@@ -160,7 +165,9 @@ def test_rewritten_chain_does_not_lead_to_the_signed_head(trail, app):
         previous = audit_chain.START
         for seq, row in enumerate([*rows[:5], *rows[6:]], 1):
             previous = audit_chain.link(previous, row)
-            connection.execute(sa.insert(SEAL), {"program_id": ALPHA.id, "seq": seq, "month": row["month"], "audit_id": row["id"], "hash": previous})
+            connection.execute(
+                sa.insert(SEAL), {"program_id": ALPHA.id, "seq": seq, "month": row["month"], "audit_id": row["id"], "hash": previous}
+            )
         report = examine(connection, ALPHA.id, audit_chain.heads_of(ALPHA.id))
         connection.rollback()
     assert "cut or rewritten" in report.problems[0]

@@ -90,6 +90,8 @@ def test_other_placeholders_are_found(domain, translation):
 
 def test_texts_are_found_where_they_are_translated_only(tmp_path, monkeypatch):
     monkeypatch.setattr(translations, "ROOT", tmp_path)
-    (tmp_path / "a.py").write_text('N_("One"); _("Two" if x else "Three"); raise Denied("Four", code="five"); print("Six"); _(names["seven"])')
+    (tmp_path / "a.py").write_text(
+        'N_("One"); _("Two" if x else "Three"); raise Denied("Four", code="five"); print("Six"); _(names["seven"])'
+    )
     found = Domain("fake", (tmp_path,), tmp_path)
     assert {message.id for message in found.texts() if message.id} == {"One", "Two", "Three", "Four"}

@@ -11,9 +11,15 @@ from core.deploy_checks import CHECKS, examine
 from hansa.testing import Kit
 
 SOUND = {
-    "env": "production", "secret_key": "5f1c2d9ab47e80b36cd2a9e1f4037b6842d8c5a90e7f1b36a4d2c8e97f05b1d3", "base_url": "https://partners.acme.com",
-    "smtp_url": "smtp+tls://mail.acme.com", "mail_from": "Acme <portal@acme.com>", "audit_heads": "/mnt/heads", "strict": False,
-    "database_url": "postgresql+psycopg://hansa_app@localhost/hansa", "owner_url": "postgresql+psycopg://hansa_owner@localhost/hansa",
+    "env": "production",
+    "secret_key": "5f1c2d9ab47e80b36cd2a9e1f4037b6842d8c5a90e7f1b36a4d2c8e97f05b1d3",
+    "base_url": "https://partners.acme.com",
+    "smtp_url": "smtp+tls://mail.acme.com",
+    "mail_from": "Acme <portal@acme.com>",
+    "audit_heads": "/mnt/heads",
+    "strict": False,
+    "database_url": "postgresql+psycopg://hansa_app@localhost/hansa",
+    "owner_url": "postgresql+psycopg://hansa_owner@localhost/hansa",
 }
 OF_THE_DATABASE = ("H111", "H114", "H115")
 WRONG: list[tuple[str, dict[str, Any]]] = [

@@ -123,11 +123,15 @@ def seen(kit: Any, deal: uuid.UUID, by: str) -> list[str]:
 def test_owner_gets_the_bytes_back_to_be_saved(kit, deal, as_user):
     answer = as_user("a").get(f"/alpha/files/{attach(kit, deal, name='报价 1.pdf')}")
     assert answer.data == PDF
-    assert "filename*=UTF-8''%E6%8A%A5" in answer.headers["Content-Disposition"] and answer.headers["Content-Disposition"].startswith("attachment")
+    assert "filename*=UTF-8''%E6%8A%A5" in answer.headers["Content-Disposition"] and answer.headers["Content-Disposition"].startswith(
+        "attachment"
+    )
     assert answer.headers["X-Content-Type-Options"] == "nosniff" and "sandbox" in answer.headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize(("name", "status"), [("a", 200), ("above", 200), ("admin", 200), ("manager", 200), ("b", 404), ("a2", 404), ("west", 404)])
+@pytest.mark.parametrize(
+    ("name", "status"), [("a", 200), ("above", 200), ("admin", 200), ("manager", 200), ("b", 404), ("a2", 404), ("west", 404)]
+)
 def test_file_is_there_for_whoever_sees_the_record(kit, deal, as_user, name, status):
     assert as_user(name).get(f"/alpha/files/{attach(kit, deal)}").status_code == status
 
@@ -163,7 +167,9 @@ def test_partner_adds_shared_files_to_own_records_only(kit, make_record, options
 
 def test_form_adds_a_file(kit, deal, as_user):
     browser = as_user("a")
-    answer = browser.submit(f"/alpha/files/of/deals/deal/{deal}", {"file": (io.BytesIO(PDF), "offer.pdf")}, content_type="multipart/form-data")
+    answer = browser.submit(
+        f"/alpha/files/of/deals/deal/{deal}", {"file": (io.BytesIO(PDF), "offer.pdf")}, content_type="multipart/form-data"
+    )
     assert answer.status_code == 303 and seen(kit, deal, "a") == ["offer.pdf"]
 
 
@@ -180,7 +186,9 @@ def test_form_refuses_a_bad_file_and_keeps_none_of_them(kit, deal, as_user):
 
 
 def test_competitor_cannot_add_to_a_record(kit, deal, as_user):
-    answer = as_user("b").submit(f"/alpha/files/of/deals/deal/{deal}", {"file": (io.BytesIO(PDF), "offer.pdf")}, content_type="multipart/form-data")
+    answer = as_user("b").submit(
+        f"/alpha/files/of/deals/deal/{deal}", {"file": (io.BytesIO(PDF), "offer.pdf")}, content_type="multipart/form-data"
+    )
     assert answer.status_code == 404
 
 

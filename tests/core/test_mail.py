@@ -130,7 +130,9 @@ def test_without_a_server_mail_is_held_until_there_is_one(kit, app, request):
     assert len(inbox.letters) == 1
 
 
-@pytest.mark.parametrize("to", ["ann@x.example\nBcc: all@x.example", "ann@x.example, bob@x.example", "ann@x.example\r\n", "nobody", "a@b@c"])
+@pytest.mark.parametrize(
+    "to", ["ann@x.example\nBcc: all@x.example", "ann@x.example, bob@x.example", "ann@x.example\r\n", "nobody", "a@b@c"]
+)
 def test_address_that_is_more_than_one_address_is_refused(kit, to):
     with pytest.raises(ValueError, match=r"mail address|one line"):
         send(kit, to=to)

@@ -14,5 +14,9 @@ def _initials(name: str) -> str:
 def find_rivals(registration: Registration) -> list[Rival]:
     rows = db.session.execute(select(Deal.id, Deal.customer_name).where(Deal.id != registration.id)).all()
     mine = {registration.customer_name.casefold(), _initials(registration.customer_name)} - {""}
-    hits = (row for row in rows if len(row.customer_name) > 2 and ({row.customer_name.casefold()} & mine or _initials(row.customer_name) in mine))
+    hits = (
+        row
+        for row in rows
+        if len(row.customer_name) > 2 and ({row.customer_name.casefold()} & mine or _initials(row.customer_name) in mine)
+    )
     return [Rival(row.id, ("Same initials",)) for row in hits if row.customer_name.casefold() != registration.customer_name.casefold()]

@@ -18,7 +18,24 @@ from schemas.types import type_of
 
 PROGRAM = ProgramOfTest("alpha")
 A = PROGRAM.partner("a")
-FREE_TEXT = frozenset({"title", "body", "text", "subject", "label", "filename", "reason", "author_name", "error", "source", "detail", "note", "message", "core_file.name"})
+FREE_TEXT = frozenset(
+    {
+        "title",
+        "body",
+        "text",
+        "subject",
+        "label",
+        "filename",
+        "reason",
+        "author_name",
+        "error",
+        "source",
+        "detail",
+        "note",
+        "message",
+        "core_file.name",
+    }
+)
 """Columns people write into; other texts are words the program compares with."""
 DEFINED = {"core_field.key": "x_planted", "core_field.definition": {"key": "x_planted", "type": "text", "label": "Planted"}}
 """Values that must make sense to be shown."""
@@ -72,7 +89,11 @@ def plant(kit: Kit) -> Garden:
     _partner(kit, garden)
     with kit.owner.begin() as connection:
         for table in metadata.sorted_tables:
-            if "program_id" in table.c and isinstance(getattr(table.c.get("id"), "type", None), sa.Uuid) and table.name not in garden.plants:
+            if (
+                "program_id" in table.c
+                and isinstance(getattr(table.c.get("id"), "type", None), sa.Uuid)
+                and table.name not in garden.plants
+            ):
                 _row(kit, connection, garden, table)
     return garden
 
@@ -128,8 +149,18 @@ def _needed(column: sa.Column[Any]) -> bool:
 
 def _value(kit: Kit, garden: Garden, column: sa.Column[Any], word: str) -> Any:
     person, note = Person("a"), garden.plants["audiences__note"]
-    known = {"program_id": PROGRAM.id, "partner_id": A, "membership_id": person.membership_id, "user_id": person.user_id,
-             "principal": person.membership_id, "record_id": note.id, "about": "audiences.note", "entity": "audiences.note", "month": 202611, "audience": "owner"}
+    known = {
+        "program_id": PROGRAM.id,
+        "partner_id": A,
+        "membership_id": person.membership_id,
+        "user_id": person.user_id,
+        "principal": person.membership_id,
+        "record_id": note.id,
+        "about": "audiences.note",
+        "entity": "audiences.note",
+        "month": 202611,
+        "audience": "owner",
+    }
     if column.name in known:
         return known[column.name]
     place = f"{column.table.name}.{column.name}"
@@ -156,6 +187,11 @@ def _blank(kind: Any) -> Any:
     if isinstance(kind, UtcDateTime):
         return dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
     choices: list[tuple[type[Any], Any]] = [
-        (sa.JSON, {}), (sa.Uuid, uuid.uuid4()), (sa.Date, dt.date(2026, 11, 22)), (sa.Boolean, False), (sa.Integer, 1), (sa.String, "sample"),
+        (sa.JSON, {}),
+        (sa.Uuid, uuid.uuid4()),
+        (sa.Date, dt.date(2026, 11, 22)),
+        (sa.Boolean, False),
+        (sa.Integer, 1),
+        (sa.String, "sample"),
     ]
     return next(value for cls, value in choices if isinstance(kind, cls))

@@ -25,13 +25,22 @@ def send(matrix: Matrix, way: Way, name: str, form: str = "plain") -> Any:
         return client.open(way.path, method=way.method, json=_input(matrix.kit, way), headers={**headers, "If-Match": '"1"'})
     if person is None:
         client.get("/alpha/signin")
-    return client.open(way.path, method=way.method, data={"csrf_token": client.csrf_token, "version": "1", **_input(matrix.kit, way)}, headers=headers)
+    return client.open(
+        way.path, method=way.method, data={"csrf_token": client.csrf_token, "version": "1", **_input(matrix.kit, way)}, headers=headers
+    )
 
 
 def _input(kit: Kit, way: Way) -> dict[str, Any]:
     parts = way.path.strip("/").split("/")
     entity = next((e for e in kit.portal.registry if [e.plugin, e.name] in (parts[1:3], parts[3:5])), None)
-    texts = {"title": "planted", "body": "planted", "name": "planted", "email": "new@planted.example", "label": "planted", "reason": "planted"}
+    texts = {
+        "title": "planted",
+        "body": "planted",
+        "name": "planted",
+        "email": "new@planted.example",
+        "label": "planted",
+        "reason": "planted",
+    }
     if entity is None:
         return texts
     made = {k: v for k, v in sample(entity.schema(), "planted").items() if isinstance(v, str)}

@@ -16,8 +16,15 @@ from tests.matrix.planting import Garden, Plant, search_word
 
 SAFE = ("GET",)
 WORDS = {
-    "revision": "1-1", "ticket": "x" * 40, "kind": "text", "entity_key": "audiences.note", "key": "partner_user", "handle": "x" * 12, "name": "submit",
-    "program": "alpha", "path": "x",
+    "revision": "1-1",
+    "ticket": "x" * 40,
+    "kind": "text",
+    "entity_key": "audiences.note",
+    "key": "partner_user",
+    "handle": "x" * 12,
+    "name": "submit",
+    "program": "alpha",
+    "path": "x",
 }
 """A value for every text in a URL that is not made from the planted rows. A route with another one fails the build."""
 ALIASES = {"said": "conversations__message", "notice": "notify__partner_notice", "view": "core_saved_view"}

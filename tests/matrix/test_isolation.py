@@ -44,6 +44,11 @@ def test_what_strangers_send_tells_them_nothing(name: str, matrix: Matrix) -> No
 
 def test_the_probes_can_see(matrix: Matrix) -> None:
     kinds = {"entity.list", "entity.detail", "entity.edit", "api.list", "api.detail"}
-    seen = {(p.table, way.endpoint) for way in matrix.ways if way.endpoint in kinds and way.method == "GET" for p in words(matrix, send(matrix, way, "admin"))}
+    seen = {
+        (p.table, way.endpoint)
+        for way in matrix.ways
+        if way.endpoint in kinds and way.method == "GET"
+        for p in words(matrix, send(matrix, way, "admin"))
+    }
     wanted = {(p.table, kind) for p in matrix.garden.records() for kind in kinds}
     assert wanted - seen == set()

@@ -47,7 +47,9 @@ def cost(matrix: Matrix, statements: list[str], way: Way, name: str, form: str =
 @pytest.mark.parametrize("name", ["a", "admin"])
 def test_no_page_asks_more_than_it_may(name: str, form: str, matrix: Matrix, statements: list[str]) -> None:
     reading = [w for w in matrix.ways if w.method == "GET" and w.plain]
-    costs = {w.path: (found, MOST.get(w.endpoint, ANY_PAGE)) for w in reading if (found := cost(matrix, statements, w, name, form)) is not None}
+    costs = {
+        w.path: (found, MOST.get(w.endpoint, ANY_PAGE)) for w in reading if (found := cost(matrix, statements, w, name, form)) is not None
+    }
     assert {path: f"{found} > {most}" for path, (found, most) in costs.items() if found > most} == {}
 
 

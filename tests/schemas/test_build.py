@@ -57,9 +57,7 @@ def test_a_field_that_may_only_be_read_is_dumped_and_not_loaded():
 
 
 def test_a_dump_only_field_stays_so():
-    assert codes(build(Deal, editable={"title", "number"}), {"title": "a", "number": "1"}) == {
-        "/number": "unknown-field"
-    }
+    assert codes(build(Deal, editable={"title", "number"}), {"title": "a", "number": "1"}) == {"/number": "unknown-field"}
 
 
 def test_validators_of_visible_fields_still_judge():

@@ -46,9 +46,7 @@ def test_any_text_is_an_exact_number_or_refused(text):
     assert value is None or (value.is_finite() and abs(value) <= LIMIT)
 
 
-@pytest.mark.parametrize(
-    "value", [Decimal("NaN"), Decimal("Infinity"), Decimal("1e300"), Decimal("0.00001"), True, [1]]
-)
+@pytest.mark.parametrize("value", [Decimal("NaN"), Decimal("Infinity"), Decimal("1e300"), Decimal("0.00001"), True, [1]])
 def test_money_refuses_python_values_that_are_no_amounts(value):
     assert code_of(fields.Money(), value) == "invalid"
 
@@ -57,16 +55,12 @@ def test_money_refuses_floats_and_says_why():
     assert code_of(fields.Money(), 12.5) == "float"
 
 
-@pytest.mark.parametrize(
-    ("value", "code"), [(LIMIT + 1, "too-large"), (-LIMIT - 1, "too-small"), (10**400, "too-large")]
-)
+@pytest.mark.parametrize(("value", "code"), [(LIMIT + 1, "too-large"), (-LIMIT - 1, "too-small"), (10**400, "too-large")])
 def test_money_refuses_what_a_bigint_cannot_hold(value, code):
     assert code_of(fields.Money(), value) == code
 
 
-@pytest.mark.parametrize(
-    ("value", "text"), [("12.50", "12.5"), ("100", "100"), ("-0.00", "0"), ("1E+2", "100"), ("0.0100", "0.01")]
-)
+@pytest.mark.parametrize(("value", "text"), [("12.50", "12.5"), ("100", "100"), ("-0.00", "0"), ("1E+2", "100"), ("0.0100", "0.01")])
 def test_an_amount_is_written_in_one_way(value, text):
     assert plain(Decimal(value)) == text
 

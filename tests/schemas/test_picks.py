@@ -26,9 +26,7 @@ def test_a_listed_choice_is_kept():
     assert fields.Choice(COLOURS).deserialize("g") == "g"
 
 
-@pytest.mark.parametrize(
-    ("raw", "code"), [("x", "not-a-choice"), ("Green", "not-a-choice"), (1, "invalid"), ([], "invalid")]
-)
+@pytest.mark.parametrize(("raw", "code"), [("x", "not-a-choice"), ("Green", "not-a-choice"), (1, "invalid"), ([], "invalid")])
 def test_other_choices_are_refused(raw, code):
     assert code_of(fields.Choice(COLOURS), raw) == code
 

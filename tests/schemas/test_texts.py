@@ -86,9 +86,7 @@ def test_an_email_keeps_its_name_and_lowers_its_domain():
     assert fields.Email().deserialize(" Ann.Lee@Brightwater.EXAMPLE ") == "Ann.Lee@brightwater.example"
 
 
-@pytest.mark.parametrize(
-    ("address", "code"), [("ann", "invalid"), ("@b.com", "invalid"), ("a b@c.com", "invalid"), ("a@b", "no-ending")]
-)
+@pytest.mark.parametrize(("address", "code"), [("ann", "invalid"), ("@b.com", "invalid"), ("a b@c.com", "invalid"), ("a@b", "no-ending")])
 def test_a_wrong_email_is_refused(address, code):
     assert code_of(fields.Email(), address) == code
 

@@ -19,9 +19,7 @@ def test_a_date_comes_back(day):
     assert fields.Date().deserialize(fields.Date().serialize("d", {"d": day})) == day
 
 
-@pytest.mark.parametrize(
-    "text", ["2026-02-30", "20260930", "2026-W01-1", "30.09.2026", "2026-9-3", "٢٠٢٦-09-30", "2026-09-30T00:00", 5]
-)
+@pytest.mark.parametrize("text", ["2026-02-30", "20260930", "2026-W01-1", "30.09.2026", "2026-9-3", "٢٠٢٦-09-30", "2026-09-30T00:00", 5])
 def test_other_dates_are_refused(text):
     assert code_of(fields.Date(), text) == "invalid"
 
@@ -50,8 +48,6 @@ def test_offsets_are_read(text):
     assert fields.DateTime().deserialize(text) == dt.datetime(2026, 9, 30, 14, tzinfo=dt.UTC)
 
 
-@pytest.mark.parametrize(
-    "value", ["soon", "2026-09-30", "2026-13-01T00:00Z", "0001-01-01T00:00+05:00", 17, "2026-09-30T25:00Z"]
-)
+@pytest.mark.parametrize("value", ["soon", "2026-09-30", "2026-13-01T00:00Z", "0001-01-01T00:00+05:00", 17, "2026-09-30T25:00Z"])
 def test_other_moments_are_refused(value):
     assert code_of(fields.DateTime(), value) == "invalid"

@@ -38,8 +38,20 @@ def said(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]
 
 
 EXPECTED = {
-    "status": "active", "distribution": "acmebadges", "tables": "acmebadges__badge", "form": 200, "created": 303, "listed": True, "found": True,
-    "in menu": True, "api": [30], "veto": 422, "rival sees": False, "switched off": 404, "api switched off": 404, "not in menu": False,
+    "status": "active",
+    "distribution": "acmebadges",
+    "tables": "acmebadges__badge",
+    "form": 200,
+    "created": 303,
+    "listed": True,
+    "found": True,
+    "in menu": True,
+    "api": [30],
+    "veto": 422,
+    "rival sees": False,
+    "switched off": 404,
+    "api switched off": 404,
+    "not in menu": False,
 }
 
 

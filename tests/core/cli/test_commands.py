@@ -45,7 +45,19 @@ def test_a_reserved_name_is_refused(migrated: Run) -> None:
 
 
 def test_a_person_can_be_made_a_member(migrated: Run) -> None:
-    made = migrated("user", "create", "Ann@Acme.example", "--name", "Ann", "--program", "acme", "--role", "admin", "--password", "nine green boats drift")
+    made = migrated(
+        "user",
+        "create",
+        "Ann@Acme.example",
+        "--name",
+        "Ann",
+        "--program",
+        "acme",
+        "--role",
+        "admin",
+        "--password",
+        "nine green boats drift",
+    )
     assert (made.exit_code, made.output) == (0, "ann@acme.example can sign in.\n")
 
 
@@ -59,7 +71,9 @@ def test_a_person_needs_a_place(migrated: Run) -> None:
 
 
 def test_an_unknown_role_is_refused_with_those_there_are(migrated: Run) -> None:
-    result = migrated("user", "create", "a@acme.example", "--name", "A", "--program", "acme", "--role", "king", "--password", "nine green boats drift")
+    result = migrated(
+        "user", "create", "a@acme.example", "--name", "A", "--program", "acme", "--role", "king", "--password", "nine green boats drift"
+    )
     assert "There is no role 'king'. There are: admin," in result.output
 
 
@@ -70,7 +84,19 @@ def test_a_password_can_be_set(migrated: Run) -> None:
 
 
 def test_a_token_opens_the_api(migrated: Run) -> None:
-    migrated("user", "create", "ann@acme.example", "--name", "Ann", "--program", "acme", "--role", "admin", "--password", "nine green boats drift")
+    migrated(
+        "user",
+        "create",
+        "ann@acme.example",
+        "--name",
+        "Ann",
+        "--program",
+        "acme",
+        "--role",
+        "admin",
+        "--password",
+        "nine green boats drift",
+    )
     token = migrated("token", "create", "acme", "ann@acme.example").output.strip()
     answer = create_app().test_client().get("/api/v1/acme/core/partner/", headers={"Authorization": f"Bearer {token}"})
     assert (answer.status_code, answer.json["items"]) == (200, [])

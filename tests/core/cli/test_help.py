@@ -7,9 +7,27 @@ from core.cli import main
 from tests.core.cli.conftest import Run
 
 PROMISED = (
-    "serve", "worker", "dev", "demo", "db upgrade", "db downgrade", "db status", "db check", "user create", "user password", "token create",
-    "plugin list", "plugin enable", "plugin disable", "plugin check", "plugin uninstall", "plugin purge", "audit verify", "program list",
-    "program create", "check",
+    "serve",
+    "worker",
+    "dev",
+    "demo",
+    "db upgrade",
+    "db downgrade",
+    "db status",
+    "db check",
+    "user create",
+    "user password",
+    "token create",
+    "plugin list",
+    "plugin enable",
+    "plugin disable",
+    "plugin check",
+    "plugin uninstall",
+    "plugin purge",
+    "audit verify",
+    "program list",
+    "program create",
+    "check",
 )
 
 

@@ -191,7 +191,9 @@ def statement_made_by_the_vendor(rows: Rows) -> Any:
 
 
 def window_over_another_entity(rows: Rows) -> Any:
-    return by_session(sa.select(Reply.id, sa.func.first_value(Note.title).over(order_by=Note.title.desc())).where(Reply.program_id == Note.program_id))
+    return by_session(
+        sa.select(Reply.id, sa.func.first_value(Note.title).over(order_by=Note.title.desc())).where(Reply.program_id == Note.program_id)
+    )
 
 
 def operator_of_ones_own(rows: Rows) -> Any:

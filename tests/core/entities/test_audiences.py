@@ -57,20 +57,26 @@ def paths(kind: str, record: uuid.UUID) -> set[str]:
 
 @pytest.mark.parametrize("name", sorted(MEMBERS))
 @pytest.mark.parametrize("kind", SEES)
-def test_a_record_is_met_by_those_its_audience_names(kind: str, name: str, records: dict[str, uuid.UUID], as_user: Callable[..., Client]) -> None:
+def test_a_record_is_met_by_those_its_audience_names(
+    kind: str, name: str, records: dict[str, uuid.UUID], as_user: Callable[..., Client]
+) -> None:
     everywhere = paths(kind, records[kind])
     assert {path for path in everywhere if shows(as_user(name), path)} == (everywhere if name in SEES[kind] else set())
 
 
 @pytest.mark.parametrize("name", sorted(MEMBERS))
 @pytest.mark.parametrize("kind", sorted(SEES.keys() - {"docket"}))
-def test_a_record_is_found_by_those_its_audience_names(kind: str, name: str, records: dict[str, uuid.UUID], as_user: Callable[..., Client]) -> None:
+def test_a_record_is_found_by_those_its_audience_names(
+    kind: str, name: str, records: dict[str, uuid.UUID], as_user: Callable[..., Client]
+) -> None:
     asked = {f"/alpha/audiences/{kind}/?q=quince", f"/api/v1/alpha/audiences/{kind}/?q=quince"}
     assert {path for path in asked if shows(as_user(name), path)} == (asked if name in SEES[kind] else set())
 
 
 @pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind in CHANGES for name in sorted(CHANGES[kind])])
-def test_the_form_of_a_record_is_shown_to_who_may_change_it(kind: str, name: str, records: dict[str, uuid.UUID], as_user: Callable[..., Client]) -> None:
+def test_the_form_of_a_record_is_shown_to_who_may_change_it(
+    kind: str, name: str, records: dict[str, uuid.UUID], as_user: Callable[..., Client]
+) -> None:
     assert shows(as_user(name), f"/alpha/audiences/{kind}/{records[kind]}/edit")
 
 
@@ -94,7 +100,9 @@ def test_a_share_ends(kit: Kit, program: ProgramOfTest, records: dict[str, uuid.
     assert not shows(as_user("b"), "/alpha/audiences/docket/")
 
 
-def test_a_share_lasts_until_its_end(kit: Kit, program: ProgramOfTest, records: dict[str, uuid.UUID], as_user: Callable[..., Client]) -> None:
+def test_a_share_lasts_until_its_end(
+    kit: Kit, program: ProgramOfTest, records: dict[str, uuid.UUID], as_user: Callable[..., Client]
+) -> None:
     share(kit, program, records["docket"], until=timedelta(hours=1))
     assert shows(as_user("b"), "/alpha/audiences/docket/")
 
@@ -106,7 +114,9 @@ def test_a_region_manager_adds_records_for_partners_of_the_region_only(program: 
 
 
 def test_a_record_for_a_partner_that_does_not_exist_is_refused(client: Client) -> None:
-    answer = client.post("/api/v1/alpha/audiences/note/", json={"title": "x", "partner_id": str(uuid.uuid4())}, headers=Person("admin").bearer)
+    answer = client.post(
+        "/api/v1/alpha/audiences/note/", json={"title": "x", "partner_id": str(uuid.uuid4())}, headers=Person("admin").bearer
+    )
     assert (answer.status_code, answer.json["errors"][0]["code"]) == (422, "unknown-reference")  # type: ignore[index]
 
 

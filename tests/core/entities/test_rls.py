@@ -27,7 +27,12 @@ def raw(postgres: PostgresDatabase, program: ProgramOfTest) -> Connect:
     def connect(name: str | None = None, reach: str = "partner", region: str = "") -> Iterator[Any]:
         with psycopg.connect(postgres.app_url.set(drivername="postgresql").render_as_string(hide_password=False)) as connection:
             if name is not None:
-                words = {"program": str(program.id), "partner": str(program.partner(name)) if name else "", "reach": reach, "region": region}
+                words = {
+                    "program": str(program.id),
+                    "partner": str(program.partner(name)) if name else "",
+                    "reach": reach,
+                    "region": region,
+                }
                 for word, value in words.items():
                     connection.execute("SELECT set_config(%s, %s, true)", (f"hansa.{word}", value))
             yield connection
@@ -109,7 +114,9 @@ def test_a_partner_gives_no_row_away(program: ProgramOfTest, make_record: Callab
         connection.execute("UPDATE audiences__note SET partner_id = %s", (program.partner("b"),))
 
 
-def test_the_key_refuses_a_reference_to_a_foreign_row(theirs: dict[str, uuid.UUID], make_record: Callable[..., uuid.UUID], raw: Connect) -> None:
+def test_the_key_refuses_a_reference_to_a_foreign_row(
+    theirs: dict[str, uuid.UUID], make_record: Callable[..., uuid.UUID], raw: Connect
+) -> None:
     make_record("audiences.reply", by="a")
     with raw("a") as connection, pytest.raises(psycopg.errors.ForeignKeyViolation):
         connection.execute("UPDATE audiences__reply SET note_id = %s", (theirs["note"],))
@@ -162,7 +169,9 @@ def test_every_protected_table_is_under_policy(kit: Kit, postgres: PostgresDatab
     assert unprotected(kit, postgres) == set()
 
 
-def test_one_upgrade_of_an_empty_database_protects_every_table(kit: Kit, postgres: PostgresDatabase, hansa_plugins: tuple[str, ...]) -> None:
+def test_one_upgrade_of_an_empty_database_protects_every_table(
+    kit: Kit, postgres: PostgresDatabase, hansa_plugins: tuple[str, ...]
+) -> None:
     fresh = PostgresDatabase(postgres.admin)
     fresh.name += "_fresh"
     try:

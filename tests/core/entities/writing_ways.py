@@ -56,8 +56,10 @@ def delete_using(rows: Rows) -> Any:
 
 def insert_from_select(rows: Rows) -> Any:
     names = ("program_id", "id", "partner_id", "title", "custom", "version", "created_at", "updated_at")
-    chosen = [table.c[name] if name not in ("id", "partner_id") else sa.literal(value, sa.Uuid()) for name, value in
-              zip(names, (None, uuid.uuid4(), rows.me, *[None] * 5), strict=True)]
+    chosen = [
+        table.c[name] if name not in ("id", "partner_id") else sa.literal(value, sa.Uuid())
+        for name, value in zip(names, (None, uuid.uuid4(), rows.me, *[None] * 5), strict=True)
+    ]
     return db.session.connection().execute(sa.insert(table).from_select(names, sa.select(*chosen)))
 
 

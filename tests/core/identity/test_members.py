@@ -32,7 +32,12 @@ def row(kit, membership):
 
 def test_a_partners_admin_invites_for_the_own_partner(kit, program):
     made = row(kit, invite(kit, program.person("a"), partner=program.partner("a")))
-    assert (made.partner_id, made.roles, made.invited, made.partner_name) == (program.partner("a"), ["partner_user"], True, "Ashford Systems")
+    assert (made.partner_id, made.roles, made.invited, made.partner_name) == (
+        program.partner("a"),
+        ["partner_user"],
+        True,
+        "Ashford Systems",
+    )
 
 
 @pytest.mark.parametrize("partner", ["b", "a2"])

@@ -75,7 +75,6 @@ TOKEN = {
 }
 
 
-
 def page(as_user):
     return as_user("a").get(PAGE).status_code
 

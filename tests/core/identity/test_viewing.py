@@ -30,7 +30,9 @@ def test_a_banner_says_so_on_every_page(manager):
     assert "You look at the portal as Ashford Systems" in manager.get("/alpha/").text
 
 
-@pytest.mark.parametrize("path", ["core/partner/new", "account/", "account/password", "account/tokens/new", "people/invite", "audiences/note/new"])
+@pytest.mark.parametrize(
+    "path", ["core/partner/new", "account/", "account/password", "account/tokens/new", "people/invite", "audiences/note/new"]
+)
 def test_nothing_can_be_changed_meanwhile(manager, path):
     assert manager.submit(f"/alpha/{path}", {"name": "x"}).status_code in (403, 404)
 

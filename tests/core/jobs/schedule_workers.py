@@ -30,8 +30,18 @@ LEASE = timedelta(minutes=10)
 
 def tick(program: Any) -> None:
     """Leave a row, and take long enough to be killed half-way."""
-    row = {"program_id": program.id, "principal": "tick", "key": str(uuid.uuid4()), "request_hash": "", "status": 1, "headers": {}, "body": ""}
-    db.session.connection().execute(sa.insert(idempotency.Idempotency.__table__).values(created_at=clock.now()).execution_options(**WALL), row)
+    row = {
+        "program_id": program.id,
+        "principal": "tick",
+        "key": str(uuid.uuid4()),
+        "request_hash": "",
+        "status": 1,
+        "headers": {},
+        "body": "",
+    }
+    db.session.connection().execute(
+        sa.insert(idempotency.Idempotency.__table__).values(created_at=clock.now()).execution_options(**WALL), row
+    )
     time.sleep(0.01)
 
 

@@ -42,7 +42,9 @@ class Crew:
         settings = folder / "settings.json"
         settings.write_text(json.dumps(config))
         command = [sys.executable, str(Path(__file__).with_name("schedule_workers.py")), str(settings), str(self.clock)]
-        self.process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True, start_new_session=True)
+        self.process = subprocess.Popen(
+            command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True, start_new_session=True
+        )
         self.pids = [self.next_pid() for _ in range(3)]
 
     def next_pid(self) -> int:

@@ -10,7 +10,7 @@ import sqlalchemy.orm as so
 
 from core.db import CustomFields, metadata, plugin_base
 
-MIGRATION = '''
+MIGRATION = """
 import sqlalchemy as sa
 from alembic import op
 
@@ -24,7 +24,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     {downgrade}
-'''
+"""
 
 
 def write(folder: Path, number: int, upgrade: str, downgrade: str = "pass") -> None:

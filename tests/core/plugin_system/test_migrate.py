@@ -33,9 +33,7 @@ def revisions(migrator):
 
 def test_all_plugins_are_upgraded_in_order_each_with_its_own_version_table(migrator):
     results = migrator.upgrade()
-    assert [(r.plugin, r.before, r.after, r.error) for r in results] == [
-        (name, None, "0001", None) for name in ("base", "loner", "user")
-    ]
+    assert [(r.plugin, r.before, r.after, r.error) for r in results] == [(name, None, "0001", None) for name in ("base", "loner", "user")]
     assert sa.inspect(migrator.engine).has_table("base__alembic")
     assert migrator.tables("base") == ["base__thing"]
 
@@ -143,8 +141,11 @@ def test_drift_is_only_looked_for_in_the_tables_of_the_plugin(migrator):
 def test_a_migration_that_breaks_foreign_keys_is_refused_on_sqlite(tmp_path):
     folder = tmp_path / "base"
     kit.write(folder, 1, *kit.table("base__thing"))
-    kit.write(folder, 2, 'op.execute("CREATE TABLE base__part (o INTEGER REFERENCES base__thing(id))"); '
-              'op.execute("INSERT INTO base__part VALUES (7)")')
+    kit.write(
+        folder,
+        2,
+        'op.execute("CREATE TABLE base__part (o INTEGER REFERENCES base__thing(id))"); op.execute("INSERT INTO base__part VALUES (7)")',
+    )
     result = Made(f"sqlite:///{tmp_path / 'site.db'}", {"base": folder}).upgrade()[0]
     assert "base__part" in result.error and result.after is None
 

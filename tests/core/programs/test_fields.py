@@ -165,5 +165,8 @@ def test_rows_of_a_field_are_judged_by_its_columns(kit: Kit, make_record: Make) 
 def test_a_custom_value_can_be_changed(kit: Kit, make_record: Make) -> None:
     define(kit, "date", sortable=True)
     deal = make_record("deals.deal", by="a", x_contract="2026-03-01")
-    as_admin(kit, lambda scope: records.update(registry()["deals.deal"], records.get(registry()["deals.deal"], deal), {"x_contract": "2026-04-01"}))
+    as_admin(
+        kit,
+        lambda scope: records.update(registry()["deals.deal"], records.get(registry()["deals.deal"], deal), {"x_contract": "2026-04-01"}),
+    )
     assert mirrored(kit) == []

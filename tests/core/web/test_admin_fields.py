@@ -24,7 +24,9 @@ def test_every_kind_of_field_is_offered(as_user: Browser) -> None:
     assert all(f"/deals.deal/new/{kind}" in page for kind in LABELS)
 
 
-@pytest.mark.parametrize(("kind", "asked", "not_asked"), [("choice", "choices", "min"), ("int", "min", "choices"), ("lines", "columns", "filterable")])
+@pytest.mark.parametrize(
+    ("kind", "asked", "not_asked"), [("choice", "choices", "min"), ("int", "min", "choices"), ("lines", "columns", "filterable")]
+)
 def test_a_form_asks_what_concerns_its_kind(as_user: Browser, kind: str, asked: str, not_asked: str) -> None:
     page = as_user("admin").get(f"{URL}deals.deal/new/{kind}").text
     assert f'name="{asked}' in page and f'name="{not_asked}' not in page

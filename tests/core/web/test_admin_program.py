@@ -34,7 +34,7 @@ def test_a_host_of_another_program_is_refused(as_user: Browser) -> None:
 def test_a_readable_brand_is_saved(as_user: Browser) -> None:
     assert as_user("admin").submit(BRAND, {"theme": "harbor", "look": "aurora", "brand": "#7a1fa2"}).status_code == 303
     page = as_user("a").get("/alpha/").text
-    css = as_user("a").get(page.split('/alpha/theme/')[1].split('"')[0].join(["/alpha/theme/", ""])).text
+    css = as_user("a").get(page.split("/alpha/theme/")[1].split('"')[0].join(["/alpha/theme/", ""])).text
     assert "--hs-brand: #7a1fa2" in css
 
 

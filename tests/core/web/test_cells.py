@@ -83,8 +83,7 @@ def test_a_date_is_machine_readable():
 
 def test_a_state_is_an_icon_and_a_word():
     assert show("state", "open", STATES) == (
-        '<span class="hs-state is-info"><svg class="icon" aria-hidden="true">'
-        '<use href="/static/icons.svg#eye"/></svg>Open</span>'
+        '<span class="hs-state is-info"><svg class="icon" aria-hidden="true"><use href="/static/icons.svg#eye"/></svg>Open</span>'
     )
 
 

@@ -50,9 +50,7 @@ def test_date_is_babels(day, locale):
 def test_datetime_is_babels_parts_in_the_zone(moment, zone, locale):
     local = moment.astimezone(dates.get_timezone(zone))
     joint = str(Locale.parse(locale).datetime_formats["medium"])
-    expected = joint.format(
-        dates.format_time(local.time(), "short", locale=locale), dates.format_date(local, locale=locale)
-    )
+    expected = joint.format(dates.format_time(local.time(), "short", locale=locale), dates.format_date(local, locale=locale))
     assert fmt.datetime(moment, zone, locale) == expected
 
 
@@ -105,9 +103,7 @@ def test_unknown_country_shows_its_code():
     assert fmt.country("QQ", "en") == "QQ"
 
 
-@pytest.mark.parametrize(
-    ("size", "text"), [(0, "0 B"), (999, "999 B"), (1000, "1 kB"), (1_250_000, "1.2 MB"), (3 * 10**15, "3,000 TB")]
-)
+@pytest.mark.parametrize(("size", "text"), [(0, "0 B"), (999, "999 B"), (1000, "1 kB"), (1_250_000, "1.2 MB"), (3 * 10**15, "3,000 TB")])
 def test_filesize_picks_the_unit(size, text):
     assert fmt.filesize(size, "en") == text
 

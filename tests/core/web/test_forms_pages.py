@@ -159,7 +159,9 @@ def test_archiving_offers_its_undo(as_user, note):
 
 def test_rows_are_saved_and_shown_again(as_user):
     person = as_user("a")
-    answer = person.submit(f"{EXHIBIT}new", {"title": "Set", "parts": "", "parts-0-name": "Foot", "parts-0-pieces": "4", "parts-7-name": "Top"})
+    answer = person.submit(
+        f"{EXHIBIT}new", {"title": "Set", "parts": "", "parts-0-name": "Foot", "parts-0-pieces": "4", "parts-7-name": "Top"}
+    )
     page = person.get(f"{answer.headers['Location']}/edit")
     assert value(page, "parts-0-name") == "Foot" and value(page, "parts-1-name") == "Top"
 
@@ -207,7 +209,16 @@ def test_everything_that_is_wrong_is_told_at_once(as_user):
     assert answer.status_code == 422 and "3 fields need a change." in answer.text
 
 
-@pytest.mark.parametrize(("path", "most"), [(NOTE, 4), (f"{NOTE}?q=harbor&f.amount.ge=1", 4), ("/alpha/search?q=harbor", 4), (f"{NOTE}options?q=harbor", 4), (f"{EXHIBIT}totals", 4)])
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        (NOTE, 4),
+        (f"{NOTE}?q=harbor&f.amount.ge=1", 4),
+        ("/alpha/search?q=harbor", 4),
+        (f"{NOTE}options?q=harbor", 4),
+        (f"{EXHIBIT}totals", 4),
+    ],
+)
 def test_pages_keep_to_their_number_of_statements(as_user, make_record, statements, path, most):
     for n in range(30):
         make_record("audiences.note", by="a", word=f"Harbor {n}")

@@ -246,9 +246,26 @@ def test_a_total_holds_nothing_of_another_partner(as_user, make_record):
 
 
 FILTERS = (
-    "note.contains=Alpha", "count.ge=7", "count.le=7", "ratio.eq=7.5", "price.between=1000..2000", "share.lt=13", "day.le=2026-07-15", "at.lt=2027-01-01",
-    "fair.eq=1", "kind.in=stone", "kind.not_in=wood", "marks.any=red", "marks.all=red", "mail.contains=alpha", "web.contains=alpha", "phone.eq=%2B49+30+901820",
-    "country.in=DE", "country.not_in=FR", "parent_id.empty=1", "note.empty=0",
+    "note.contains=Alpha",
+    "count.ge=7",
+    "count.le=7",
+    "ratio.eq=7.5",
+    "price.between=1000..2000",
+    "share.lt=13",
+    "day.le=2026-07-15",
+    "at.lt=2027-01-01",
+    "fair.eq=1",
+    "kind.in=stone",
+    "kind.not_in=wood",
+    "marks.any=red",
+    "marks.all=red",
+    "mail.contains=alpha",
+    "web.contains=alpha",
+    "phone.eq=%2B49+30+901820",
+    "country.in=DE",
+    "country.not_in=FR",
+    "parent_id.empty=1",
+    "note.empty=0",
 )
 
 
@@ -258,7 +275,10 @@ def test_every_field_type_is_filtered_by_its_operators(as_user, make_record, con
     assert titles(as_user("a").get(f"/alpha/gallery/exhibit/?f.{condition}")) == ["Alpha"]
 
 
-@pytest.mark.parametrize("condition", ["count.gt=7", "kind.in=wood", "marks.any=blue", "marks.all=red&f.marks.all=blue", "country.in=FR", "fair.eq=0", "day.ge=2026-07-16"])
+@pytest.mark.parametrize(
+    "condition",
+    ["count.gt=7", "kind.in=wood", "marks.any=blue", "marks.all=red&f.marks.all=blue", "country.in=FR", "fair.eq=0", "day.ge=2026-07-16"],
+)
 def test_a_filter_leaves_out_what_does_not_fit(as_user, make_record, condition):
     make_record("gallery.exhibit", by="a", word="Alpha")
     assert titles(as_user("a").get(f"/alpha/gallery/exhibit/?f.{condition}")) == []
@@ -268,8 +288,22 @@ def test_every_field_type_is_exported(as_user, make_record):
     make_record("gallery.exhibit", by="a", word="Alpha")
     columns = "title,count,ratio,price,share,day,at,fair,kind,marks,mail,web,phone,country"
     row = rows_of(as_user("a").get(f"/alpha/gallery/exhibit/export.csv?cols={columns}"))[1]
-    assert row == ["Alpha", "7", "7.5", "1250.5", "12.5", "2026-07-15", "2026-07-15 12:00", "Yes", "Stone", "Red", "alpha@customer.example",
-                   "https://alpha.example/", "'+49 30 901820", "DE"]
+    assert row == [
+        "Alpha",
+        "7",
+        "7.5",
+        "1250.5",
+        "12.5",
+        "2026-07-15",
+        "2026-07-15 12:00",
+        "Yes",
+        "Stone",
+        "Red",
+        "alpha@customer.example",
+        "https://alpha.example/",
+        "'+49 30 901820",
+        "DE",
+    ]
 
 
 def test_a_total_follows_the_search(as_user, make_record):

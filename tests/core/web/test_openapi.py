@@ -89,7 +89,9 @@ def test_a_reference_says_what_it_points_at(document):
 
 def test_fields_of_staff_are_read_only_for_partners(document, kit):
     staff = kit.app.test_client().get(URL, headers=Person("admin").bearer).json
-    seller = [d["components"]["schemas"]["audiences.offer.fields"]["properties"]["seller_id"].get("readOnly", False) for d in (document, staff)]
+    seller = [
+        d["components"]["schemas"]["audiences.offer.fields"]["properties"]["seller_id"].get("readOnly", False) for d in (document, staff)
+    ]
     assert seller == [True, False]
 
 

@@ -10,9 +10,18 @@ API = "/api/v1/alpha/audiences/note/"
 AsUser = Callable[..., Client]
 
 CODES = {
-    "Problem": (500, "internal"), "Malformed": (400, "malformed"), "Unauthenticated": (401, "unauthenticated"), "Denied": (403, "denied"),
-    "NotFound": (404, "not-found"), "Conflict": (409, "conflict"), "Stale": (412, "stale"), "Unprocessable": (422, "invalid"),
-    "PreconditionRequired": (428, "precondition-required"), "TooMany": (429, "too-many"), "Unavailable": (503, "unavailable"), "Veto": (422, "veto"),
+    "Problem": (500, "internal"),
+    "Malformed": (400, "malformed"),
+    "Unauthenticated": (401, "unauthenticated"),
+    "Denied": (403, "denied"),
+    "NotFound": (404, "not-found"),
+    "Conflict": (409, "conflict"),
+    "Stale": (412, "stale"),
+    "Unprocessable": (422, "invalid"),
+    "PreconditionRequired": (428, "precondition-required"),
+    "TooMany": (429, "too-many"),
+    "Unavailable": (503, "unavailable"),
+    "Veto": (422, "veto"),
 }
 
 
@@ -46,11 +55,15 @@ def test_a_change_without_a_version_is_asked_for_one(as_user: AsUser, client: Cl
 
 def test_a_change_of_what_changed_meanwhile_is_stale(client: Client, make_record: Callable[..., uuid.UUID]) -> None:
     note = make_record("audiences.note", by="a")
-    send = [client.patch(f"{API}{note}", json={"title": t}, headers={**Person("a").bearer, "If-Match": '"1"'}).status_code for t in ("y", "z")]
+    send = [
+        client.patch(f"{API}{note}", json={"title": t}, headers={**Person("a").bearer, "If-Match": '"1"'}).status_code for t in ("y", "z")
+    ]
     assert send == [200, 412]
 
 
-@pytest.mark.parametrize("query", ["sort=nothing", "f.nothing.eq=1", "f.title.between=1", "after=!!", "size=0", "size=101", "cols=nothing", "after=W10"])
+@pytest.mark.parametrize(
+    "query", ["sort=nothing", "f.nothing.eq=1", "f.title.between=1", "after=!!", "size=0", "size=101", "cols=nothing", "after=W10"]
+)
 def test_a_list_refuses_what_it_does_not_know(query: str, as_user: AsUser) -> None:
     assert as_user("a").get(f"/alpha/audiences/note/?{query}").status_code == 400
 

@@ -169,7 +169,10 @@ def test_a_visitor_comes_back_to_the_page_asked_for(client):
     assert sign_in(client, A.email, next="/alpha/core/partner/?q=x&sort=name").headers["Location"] == "/alpha/core/partner/?q=x&sort=name"
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb", "alpha/", "\\\\x", "/\t/evil.example"])
+@pytest.mark.parametrize(
+    "target",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb", "alpha/", "\\\\x", "/\t/evil.example"],
+)
 def test_no_other_site_is_a_target(target):
     assert safe_target(target) == ""
 

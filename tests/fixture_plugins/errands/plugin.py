@@ -80,7 +80,9 @@ WORKFLOW = Workflow(
     ),
     timers=(Timer("due", ("sent",), lambda errand: errand.due_at, "lapse", _reminders, "nearly_due"),),
 )
-ERRAND = Entity("errand", "Errand", Errand, ErrandSchema, audience="owner", tree=True, title="title", list_columns=("title", "state"), workflow=WORKFLOW)
+ERRAND = Entity(
+    "errand", "Errand", Errand, ErrandSchema, audience="owner", tree=True, title="title", list_columns=("title", "state"), workflow=WORKFLOW
+)
 
 
 @hookimpl
@@ -91,8 +93,10 @@ def register_entities() -> list[Entity]:
 @hookimpl
 def register_permissions() -> list[RoleTemplate]:
     partner = tuple(f"errands.errand.{action}" for action in ("view", "create", "edit", "send"))
-    return [*(RoleTemplate(role, permissions=("errands.*",)) for role in ("manager", "finance")),
-            *(RoleTemplate(role, permissions=partner) for role in ("partner_admin", "distributor"))]
+    return [
+        *(RoleTemplate(role, permissions=("errands.*",)) for role in ("manager", "finance")),
+        *(RoleTemplate(role, permissions=partner) for role in ("partner_admin", "distributor")),
+    ]
 
 
 @hookimpl

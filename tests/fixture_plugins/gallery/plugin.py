@@ -33,8 +33,15 @@ class ExhibitSchema(EntitySchema):
 
 
 EXHIBIT = Entity(
-    "exhibit", "Exhibit", Exhibit, ExhibitSchema, audience="owner", title="title", list_columns=("title", "kind", "price"),
-    search=("title", "note"), money_total="price",
+    "exhibit",
+    "Exhibit",
+    Exhibit,
+    ExhibitSchema,
+    audience="owner",
+    title="title",
+    list_columns=("title", "kind", "price"),
+    search=("title", "note"),
+    money_total="price",
 )
 
 

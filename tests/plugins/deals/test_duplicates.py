@@ -10,7 +10,9 @@ SAME = {"customer_name": "Acme Ltd.", "title": "Port"}
 def shown(client, deal_id):
     """What a partner reads of its deal, without what differs from deal to deal."""
     page = client.get(f"/alpha/deals/deal/{deal_id}").text
-    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32}|D-[0-9A-Z]{9}|<time[^>]*>[^<]*</time>|\d{2}:\d{2}", "", page[page.find("<main") :])
+    return re.sub(
+        r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32}|D-[0-9A-Z]{9}|<time[^>]*>[^<]*</time>|\d{2}:\d{2}", "", page[page.find("<main") :]
+    )
 
 
 def submitted(deal, move, **values):
@@ -70,7 +72,9 @@ def statements(move, kit):
     return count
 
 
-@pytest.mark.parametrize(("first", "answer"), [("approved", "protected"), ("submitted", "contested"), ("rejected", "clear"), ("draft", "clear")])
+@pytest.mark.parametrize(
+    ("first", "answer"), [("approved", "protected"), ("submitted", "contested"), ("rejected", "clear"), ("draft", "clear")]
+)
 def test_with_status_the_partner_learns_how_it_stands(deal, move, configure, first, answer):
     configure(disclosure="status")
     deal(state=first, **SAME)

@@ -44,7 +44,9 @@ def test_other_names_stay_apart(text, other):
     assert plain(text) != plain(other)
 
 
-@pytest.mark.parametrize("typed", ["acme.example", "https://www.ACME.example/about", "www.acme.example.", " acme.example:8443 ", "ａｃｍｅ.example"])
+@pytest.mark.parametrize(
+    "typed", ["acme.example", "https://www.ACME.example/about", "www.acme.example.", " acme.example:8443 ", "ａｃｍｅ.example"]
+)
 def test_a_domain_is_found_in_what_was_typed(typed):
     assert host(typed) == "acme.example"
 

@@ -49,7 +49,10 @@ def test_approve_against_withdraw_has_one_winner(deal, rush):
 
 
 def test_the_same_customer_is_granted_once(deal, rush):
-    made = [deal(by=by, state="submitted", customer_name=f"Acme{dot}", customer_domain="acme.example") for by, dot in zip("ab" * 4, ".,;:-!_/", strict=True)]
+    made = [
+        deal(by=by, state="submitted", customer_name=f"Acme{dot}", customer_domain="acme.example")
+        for by, dot in zip("ab" * 4, ".,;:-!_/", strict=True)
+    ]
     assert rush([("manager", path(i, "approve"), {}, {"If-Match": "1"}) for i in made]) == {200: 1, 409: TOGETHER - 1}
 
 

@@ -96,7 +96,9 @@ def test_switched_off_in_one_program_it_is_gone_there_and_only_there(deal, as_us
     assert {as_user("manager", "beta").get("/beta/" + way.format(there)).status_code for way in ways} <= {200, 409, 403}
 
 
-@pytest.mark.parametrize(("state", "status"), [("draft", 200), ("submitted", 409), ("in_review", 409), ("action_required", 409), ("approved", 409), ("won", 409)])
+@pytest.mark.parametrize(
+    ("state", "status"), [("draft", 200), ("submitted", 409), ("in_review", 409), ("action_required", 409), ("approved", 409), ("won", 409)]
+)
 def test_a_partner_edits_drafts_and_what_was_asked_for_only(deal, as_user, state, status):
     client, made = as_user("a"), deal(state=state)
     answer = client.patch(f"/api/v1/alpha/deals/deal/{made}", json={"title": "Other"}, headers={**client.person.bearer, "If-Match": "1"})

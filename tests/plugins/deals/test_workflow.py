@@ -36,7 +36,11 @@ CELLS = [(state, name, target) for state, ways in TABLE.items() for name, target
 @pytest.fixture
 def in_state(deal):
     def make(state):
-        dates = {"protected_until": None} if state not in ("approved", "extending") else {"protected_until": clock.today("UTC") + timedelta(days=30)}
+        dates = (
+            {"protected_until": None}
+            if state not in ("approved", "extending")
+            else {"protected_until": clock.today("UTC") + timedelta(days=30)}
+        )
         return deal(state=state, asked_fields=[], extensions=0, **dates)
 
     return make

@@ -37,6 +37,7 @@ def inbox(as_user) -> Callable[[str], str]:
 @pytest.fixture
 def set_manager(kit: Kit, program) -> Callable[[str, str], None]:
     """`set_manager("a", "finance")`: this member looks after partner `a`."""
+
     def put(partner: str, name: str) -> None:
         table = Partner.__table__
         with kit.owner.begin() as connection:
@@ -44,4 +45,3 @@ def set_manager(kit: Kit, program) -> Callable[[str, str], None]:
             connection.execute(update(table).where(*where).values(manager_id=program.person(name).user_id))
 
     return put
-

@@ -2,7 +2,12 @@
 
 from plugins.sheets.columns import guess, normal
 
-NAMES = {"customer_name": ["Customer", "客户"], "amount": ["Expected value", "预计金额"], "close_date": ["Expected close"], "note": ["Note"]}
+NAMES = {
+    "customer_name": ["Customer", "客户"],
+    "amount": ["Expected value", "预计金额"],
+    "close_date": ["Expected close"],
+    "note": ["Note"],
+}
 
 
 def test_titles_are_compared_without_case_signs_and_accents():

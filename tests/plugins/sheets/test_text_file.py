@@ -58,8 +58,14 @@ def test_one_column_needs_no_separator():
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"", "empty"), (b"a,b\n", "empty"), (b"\n\n\n", "empty"), (b"\xff\xfe\x00", "encoding"), (b"a,b\n\0,1\n" * 3, "not-text"),
-        (b"a\n" * 10_003, "too-many-rows"), (b"," * 100 + b"\n1\n", "too-many-columns"), (b"a\n" + b"x" * 40_000 + b"\n", "cell-too-long"),
+        (b"", "empty"),
+        (b"a,b\n", "empty"),
+        (b"\n\n\n", "empty"),
+        (b"\xff\xfe\x00", "encoding"),
+        (b"a,b\n\0,1\n" * 3, "not-text"),
+        (b"a\n" * 10_003, "too-many-rows"),
+        (b"," * 100 + b"\n1\n", "too-many-columns"),
+        (b"a\n" + b"x" * 40_000 + b"\n", "cell-too-long"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_reason(data, code):

@@ -31,7 +31,9 @@ class BadgeSchema(EntitySchema):
 
 @hookimpl
 def register_entities() -> list[Entity]:
-    badge = Entity("badge", "Badge", Badge, BadgeSchema, plural="Badges", audience="owner", list_columns=("title", "points"), search=("title",))
+    badge = Entity(
+        "badge", "Badge", Badge, BadgeSchema, plural="Badges", audience="owner", list_columns=("title", "points"), search=("title",)
+    )
     return [badge]
 
 
