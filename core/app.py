@@ -16,6 +16,7 @@ from core.engine import engine_options, prepare
 from core.entities import acting, wall
 from core.entities.registry import Registry
 from core.i18n import load_catalogs
+from core.plugin_system.connect import migration_engine
 from core.plugin_system.hooks import Plugins
 from core.plugin_system.migrate import Migrator
 from core.plugin_system.state import restore, suspender
@@ -81,7 +82,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Hansa:
     app.extensions["hansa"] = portal
     with app.app_context():
         restore(plugins, Migrator.of(db.engine, plugins.loaded), Path(config["data_dir"]))
-        plugins.watchdog.on_hang = suspender(db.engine, Path(config["data_dir"]))
+        # The watchdog's thread is in no application context, so it has an engine the wall does not judge.
+        plugins.watchdog.on_hang = suspender(migration_engine(config["database_url"]), Path(config["data_dir"]))
         read_declarations(portal)
     init_htmx(app)
     mount(app, portal)
