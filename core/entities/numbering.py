@@ -15,13 +15,6 @@ def random_number(prefix: str) -> str:
 
 
 def check_character(body: str) -> str:
-    """Return the ISO 7064 style mod-31 check: finds every single wrong character and every swap of neighbours."""
+    """Return the weighted sum modulo 31 as a character: tells people of a mistyped number, all but `0` read as `Z`."""
     total = sum((position + 1) * ALPHABET.index(character) for position, character in enumerate(body))
     return ALPHABET[total % 31]
-
-
-def is_number(text: str) -> bool:
-    """Tell whether a text is a well-formed number; letters O, I, L are read as digits."""
-    body = text.upper().rpartition("-")[2].translate(str.maketrans("OIL", "011"))
-    known = len(body) == LENGTH + 1 and all(c in ALPHABET for c in body)
-    return known and check_character(body[:-1]) == body[-1]

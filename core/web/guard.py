@@ -14,7 +14,7 @@ from core.db import db
 from core.entities import acting
 from core.entities.scope import Scope
 from core.entities.unit import Rollback, unit
-from core.errors import Conflict, Denied, Malformed, NotFound, Problem, Unauthenticated
+from core.errors import Conflict, Denied, NotFound, Problem, Unauthenticated
 from core.i18n import set_locale
 from core.identity import resolve, sessions, tokens
 from core.portal import portal
@@ -234,11 +234,3 @@ def _admit_site(chosen: Policy) -> None:
         raise Unauthenticated()
     if chosen.kind not in ("site", "user") or (chosen.kind == "site" and not found.site_admin):
         raise NotFound()
-
-
-def body() -> dict[str, Any]:
-    """Return the JSON object of an API request; Malformed otherwise."""
-    found = request.get_json(silent=False)
-    if not isinstance(found, dict):
-        raise Malformed("Send a JSON object.")
-    return found
