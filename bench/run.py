@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import figures, load, servers, workloads
+from bench import figures, leads, load, matching, rules, servers, workloads
 from bench.calibrate import calibrate
 from bench.database import Bench, database
 from bench.reference import ENGINE, SERVER
@@ -97,6 +97,12 @@ def _measured(bench: Bench, only: set[str], seconds: float) -> Iterable[Result]:
         value = figures.cold_start(lambda: servers.ours(bench.configuration(), page, mine))
         base = figures.cold_start(lambda: servers.reference("reference", settings, their_page, theirs))
         yield Result("cold_start", value, "s", base, value / base, "<= 3 x", value / base <= 3)
+    if not only or any(name.startswith("match_") for name in only):
+        for figure in matching.figures(bench.admin_url):
+            yield Result(figure.name, figure.value, figure.unit, None, None, figure.goal, figure.good)
+    if wanted("route_one", "route_batch", "shares"):
+        for routed in leads.figures(bench.admin_url):
+            yield Result(routed.name, routed.value, routed.unit, None, None, routed.goal, routed.good)
     if wanted("statements"):
         for name, number in figures.statements(bench).items():
             yield Result(
@@ -108,6 +114,13 @@ def _measured(bench: Bench, only: set[str], seconds: float) -> Iterable[Result]:
                 f"<= {STATEMENTS[name]}",
                 number <= STATEMENTS[name],
             )
+    if wanted("rule_eval", "rule_explain"):
+        for name, rate, scaled in rules.rates(seconds):
+            goal = rules.GOALS[name]
+            yield Result(name, scaled, "per second", rate, None, f">= {goal:,}", scaled >= goal)
+    if wanted("rule_sql"):
+        value, base, ratio = rules.sql(bench)
+        yield Result("rule_sql", value, "ms", base, ratio, f"<= {rules.GOALS['rule_sql']} x", ratio <= rules.GOALS["rule_sql"])
 
 
 def _write(settings: Path, bench: Bench, portal: Server) -> None:

@@ -92,7 +92,7 @@ def _people(cursor: Any, made: Seeded) -> None:
         "created_at": moment,
     }
     _copy(cursor, "core_program", [program])
-    plugins = ("deals", "fixtureone", "fixturetwo", "fixturethree", "fixturefour", "fixturefive")
+    plugins = ("matching", "policies", "deals", "fixtureone", "fixturetwo", "fixturethree", "fixturefour", "fixturefive")
     _copy(
         cursor,
         "core_program_plugin",
@@ -207,6 +207,13 @@ def _deals(made: Seeded) -> Iterator[dict[str, Any]]:
             "lines": [],
             "asked_fields": [],
             "extensions": 0,
+            "waits": False,
+            "chosen": False,
+            "automatic": False,
+            "silent": False,
+            "earned": False,
+            "terms": {},
+            "approvers": {},
             "version": 1,
             "created_at": moment,
             "updated_at": moment,
@@ -236,6 +243,7 @@ def _mirror(made: Seeded, deals: list[dict[str, Any]]) -> Iterator[dict[str, Any
                 "program_id": made.program,
                 "field_id": field,
                 "record_id": deal["id"],
+                "entity": "deals.deal",
                 "partner_id": deal["partner_id"],
                 "audience": "owner",
                 "v_num": int(deal["custom"][key]) * MONEY_SCALE,

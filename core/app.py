@@ -19,7 +19,7 @@ from core.i18n import load_catalogs
 from core.plugin_system.connect import migration_engine
 from core.plugin_system.hooks import Plugins
 from core.plugin_system.migrate import Migrator
-from core.plugin_system.state import restore, suspender
+from core.plugin_system.state import follow, restore, suspender
 from core.portal import Portal
 from core.programs.state import Programs
 from core.storage import store_of
@@ -76,9 +76,9 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Hansa:
     prepare(app)
     plugins = Plugins.load(_names(config["plugins"]), safe_mode=config["safe_mode"], strict=config["strict"])
     registry = Registry(internal=INTERNAL)
-    programs = Programs(registry, plugins.active)
-    assets = Assets()
-    portal = Portal(config, plugins, registry, programs, assets, None, Frames(), store_of(config))  # type: ignore[arg-type]
+    programs = Programs(registry, plugins.active, lambda: follow(plugins, db.session.connection()))
+    assets, theming = Assets(), Theming(load_themes(ROOT / "themes"), app.jinja_env, _templates(plugins))
+    portal = Portal(config, plugins, registry, programs, assets, theming, Frames(), store_of(config))
     app.extensions["hansa"] = portal
     with app.app_context():
         restore(plugins, Migrator.of(db.engine, plugins.loaded), Path(config["data_dir"]))
@@ -87,9 +87,12 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Hansa:
         read_declarations(portal)
     init_htmx(app)
     mount(app, portal)
+    with app.app_context():
+        with db.engine.connect() as connection:
+            follow(plugins, connection)
+        db.engine.dispose()  # no connection is open yet when processes are forked from this one
     pages.install(app.jinja_env.globals)
-    portal.theming = Theming(load_themes(ROOT / "themes"), app.jinja_env, _templates(plugins))
-    portal.theming.add_static(assets)
+    theming.add_static(assets)
     init_assets(app, assets)
     load_catalogs([ROOT / "core" / "locale", *_folders(plugins, "locale")])
     problems.install(app)
@@ -108,14 +111,21 @@ INTERNAL = frozenset(
         "core_field_value",
         "core_share",
         "core_partner_tree",
-        "core_transition",
         "core_approval",
         "core_timer",
         "core_draft",
+        "core_export",
         "core_saved_view",
+        "core_reference",
+        "core_session",
+        "core_session_acting",
+        "core_token",
+        "core_ticket",
+        "core_throttle",
+        "core_idempotency",
     }
 )
-"""Tables of the core that hold rows of partners: closed to unjudged statements like those of entities."""
+"""Tables of the core that hold rows of partners and people: closed to unjudged statements like those of entities."""
 
 
 def _flask_config(config: Config) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from flask import current_app
 from sqlalchemy import orm as so
 
 from core import clock
-from core.db import Model, db, new_id
-from core.entities.marks import WALL
+from core.db import Model, new_id
+from core.entities import closing
 from core.entities.scope import Scope, current
+from core.portal import portal
 
 
 class Audit(Model):
@@ -47,13 +48,12 @@ def month_of(moment: datetime) -> int:
 
 
 def write(entity: str, action: str, entries: Sequence[Mapping[str, Any]], *, reason: str | None = None) -> None:
-    """Insert audit rows for one act on one or many records, in the running unit; one statement.
+    """Note one act on one or many records; the rows are written when the unit closes.
 
     Each entry has `record_id`, `record_version`, `partner_id` (owner or None) and `changes`.
     """
     scope = current()
-    rows = [_row(scope, entity, action, entry, reason) for entry in entries]
-    db.session.connection().execute(_INSERT, rows)
+    closing.add(_ROWS, [_row(scope, entity, action, entry, reason) for entry in entries])
 
 
 def _row(scope: Scope, entity: str, action: str, entry: Mapping[str, Any], reason: str | None) -> dict[str, Any]:
@@ -92,10 +92,15 @@ def _text(value: Any) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def mac(row: Mapping[str, Any]) -> str:
-    """Return the HMAC-SHA256 of a row's canonical JSON under the installation's key."""
-    key = hashlib.sha256(b"audit:" + current_app.config["SECRET_KEY"].encode()).digest()
+def mac(row: Mapping[str, Any], secret_key: str = "") -> str:
+    """Return the HMAC-SHA256 of a row's canonical JSON under a secret key; the installation's present one unless named."""
+    key = hashlib.sha256(b"audit:" + (secret_key or current_app.config["SECRET_KEY"]).encode()).digest()
     return hmac.new(key, canonical([row[name] for name in COVERED]).encode(), hashlib.sha256).hexdigest()
 
 
-_INSERT = sa.insert(Audit.__table__).execution_options(**WALL)
+def genuine(row: Mapping[str, Any]) -> bool:
+    """Tell whether a row is as it was written, under the present key or one it replaced."""
+    return any(hmac.compare_digest(mac(row, key), row["mac"]) for key in portal().config.secret_keys)
+
+
+_ROWS = closing.into(Audit.__table__, [*COVERED, "mac"])

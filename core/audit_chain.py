@@ -20,7 +20,7 @@ from sqlalchemy import orm as so
 from sqlalchemy.exc import IntegrityError
 
 from core import clock
-from core.audit import COVERED, Audit, canonical, mac, month_of
+from core.audit import COVERED, Audit, canonical, genuine, month_of
 from core.db import Model, db
 from core.entities import acting
 from core.entities.marks import WALL
@@ -169,7 +169,7 @@ def _check(row: Any, report: Report, hashes: dict[int, str]) -> None:
         report.problems.append(f"Link {seq - 1} is missing.")
     elif row["id"] is None:
         report.problems.append(f"Act {row['audit_id']} of link {seq} is missing.")
-    elif not hmac.compare_digest(mac(row), row["mac"]):
+    elif not genuine(row):
         report.problems.append(f"Act {row['id']} of link {seq} was changed.")
     elif link(previous, row) != row["hash"]:
         report.problems.append(f"Link {seq} does not follow from the one before.")
@@ -201,8 +201,8 @@ def _heads_file(program_id: uuid.UUID) -> Path:
     return Path(config["audit_heads"] or Path(config["data_dir"]) / "audit-heads") / f"{program_id}.jsonl"
 
 
-def _signature(program_id: uuid.UUID, line: Mapping[str, Any]) -> str:
-    key = hashlib.sha256(b"audit-head:" + current_app.config["SECRET_KEY"].encode()).digest()
+def _signature(program_id: uuid.UUID, line: Mapping[str, Any], secret_key: str = "") -> str:
+    key = hashlib.sha256(b"audit-head:" + (secret_key or current_app.config["SECRET_KEY"]).encode()).digest()
     return hmac.new(key, canonical([program_id, line["seq"], line["hash"], line["at"]]).encode(), hashlib.sha256).hexdigest()
 
 
@@ -210,10 +210,12 @@ def _check_heads(program_id: uuid.UUID, lines: Iterable[str], hashes: Mapping[in
     for number, text in enumerate(lines, 1):
         try:
             line = json.loads(text)
-            genuine = hmac.compare_digest(_signature(program_id, line), line["signature"])
+            signed = any(
+                hmac.compare_digest(_signature(program_id, line, key), line["signature"]) for key in portal().config.secret_keys
+            )
         except (ValueError, KeyError, TypeError):
-            genuine = False
-        if not genuine:
+            signed = False
+        if not signed:
             report.problems.append(f"Signed head {number} was changed.")
         elif hashes.get(line["seq"]) != line["hash"]:
             report.problems.append(f"The trail no longer leads to the head signed at {line['at']}: it was cut or rewritten.")

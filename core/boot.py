@@ -6,32 +6,47 @@ from pathlib import Path
 from flask import Flask
 
 from core.entities.entity import Entity
+from core.entities.vocabularies import Vocabulary
 from core.identity.entities import CORE_ENTITIES
 from core.identity.permissions import ACTIONS, CORE_PERMISSIONS, ROLES, RoleTemplate
 from core.jobs.own import CORE_JOBS
 from core.plugin_system.discovery import PluginError
 from core.portal import Portal
+from core.program_text.document import RESERVED
+from core.program_text.own import CORE_SECTIONS
+from core.program_text.section import ProgramSection
 from core.web import (
     account,
     admin_brand,
+    admin_dated,
     admin_fields,
     admin_plugins,
     admin_program,
+    admin_text,
     api_docs,
+    bulk_pages,
+    contributed,
+    deputies_page,
     devices,
+    discard_page,
     entity_api,
     entity_pages,
+    export_pages,
     files,
     home,
+    home_cards,
     join,
     lists,
+    logos,
     operations,
     people,
     places,
     roles_page,
+    rule_pages,
     search_page,
     signin,
     site,
+    site_programs,
     tokens_page,
     two_step,
     workflow_pages,
@@ -39,33 +54,44 @@ from core.web import (
 from core.web.policy import policy_of
 from schemas.base import SettingsSchema
 from schemas.build import FieldDef
+from schemas.types import TYPES, FieldType
 
 CORE_BLUEPRINTS = (
     home.pages,
+    home_cards.pages,
     home.site,
     signin.pages,
     signin.site,
     join.pages,
     account.pages,
     two_step.pages,
+    deputies_page.pages,
     devices.pages,
+    discard_page.pages,
     tokens_page.pages,
     places.pages,
     people.pages,
     roles_page.pages,
     site.programs,
+    site_programs.pages,
     site.people,
     entity_pages.pages,
     files.pages,
     operations.pages,
     operations.site,
     lists.lists,
+    bulk_pages.pages,
+    export_pages.pages,
     search_page.pages,
+    rule_pages.pages,
     entity_api.api,
     api_docs.api,
     api_docs.pages,
+    admin_dated.pages,
     admin_program.pages,
+    admin_text.pages,
     admin_brand.pages,
+    logos.pages,
     admin_plugins.pages,
     admin_fields.pages,
     workflow_pages.pages,
@@ -76,6 +102,7 @@ CORE_BLUEPRINTS = (
 def read_declarations(portal: Portal) -> None:
     """Fill the registry, the permissions, the system tasks and the extra fields of the portal."""
     plugins, registry, programs = portal.plugins, portal.registry, portal.programs
+    programs.field_types, programs.type_owners = _field_types(portal)
     for entity in CORE_ENTITIES:
         registry.add("core", entity)
     for plugin, entity in plugins.boot("register_entities"):
@@ -85,11 +112,14 @@ def read_declarations(portal: Portal) -> None:
     programs.declared = {p.name: p for p in (*CORE_PERMISSIONS, *(item for _, item in declared if not isinstance(item, RoleTemplate)))}
     programs.permissions = frozenset(_standard(portal)) | programs.declared.keys()
     programs.settings = _settings(portal)
+    programs.site_wide = frozenset(name for name, plugin in plugins.loaded.items() if plugin.info.scope == "site")
     programs.system_tasks = frozenset(task.name for _, task in plugins.boot("register_system_tasks"))
     for job in CORE_JOBS:
         portal.jobs.add("core", job)
     for plugin, job in plugins.boot("register_jobs"):
         _attempt(portal, plugin, lambda plugin=plugin, job=job: portal.jobs.add(plugin, job))
+    portal.sections = _sections(portal)
+    portal.vocabularies = _vocabularies(portal)
     fields: dict[str, list[tuple[str, FieldDef]]] = {}
     for plugin, item in plugins.boot("register_extra_fields"):
         fields.setdefault(item.entity, []).append((plugin, item.field))
@@ -103,10 +133,26 @@ def mount(app: Flask, portal: Portal) -> None:
     _own(app, portal, "core", strict=True)
     for plugin, blueprint in portal.plugins.boot("register_pages"):
         _attempt(portal, plugin, lambda plugin=plugin, blueprint=blueprint: _mount_plugin(app, portal, plugin, blueprint))
+    for plugin, blueprint in portal.plugins.boot("register_api"):
+        _attempt(portal, plugin, lambda plugin=plugin, blueprint=blueprint: _mount_plugin(app, portal, plugin, blueprint, "/api/v1"))
     for name, loaded in portal.plugins.loaded.items():
         folder = Path(getattr(loaded.module, "__file__", "") or "/nowhere").parent / "static"
         if folder.is_dir():
             portal.assets.add(name, folder)
+
+
+def _field_types(portal: Portal) -> tuple[dict[str, FieldType], dict[str, str]]:
+    """Return the field types by name, and whose the contributed ones are."""
+    found, owners = dict(TYPES), dict[str, str]()
+
+    def add(plugin: str, kind: FieldType) -> None:
+        if problems := list(contributed.faults(kind, found)):
+            raise PluginError(" ".join(problems))
+        found[kind.name], owners[kind.name] = kind, plugin
+
+    for plugin, kind in portal.plugins.boot("register_field_types"):
+        _attempt(portal, plugin, lambda plugin=plugin, kind=kind: add(plugin, kind))
+    return found, owners
 
 
 def _add_entity(portal: Portal, plugin: str, entity: Entity) -> None:
@@ -129,8 +175,36 @@ def _settings(portal: Portal) -> dict[str, type[SettingsSchema]]:
     return found
 
 
-def _mount_plugin(app: Flask, portal: Portal, plugin: str, blueprint: object) -> None:
-    app.register_blueprint(blueprint, url_prefix=f"/<program>/{plugin}")  # type: ignore[arg-type]
+def _sections(portal: Portal) -> dict[str, tuple[str, ProgramSection]]:
+    """Return the parts of a program's text in their order; a key belongs to one plugin."""
+    found = {section.key: ("core", section) for section in CORE_SECTIONS}
+
+    def add(plugin: str, section: ProgramSection) -> None:
+        if section.key in found or section.key in RESERVED:
+            raise PluginError(f"The text of a program has a section {section.key!r} already.")
+        found[section.key] = (plugin, section)
+
+    for plugin, section in portal.plugins.boot("register_program_sections"):
+        _attempt(portal, plugin, lambda plugin=plugin, section=section: add(plugin, section))
+    return dict(sorted(found.items(), key=lambda item: (item[1][1].order, item[0])))
+
+
+def _vocabularies(portal: Portal) -> dict[str, tuple[str, Vocabulary]]:
+    """Return what rules may speak of beside entities; a name belongs to the plugin it begins with."""
+    found: dict[str, tuple[str, Vocabulary]] = {}
+
+    def add(plugin: str, vocabulary: Vocabulary) -> None:
+        if not vocabulary.name.startswith(f"{plugin}.") or vocabulary.name in found or portal.registry.get(vocabulary.name):
+            raise PluginError(f"The vocabulary {vocabulary.name!r} is taken, or is not named {plugin}.<word>.")
+        found[vocabulary.name] = (plugin, vocabulary)
+
+    for plugin, vocabulary in portal.plugins.boot("register_vocabularies"):
+        _attempt(portal, plugin, lambda plugin=plugin, vocabulary=vocabulary: add(plugin, vocabulary))
+    return found
+
+
+def _mount_plugin(app: Flask, portal: Portal, plugin: str, blueprint: object, head: str = "") -> None:
+    app.register_blueprint(blueprint, url_prefix=f"{head}/<program>/{plugin}")  # type: ignore[arg-type]
     _own(app, portal, plugin, strict=True)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 _moved: ContextVar[datetime | None] = ContextVar("hansa_clock", default=None)
@@ -12,6 +13,16 @@ _moved: ContextVar[datetime | None] = ContextVar("hansa_clock", default=None)
 def now() -> datetime:
     """Return the present moment, aware, in UTC."""
     return _moved.get() or datetime.now(UTC)
+
+
+def real() -> datetime:
+    """Return the present moment by the machine's clock, wherever `now` was moved to: sessions, tokens, limits, leases."""
+    return datetime.now(UTC)
+
+
+def is_moved() -> bool:
+    """Tell whether `now` stands still at a moment somebody chose."""
+    return _moved.get() is not None
 
 
 @contextmanager
@@ -24,6 +35,14 @@ def moved(to: datetime) -> Iterator[None]:
         _moved.reset(token)
 
 
-def today(zone: str) -> date:
-    """Return the business date in an IANA time zone."""
-    return now().astimezone(ZoneInfo(zone)).date()
+class Placed(Protocol):
+    """A program: its zone may change with time."""
+
+    def zone_at(self, moment: datetime) -> str: ...
+
+
+def today(where: str | Placed) -> date:
+    """Return the business date in a program, or in an IANA time zone."""
+    moment = now()
+    zone = where if isinstance(where, str) else where.zone_at(moment)
+    return moment.astimezone(ZoneInfo(zone)).date()

@@ -1,6 +1,7 @@
 """Configuration: one marshmallow schema over `HANSA_*` variables and an optional TOML file (`HANSA_CONFIG`)."""
 
 import contextlib
+import ipaddress
 import os
 import tomllib
 from collections.abc import Mapping
@@ -21,15 +22,28 @@ class ConfigSchema(Schema):
     database_url = fields.String(load_default="")
     owner_url = fields.String(load_default="", metadata={"help": "PostgreSQL: the role that owns the tables, for `hansa db`"})
     secret_key = fields.String(load_default="")
+    old_secret_keys = fields.String(load_default="", metadata={"help": "keys that were replaced, comma separated: they open and prove, never seal"})
     base_url = fields.String(load_default="")
+    trusted_proxy = fields.String(
+        load_default="",
+        validate=lambda text: _proxy(text),
+        metadata={"help": "address of the proxy whose X-Forwarded headers are believed; * = whoever connects"},
+    )
+    rate_limit = fields.Integer(
+        load_default=60_000, validate=validate.Range(0, 1_000_000), metadata={"help": "requests a minute of one person; 0 = no limit"}
+    )
     env = fields.String(load_default="development", validate=validate.OneOf(["development", "production", "test"]))
     strict = fields.Boolean(load_default=False)
+    sandbox = fields.Boolean(load_default=False, metadata={"help": "the clock can be set: to try policies over time, never with real partners"})
     safe_mode = fields.Boolean(load_default=False)
     plugins = fields.String(load_default="", metadata={"help": "extra plugin modules, comma separated (development)"})
     smtp_url = fields.String(load_default="", metadata={"help": "smtp://user:password@host:port, smtps:// or smtp+tls://"})
+    smtp_ca = fields.String(load_default="", metadata={"help": "file of certificates (PEM) the mail server's is checked against"})
     mail_from = fields.String(load_default="Hansa <no-reply@hansa.example>")
     audit_heads = fields.String(load_default="", metadata={"help": "folder for the signed heads of the audit trail; empty = in data_dir"})
     file_store = fields.String(load_default="", metadata={"help": "s3://bucket/prefix; empty = local disk"})
+    clamd = fields.String(load_default="", metadata={"help": "ClamAV's service: unix:/run/clamav/clamd.ctl or tcp://host:3310"})
+    scan_command = fields.String(load_default="", metadata={"help": "virus scanner for a file: 0 = clean, 1 = infected; the path is appended"})
     workers = fields.Integer(load_default=2, validate=validate.Range(1, 64))
     threads = fields.Integer(load_default=4, validate=validate.Range(1, 64))
     pool_size = fields.Integer(load_default=8, validate=validate.Range(1, 64))
@@ -71,8 +85,23 @@ class Config(dict[str, Any]):
         return self
 
     @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The present secret key, then those it replaced."""
+        old = self.get("old_secret_keys") or ""
+        return (self["secret_key"], *(key.strip() for key in old.split(",") if key.strip()))
+
+    @property
     def on_postgres(self) -> bool:
         return bool(self["database_url"].startswith("postgresql"))
+
+
+def _proxy(text: str) -> None:
+    """A proxy is one address: with a name, whoever answers for the name would be believed."""
+    if text and text != "*":
+        try:
+            ipaddress.ip_address(text)
+        except ValueError:
+            raise ValidationError("Name one IP address, like 127.0.0.1, or * when only the proxy can connect.") from None
 
 
 def _with_driver(url: str) -> str:

@@ -1,5 +1,6 @@
 """What must hold before an installation is open to the public. Ids never change their meaning; new checks get new ids."""
 
+import io
 import os
 import stat
 from collections import Counter
@@ -10,11 +11,14 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
+from core import virus_scan
 from core.config import Config
-from core.db import db
+from core.db import db, metadata
 from core.entities.marks import WALL
 from core.plugin_system.migrate import Migrator
 from core.portal import portal
+from core.sealing import MARK as SEAL
+from core.sealing import opens, sealed_columns
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,58 @@ def _audit_heads(config: Config) -> Iterator[str]:
         yield "HANSA_AUDIT_HEADS is empty: the signed heads of the audit trail lie beside the data they prove. Name a folder on another machine."
 
 
+def _proxy(config: Config) -> Iterator[str]:
+    if config["base_url"].startswith("https:") and not config["trusted_proxy"]:
+        yield (
+            "HANSA_TRUSTED_PROXY is empty: `hansa serve` speaks plain HTTP, so a proxy gives the https, and without its word cookies are not"
+            " Secure and everybody has the proxy's address. Name the address it connects from, like 127.0.0.1."
+        )
+
+
+def _any_proxy(config: Config) -> Iterator[str]:
+    if config["trusted_proxy"] == "*":
+        yield "HANSA_TRUSTED_PROXY is *: whoever reaches the port is believed about his address. Name the address of the proxy."
+
+
+def _sandbox(config: Config) -> Iterator[str]:
+    if config.get("sandbox"):
+        yield "HANSA_SANDBOX is on: whoever asks sets the clock, so no date in this installation proves anything. Leave it out."
+
+
+def _rate_limit(config: Config) -> Iterator[str]:
+    if not config["rate_limit"]:
+        yield "HANSA_RATE_LIMIT is 0: one caller can take all the portal's time. Leave it out, or name requests a minute."
+
+
+def _no_scanner(config: Config) -> Iterator[str]:
+    if not virus_scan.is_on(config):
+        yield "Uploads are not scanned for viruses. Set HANSA_CLAMD or HANSA_SCAN_COMMAND; `true` as the command accepts every file knowingly."
+
+
+def _scanner(config: Config) -> Iterator[str]:
+    if not virus_scan.is_on(config):
+        return
+    try:
+        virus_scan.scan(config, io.BytesIO(b"Hansa asks whether the scanner answers."))
+    except (virus_scan.ScanFailed, OSError) as error:
+        yield f"The virus scanner gives no verdict, so uploads stay in quarantine: {error}"
+
+
+def _authorities(config: Config) -> Iterator[str]:
+    if (path := config["smtp_ca"]) and not os.access(path, os.R_OK):
+        yield f"HANSA_SMTP_CA names {path}, which cannot be read: no mail is sent."
+
+
+def _sealed(config: Config) -> Iterator[str]:
+    connection, lost = db.session.connection(), 0
+    for column in sealed_columns(metadata):
+        raw = sa.type_coerce(column, sa.String())
+        for text in connection.execute(sa.select(raw).where(raw.startswith(SEAL)).execution_options(**WALL)).scalars():
+            lost += not opens(text)
+    if lost:
+        yield f"{lost} stored secrets open with none of the keys. Name the key they were sealed with in HANSA_OLD_SECRET_KEYS, then run: hansa db reseal"
+
+
 CHECKS: Mapping[str, Callable[[Config], Iterator[str]]] = {
     "H101": _environment,
     "H102": _secret_key,
@@ -146,5 +202,13 @@ CHECKS: Mapping[str, Callable[[Config], Iterator[str]]] = {
     "H114": _migrations,
     "H115": _no_demo,
     "H116": _audit_heads,
+    "H117": _proxy,
+    "H118": _any_proxy,
+    "H119": _rate_limit,
+    "H120": _no_scanner,
+    "H121": _scanner,
+    "H122": _authorities,
+    "H123": _sealed,
+    "H124": _sandbox,
 }
 """H001 (a plugin is not active) is checked without `--deploy` too."""

@@ -1,21 +1,29 @@
 """Engines: SQLite with WAL and explicit transactions, PostgreSQL with time-outs; both behind the wall."""
 
+import time
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, has_request_context
 from sqlalchemy import event
 
 from core.config import Config
 from core.db import db
-from core.entities import wall
+from core.entities import closing, wall
+from core.rules.texts import fold_or_none
+
+PATIENCE = 30
+"""Seconds a statement of a request may take; on PostgreSQL any statement of the portal's role."""
+
+STEPS = 100_000
+"""Steps of SQLite's machine between two looks at the clock, a few milliseconds."""
 
 
 def engine_options(config: Config) -> dict[str, Any]:
     """Return the options Flask-SQLAlchemy makes the engine with."""
     if not config.on_postgres:
         return {"connect_args": {"timeout": 15}}
-    options = "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
+    options = f"-c timezone=UTC -c statement_timeout={PATIENCE * 1000} -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
     return {"pool_size": config["pool_size"], "max_overflow": 4, "pool_timeout": 10, "connect_args": {"options": options}}
 
 
@@ -26,13 +34,27 @@ def prepare(app: Flask) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _pragmas)
         event.listen(engine, "begin", _begin)
+        event.listen(engine, "before_cursor_execute", _began)
+    closing.watch(engine)
     wall.guard_engine(engine)
 
 
 def _pragmas(connection: Any, record: Any) -> None:
     connection.isolation_level = None
+    connection.create_function("hansa_fold", 1, fold_or_none, deterministic=True)
+    connection.set_progress_handler(lambda: _overdue(record), STEPS)
     for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _began(connection: sa.Connection, *_: Any) -> None:
+    """Note when a request's statement began; jobs and commands may take their time."""
+    connection.info["began"] = time.monotonic() if has_request_context() else None
+
+
+def _overdue(record: Any) -> bool:
+    began = record.info.get("began")
+    return began is not None and time.monotonic() - began > PATIENCE
 
 
 def _begin(connection: sa.Connection) -> None:

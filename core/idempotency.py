@@ -10,6 +10,7 @@ from sqlalchemy import orm as so
 
 from core import clock
 from core.db import Model, db
+from core.entities import closing
 from core.entities.marks import WALL
 from core.errors import Conflict
 
@@ -24,7 +25,7 @@ class Idempotency(Model):
     status: so.Mapped[int]
     headers: so.Mapped[dict[str, Any]]
     body: so.Mapped[str]
-    created_at: so.Mapped[datetime] = so.mapped_column(default=clock.now)
+    created_at: so.Mapped[datetime] = so.mapped_column(default=clock.real)
     __table_args__ = (sa.Index(None, "created_at"),)
 
 
@@ -50,7 +51,7 @@ def answered(program_id: uuid.UUID, principal: str, key: str, digest: str) -> An
 
 
 def store(program_id: uuid.UUID, principal: str, key: str, digest: str, status: int, headers: dict[str, str], body: str) -> None:
-    """Keep an answer in the running unit. A second unit with the same key fails on the primary key and is rolled back."""
+    """Keep an answer when the unit closes. A second unit with the same key fails on the primary key and is rolled back."""
     row = {
         "program_id": program_id,
         "principal": principal,
@@ -59,6 +60,9 @@ def store(program_id: uuid.UUID, principal: str, key: str, digest: str, status: 
         "status": status,
         "headers": headers,
         "body": body,
-        "created_at": clock.now(),
+        "created_at": clock.real(),
     }
-    db.session.connection().execute(sa.insert(Idempotency.__table__).execution_options(**WALL), row)
+    closing.add(_ROWS, [row])
+
+
+_ROWS = closing.into(Idempotency.__table__, [c.name for c in Idempotency.__table__.columns])

@@ -1,14 +1,11 @@
 """Mail: written in the transaction that wants it, delivered by a job, visible to admins until a server took it."""
 
 import smtplib
-import ssl
 import unicodedata
 import uuid
 from datetime import datetime
-from email.message import EmailMessage
-from email.utils import formataddr, parseaddr
+from email.utils import parseaddr
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import sqlalchemy as sa
 from jinja2 import TemplateNotFound
@@ -23,10 +20,9 @@ from core.i18n import DEFAULT, resolve
 from core.jobs.declare import Job
 from core.jobs.queue import enqueue
 from core.portal import portal
+from core.programs import logos
 from core.programs.state import ProgramState
-
-SERVER_PATIENCE = 20
-"""Seconds a mail server may take for one answer."""
+from core.smtp import message, transmit
 
 
 class Mail(Model):
@@ -88,46 +84,28 @@ def deliver(program: ProgramState | None, mail: str) -> None:
         unit(lambda: _mark(found.id, state="held"))
         return
     try:
-        transmit(url, message(found, program.name if program else ""))
+        letter = message(found, portal().config["mail_from"], program.name if program else "", _logo(program))
+        transmit(url, letter, portal().config["smtp_ca"])
     except Exception as error:
         text = f"{type(error).__name__}: {error}"
         unit(lambda: _mark(found.id, state="failed", error=text))
+        if _bounced(error):
+            return
         raise
     unit(lambda: _mark(found.id, state="sent", error=None, text="", sent_at=clock.now()))
 
 
+def _bounced(error: Exception) -> bool:
+    """Tell whether the server refused the recipient for good: trying again would change nothing until somebody mends the address."""
+    return isinstance(error, smtplib.SMTPRecipientsRefused) and all(code >= 500 for code, _text in error.recipients.values())
+
+
+def _logo(program: ProgramState | None) -> bytes | None:
+    """Return the program's logo for light ground, as PNG."""
+    return logos.read(program, "light") if program else None
+
+
 DELIVERY = Job("mail", deliver, retries=8, atomic=False)
-
-
-def message(mail: Any, sender_name: str = "") -> EmailMessage:
-    """Return a mail as the protocol wants it; the same id at every try, so that servers can drop a copy."""
-    name, address = parseaddr(portal().config["mail_from"])
-    made = EmailMessage()
-    made["From"] = formataddr((sender_name or name, address), charset="utf-8")
-    made["To"] = mail.to
-    made["Subject"] = mail.subject
-    made["Date"] = mail.created_at
-    made["Message-ID"] = f"<{mail.id}@{address.rpartition('@')[2]}>"
-    made["Auto-Submitted"] = "auto-generated"
-    made.set_content(mail.text)
-    made["Content-Language"] = mail.locale.replace("_", "-")
-    return made
-
-
-def transmit(url: str, letter: EmailMessage) -> None:
-    """Send by `smtp://`, `smtps://` (TLS from the start) or `smtp+tls://` (STARTTLS); raises what smtplib raises."""
-    parts = urlsplit(url)
-    host, context = parts.hostname or "localhost", ssl.create_default_context()
-    if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=SERVER_PATIENCE, context=context)
-    else:
-        server = smtplib.SMTP(host, parts.port or 587, timeout=SERVER_PATIENCE)
-    with server:
-        if parts.scheme == "smtp+tls":
-            server.starttls(context=context)
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(letter)
 
 
 def _rendered(template: str, locale: str, values: dict[str, Any]) -> tuple[str, str]:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Recipient = Literal["creator", "partner", "followers", "mentioned", "staff"]
+Recipient = Literal["creator", "partner", "followers", "mentioned", "staff", "person"]
 """`creator` made the record; `partner` is everybody of its owner; `followers` follow it; `mentioned` are named by the event's
 payload (`mentions`: membership ids); `staff` is the manager of its owner, else all of the vendor who hold `permission`,
-and nobody when the vendor's own people acted."""
+and nobody when the vendor's own people acted; `person` stands alone, for news that is of no record: the one member the payload
+names (`membership_id`), led to the page it names (`leads_to`: `endpoint` and `args`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ def serve_portal(host: str, port: int, overrides: Mapping[str, Any] | None = Non
     config = Config.load(overrides)
     processes = config["workers"] if config.on_postgres else 1
     limit = config["max_upload"] + FORM_MARGIN
-    serve(lambda: _loaded(overrides), host, port, processes, config["threads"], max_body=limit, started=_started)
+    proxy = config["trusted_proxy"] or None
+    serve(lambda: _loaded(overrides), host, port, processes, config["threads"], max_body=limit, trusted_proxy=proxy, started=_started)
 
 
 def _loaded(overrides: Mapping[str, Any] | None) -> Flask:

@@ -3,22 +3,25 @@
 Version 0.x: names may still change until the plugin kit is released.
 """
 
-from core import clock, mail
+from core import clock, mail, rules, signing
 from core.db import CustomFields, Owned, ProgramScoped, db, owned_ref, plugin_base, program_ref
-from core.entities import files, records
+from core.entities import batch, facts, files, records, shares
 from core.entities.effective import schema_of
 from core.entities.entity import Entity, ExtraField, SavedView
-from core.entities.known import entity_of, record_of, title_of
+from core.entities.known import entity_of, number_of, record_of, title_of
 from core.entities.scope import current as current_scope
 from core.entities.serial import serialised
 from core.entities.system import SystemTask, select, system
 from core.entities.unit import after_commit, unit
+from core.entities.vocabularies import Vocabulary
 from core.errors import Conflict, Denied, NotFound, Problem, Stale, Unprocessable, Veto
 from core.i18n import LOCALES, N_, _, ngettext
 from core.i18n import use as use_locale
 from core.identity import directory
 from core.identity.directory import Company, Member
 from core.identity.permissions import Permission, RoleTemplate
+from core.identity.throttle import admit as throttled
+from core.jobs.behalf import on_behalf_of
 from core.jobs.declare import Event, Job
 from core.jobs.outbox import emit
 from core.jobs.queue import enqueue
@@ -26,6 +29,9 @@ from core.notices import NotificationKind
 from core.plugin_system.info import API_VERSION, PluginInfo
 from core.plugin_system.policy import hookspec_policy
 from core.plugin_system.specs import hookimpl, hookspec
+from core.program_text.section import Change, ProgramSection, compared
+from core.programs.calendar import FiscalPeriod, fiscal_period, fiscal_periods
+from core.programs.changed import program_changed
 from core.programs.settings import settings_for
 from core.web.action_markup import post_button
 from core.web.cells import StateLook
@@ -33,6 +39,7 @@ from core.web.detail_view import url_of
 from core.web.exports import csv_file, file_headers
 from core.web.format import country as country_name
 from core.web.htmx import hx, is_fragment
+from core.web.json_door import read_object as json_object
 from core.web.links import absolute_url
 from core.web.menu import Action, Card, MenuItem, Panel
 from core.web.moments import moment
@@ -42,10 +49,13 @@ from core.web.shown import shown
 from core.web.toasts import with_toast
 from core.workflow.machine import Approval, State, Timer, Transition, Workflow
 from core.workflow.perform import perform
+from core.workflow.timers import renew as renew_timers
 from schemas import fields, validate
 from schemas.base import EntitySchema, SettingsSchema
 from schemas.build import FieldDef
+from schemas.errors import Message
 from schemas.picks import country_codes
+from schemas.types import FieldType
 
 __version__ = "0.1.0"
 
@@ -56,6 +66,7 @@ __all__ = [
     "Action",
     "Approval",
     "Card",
+    "Change",
     "Company",
     "Conflict",
     "CustomFields",
@@ -65,9 +76,12 @@ __all__ = [
     "Event",
     "ExtraField",
     "FieldDef",
+    "FieldType",
+    "FiscalPeriod",
     "Job",
     "Member",
     "MenuItem",
+    "Message",
     "NotFound",
     "NotificationKind",
     "Owned",
@@ -76,6 +90,7 @@ __all__ = [
     "PluginInfo",
     "Problem",
     "ProgramScoped",
+    "ProgramSection",
     "RoleTemplate",
     "SavedView",
     "SettingsSchema",
@@ -87,11 +102,14 @@ __all__ = [
     "Transition",
     "Unprocessable",
     "Veto",
+    "Vocabulary",
     "Workflow",
     "_",
     "absolute_url",
     "after_commit",
+    "batch",
     "clock",
+    "compared",
     "country_codes",
     "country_name",
     "csv_file",
@@ -101,32 +119,44 @@ __all__ = [
     "emit",
     "enqueue",
     "entity_of",
+    "facts",
     "fields",
     "file_headers",
     "files",
+    "fiscal_period",
+    "fiscal_periods",
     "hookimpl",
     "hookspec",
     "hookspec_policy",
     "hx",
     "is_fragment",
+    "json_object",
     "mail",
     "moment",
     "ngettext",
+    "number_of",
+    "on_behalf_of",
     "owned_ref",
     "perform",
     "plugin_base",
     "policy",
     "post_button",
+    "program_changed",
     "program_ref",
     "record_of",
     "records",
     "render",
+    "renew_timers",
+    "rules",
     "schema_of",
     "select",
     "serialised",
     "settings_for",
+    "shares",
     "shown",
+    "signing",
     "system",
+    "throttled",
     "title_of",
     "unit",
     "url_of",

@@ -1,5 +1,31 @@
 """For the hook `demo_data`: companies, products and people to make records of, and `at(moment)` to make them in the past."""
 
-from core.demo.kit import Company, Product, Scope, acting_as, at, catalogue, customers, people
+from core.demo.kit import (
+    Company,
+    Letter,
+    Product,
+    Scope,
+    acting_as,
+    at,
+    catalogue,
+    customers,
+    letter,
+    ongoing,
+    people,
+    remember,
+)
 
-__all__ = ["Company", "Product", "Scope", "acting_as", "at", "catalogue", "customers", "people"]
+__all__ = [
+    "Company",
+    "Letter",
+    "Product",
+    "Scope",
+    "acting_as",
+    "at",
+    "catalogue",
+    "customers",
+    "letter",
+    "ongoing",
+    "people",
+    "remember",
+]

@@ -1,12 +1,15 @@
 """What every field shares: hints for the user interface, the door for text, coded messages."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, Unpack
 
 from marshmallow import ValidationError, fields, missing
 
 from schemas.errors import N_, Message, Refused
 from schemas.text_door import clean
+
+if TYPE_CHECKING:
+    from schemas.types import FieldType
 
 
 class Hints(TypedDict, total=False):
@@ -51,10 +54,12 @@ CODES = {"null": "required", "validator_failed": "invalid"}
 class Field(fields.Field[Any]):
     """Base of all field types. Blank text is no value; an optional field takes it as None, or as its default.
 
-    A `secret` field is never dumped. `pattern` is what OpenAPI says about the text of the value.
+    A field with a type of its own has a `type_name`, and a `FieldType` names it. A `secret` field is never dumped.
+    `pattern` is what OpenAPI says about the text of the value.
     """
 
     type_name: ClassVar[str]
+    field_type: ClassVar["FieldType"]
     multiline: ClassVar[bool] = False
     max_length: int = 200
     pattern: ClassVar[str] = ""

@@ -4,6 +4,7 @@ from schemas.field import Field, Hints, Options
 from schemas.links import File, Lines, Ref
 from schemas.numbers import Decimal, Integer, Money, Percent
 from schemas.picks import Boolean, Choice, Country, MultiChoice
+from schemas.rules import Rule
 from schemas.texts import Email, LongText, Phone, String, Url
 from schemas.times import Date, DateTime
 from schemas.types import type_of
@@ -28,6 +29,7 @@ __all__ = [
     "Percent",
     "Phone",
     "Ref",
+    "Rule",
     "String",
     "Url",
     "type_of",

@@ -13,6 +13,7 @@ from schemas.validate import Range
 BIGINT = 2**63 - 1
 PLACES = 4
 LIMIT = decimal.Decimal(BIGINT).scaleb(-PLACES)
+WHOLE = BIGINT // 10**PLACES
 _WHOLE = re.compile(r"[+-]?[0-9]{1,19}")
 _EXACT = re.compile(rf"[+-]?[0-9]{{1,19}}(\.[0-9]{{1,{PLACES}}})?")
 
@@ -25,12 +26,12 @@ def plain(value: decimal.Decimal) -> str:
 
 
 class Integer(Field, fields.Integer):
-    """A whole number of 64 bits, at least `min` and at most `max`."""
+    """A whole number, at least `min` and at most `max`; 15 digits where nothing else is said, as lists and filters keep it exactly."""
 
     type_name = "int"
     default_error_messages = {"invalid": N_("Write a whole number, like 12.")}
 
-    def __init__(self, *, min: int = -BIGINT, max: int = BIGINT, **options: Unpack[Options]):
+    def __init__(self, *, min: int = -WHOLE, max: int = WHOLE, **options: Unpack[Options]):
         super().__init__(**options)
         self.validators.insert(0, Range(min=min, max=max))
 

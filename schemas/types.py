@@ -24,7 +24,8 @@ _PICK = ("in", "not_in", "empty")
 class FieldType:
     """A kind of field. `widget`, `cell`, `operators` and `storage` are words; other layers give them meaning.
 
-    storage: text, int, money (BIGINT of 1/10,000), time (moment), date, bool, json, ref (UUID).
+    storage: text, int, money (BIGINT of 1/10,000), time (moment), date, bool, json, ref (UUID). `label`, `help` and `icon`
+    offer a contributed type where an admin makes fields. Raises SchemaError when the field class has another type.
     """
 
     name: str
@@ -33,6 +34,15 @@ class FieldType:
     cell: str
     operators: tuple[str, ...]
     storage: str
+    label: str = ""
+    help: str = ""
+    icon: str = "forms"
+
+    def __post_init__(self) -> None:
+        own = vars(self.ma_field)
+        if own.get("type_name") != self.name or "field_type" in own:
+            raise SchemaError(f"{self.ma_field.__name__} needs a `type_name` of its own, {self.name!r}")
+        self.ma_field.field_type = self
 
 
 TYPES: Mapping[str, FieldType] = MappingProxyType(
@@ -62,9 +72,10 @@ TYPES: Mapping[str, FieldType] = MappingProxyType(
 )
 
 
-def type_of(field: ma.fields.Field[Any], types: Mapping[str, FieldType] = TYPES) -> FieldType:
+def type_of(field: ma.fields.Field[Any]) -> FieldType:
     """Return the type of a field; raises SchemaError for a field that is not of this language."""
     try:
-        return types[field.type_name]  # type: ignore[attr-defined]
-    except (AttributeError, KeyError):
+        found: FieldType = field.field_type  # type: ignore[attr-defined]
+        return found
+    except AttributeError:
         raise SchemaError(f"{type(field).__name__} is not a field type of `schemas.fields`") from None

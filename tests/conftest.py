@@ -49,6 +49,8 @@ def hansa_plugins() -> tuple[str, ...]:
         "tests.fixture_plugins.initials",
         "tests.fixture_plugins.basement",
         "tests.fixture_plugins.attic",
+        "tests.fixture_plugins.ratings",
+        "tests.fixture_plugins.terms",
     )
 
 

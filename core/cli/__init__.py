@@ -5,7 +5,7 @@ from typing import Any
 import click
 from marshmallow import ValidationError
 
-from core.cli import audits, databases, demos, deploys, plugins, programs, serving, tokens, users
+from core.cli import audits, clocks, contributed, databases, demos, deploys, plugins, programs, serving, tokens, users
 from core.errors import Problem
 from core.plugin_system.discovery import PluginError
 from core.plugin_system.migrate import MigrationRefused
@@ -13,6 +13,13 @@ from core.plugin_system.migrate import MigrationRefused
 
 class Hansa(click.Group):
     """A group whose refusals are one sentence and exit code 1, never a stack trace."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Find a command of the core, else one of a plugin: plugins are loaded only when one of theirs is asked for."""
+        return super().get_command(ctx, cmd_name) or contributed.commands().get(cmd_name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *contributed.commands()})
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -45,5 +52,7 @@ for command in (
     audits.audit,
     programs.program,
     deploys.check,
+    clocks.clock,
 ):
     main.add_command(command)
+clocks.offer_at(main)

@@ -4,11 +4,14 @@ import click
 
 from core.app import create_app
 from core.cli.running import running
+from core.db import metadata
 from core.entities import acting
 from core.jobs.scopes import as_system, programs
+from core.plugin_system.connect import migration_engine
 from core.plugin_system.migrate import Migrator, Result
 from core.portal import portal
 from core.programs.mirror import differences
+from core.sealing import renew
 from core.upgrade import upgrade as upgrade_portal
 
 PLUGIN = click.option("--plugin", default=None, help="Only this plugin, or `core`.")
@@ -28,6 +31,14 @@ def upgrade(plugin: str | None) -> None:
         click.echo(_line(result))
     if any(result.error for result in results):
         raise SystemExit(1)
+
+
+@db.command()
+def reseal() -> None:
+    """Seal stored secrets anew after HANSA_SECRET_KEY changed; the old key stands in HANSA_OLD_SECRET_KEYS meanwhile."""
+    with running() as found, migration_engine(found.config["owner_url"]).begin() as connection:
+        done = renew(connection, metadata)
+    click.echo(f"{done} secrets are sealed under the present key.")
 
 
 @db.command()

@@ -7,6 +7,7 @@ from typing import TypeVar
 import click
 import sqlalchemy as sa
 
+from core import sandbox
 from core.app import create_app
 from core.db import db
 from core.entities import acting
@@ -27,7 +28,8 @@ def running(*, migrated: bool = True) -> Iterator[Portal]:
         try:
             if migrated and not sa.inspect(db.engine).has_table("core_program"):
                 raise click.ClickException("The database has no tables yet. Run `hansa db upgrade` first.")
-            yield portal()
+            with sandbox.at():
+                yield portal()
         finally:
             db.session.remove()
             db.engine.dispose()

@@ -1,8 +1,13 @@
 """`hansa serve`, `hansa worker`, `hansa dev`."""
 
+import os
+from datetime import datetime
+
 import click
 
 from core.app import create_app
+from core.cli.clocks import Moment, work_until
+from core.config import Config
 from core.jobs import worker as workers
 from core.portal_server import serve_portal
 
@@ -20,8 +25,15 @@ def serve(host: str, port: int) -> None:
     listen(host, port)
 
 
+def answer_at(host: str, port: int) -> None:
+    """Have the links in mails lead here, where no address is configured."""
+    if not Config.load()["base_url"]:
+        os.environ["HANSA_BASE_URL"] = f"http://{host}:{port}"
+
+
 def listen(host: str, port: int) -> None:
     """Serve until stopped; a port that is taken is refused with what to do."""
+    answer_at(host, port)
     click.echo(f"Serving on http://{host}:{port} - stop with Ctrl-C")
     try:
         serve_portal(host, port)
@@ -30,9 +42,13 @@ def listen(host: str, port: int) -> None:
 
 
 @click.command()
-def worker() -> None:
+@click.option("--at", type=Moment(), help="In a sandbox: move the clock on to this moment, do what falls due on the way, and stop.")
+def worker(at: datetime | None) -> None:
     """Run background jobs until stopped. On SQLite `hansa serve` does this by itself."""
-    workers.run(create_app())
+    if at is not None:
+        work_until(at)
+    else:
+        workers.run(create_app())
 
 
 @click.command()

@@ -38,7 +38,7 @@ def create(program: str, email: str, name: str, scopes: tuple[str, ...], days: i
 
         def issue() -> str:
             with acting.entered(Scope(state, actor)):
-                return tokens.issue(name, scopes, clock.now() + timedelta(days=days))
+                return tokens.issue(name, scopes, clock.real() + timedelta(days=days))
 
         click.echo(unit(issue))
 

@@ -6,14 +6,13 @@ from typing import Any
 
 from marshmallow import fields as ma
 
-from core.entities.custom import STORAGE_COLUMN
 from core.entities.effective import custom_fields, schema_of
 from core.entities.entity import Entity
 from core.entities.scope import current
 from core.i18n import N_
 from core.programs.state import CustomField
 from schemas import fields
-from schemas.types import TYPES, FieldType, type_of
+from schemas.types import FieldType, type_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +82,3 @@ _STANDARD: tuple[tuple[str, str, Any], ...] = (
     ("created_at", N_("Created"), fields.DateTime()),
     ("updated_at", N_("Changed"), fields.DateTime()),
 )
-
-MIRRORABLE = frozenset(name for name, kind in TYPES.items() if kind.storage in STORAGE_COLUMN)
-"""Types whose custom fields can be filterable, sortable or unique."""

@@ -16,7 +16,6 @@ from core.entities.marks import WALL
 from core.errors import FieldError, Unprocessable
 from core.i18n import _
 from schemas.build import FieldDef
-from schemas.types import TYPES
 
 
 def field_def(stored: Mapping[str, Any]) -> FieldDef:
@@ -49,12 +48,13 @@ class FieldRow(Model):
 
 
 class FieldValue(Model):
-    """One mirrored value. `audience` and `partner_id` repeat the record's, for row-level security; `v_num` counts 1/10,000."""
+    """One mirrored value. `entity`, `audience` and `partner_id` repeat the record's, for row-level security; `v_num` counts 1/10,000."""
 
     __tablename__ = "core_field_value"
     program_id: so.Mapped[uuid.UUID] = so.mapped_column(primary_key=True)
     field_id: so.Mapped[uuid.UUID] = so.mapped_column(primary_key=True)
     record_id: so.Mapped[uuid.UUID] = so.mapped_column(primary_key=True)
+    entity: so.Mapped[str]
     partner_id: so.Mapped[uuid.UUID | None]
     audience: so.Mapped[str] = so.mapped_column(sa.String(7))
     v_text: so.Mapped[str | None]
@@ -99,11 +99,12 @@ def mirror_rows(
         value = values.get(field.definition.key)
         if not field.mirrored or value is None:
             continue
-        found = mirrored_value(TYPES[field.definition.type].storage, value)
+        found = mirrored_value(field.storage, value)
         if found is None:
             continue
         row = dict.fromkeys(("v_text", "v_num", "v_time", "unique_key"))
-        row |= {"program_id": record.program_id, "field_id": field.id, "record_id": record.id, "partner_id": owner, "audience": audience}
+        row |= {"program_id": record.program_id, "field_id": field.id, "entity": field.entity, "record_id": record.id}
+        row |= {"partner_id": owner, "audience": audience}
         row[found[0]] = found[1]
         if field.definition.unique:
             row["unique_key"] = f"{'' if field.program_wide else owner}|{found[1]}"

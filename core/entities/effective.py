@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.entities.entity import Entity
+from core.entities.kinds import field_types
 from core.entities.scope import current
 from core.identity.actor import Actor
 from core.programs.state import CustomField, ProgramState
@@ -42,6 +43,14 @@ def schema_of(entity: Entity) -> EntitySchema:
     return scope.program.cache.get(("schema-instance", entity.key, side(scope.actor)), lambda: schema_class(entity)())
 
 
+def open_names(entity: Entity) -> frozenset[str]:
+    """Return the fields of an entity that its partners may read; none where records are for the vendor's people only."""
+    program = current().program
+    if entity.audience == "staff":
+        return frozenset()
+    return program.cache.get(("open-names", entity.key), lambda: frozenset(_build(entity, program, "partner")().dump_fields))
+
+
 def _build(entity: Entity, program: ProgramState, who: str) -> type[EntitySchema]:
     added = [field.definition for field in custom_fields(entity, program)]
     declared: dict[str, Mapping[str, Any]] = {name: f.metadata for name, f in entity.schema._declared_fields.items()}
@@ -50,4 +59,4 @@ def _build(entity: Entity, program: ProgramState, who: str) -> type[EntitySchema
     editable = {name for name in visible if declared[name].get("editable") in (None, "", who)}
     own = [d for d in added if d.key.startswith("x_")]
     extra = [d for d in added if not d.key.startswith("x_")]
-    return build(entity.schema, extra=extra, custom=own, visible=visible, editable=editable)
+    return build(entity.schema, extra=extra, custom=own, visible=visible, editable=editable, types=field_types())

@@ -20,10 +20,11 @@ class Entity:
     `audience`: `owner` = the partner it belongs to (and staff), `program` = all partners read and staff write,
     `staff` = only the vendor's people. `also_visible_to` names columns with further partner ids that may read a row;
     `shared` lets `core_share` rows open it to more partners; `tree` opens it to partners above the owner.
+    `search_follows`: further fields whose change may change the words of those in `search`, set without a word in the trail.
     `sort` is a field name, with `-` in front for descending. `title` names the field that stands for the record. `create_label`
     is what the button says that makes a new one.
     `before_save(record, changes, is_new)` may refuse a change, `after_save([(record, changes)], is_new)` keeps up what
-    follows from it; both in the transaction. `panels` stand beside every record.
+    follows from it; both in the transaction. `panels` stand beside every record. `plugin` is set when it is registered.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Entity:
     plural: str = ""
     list_columns: Sequence[str] = ()
     search: Sequence[str] = ()
+    search_follows: Sequence[str] = ()
     sort: str = "-id"
     menu: str | None = None
     icon: str = "file-text"
@@ -60,6 +62,12 @@ class Entity:
     def key(self) -> str:
         """`<plugin>.<name>`, unique on the site."""
         return f"{self.plugin}.{self.name}"
+
+    def belong_to(self, plugin: str) -> None:
+        """Set the plugin the entity is registered for. Raises ValueError when it belongs to another."""
+        if self.plugin not in ("", plugin):
+            raise ValueError(f"{self.key} belongs to another plugin than {plugin}")
+        object.__setattr__(self, "plugin", plugin)
 
     @property
     def table(self) -> Any:

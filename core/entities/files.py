@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, BinaryIO, Literal, Protocol
 
 import sqlalchemy as sa
-from sqlalchemy import orm as so
 
 from core import audit
-from core.db import Model, ProgramScoped, db, new_id
-from core.entities import records
+from core.db import db, new_id
+from core.entities import quarantine, records
 from core.entities.entity import Entity
+from core.entities.file_model import TABLE
 from core.entities.marks import WALL
 from core.entities.registry import registry
 from core.entities.scope import current
@@ -31,30 +31,6 @@ class Upload(Protocol):
     stream: Any
 
 
-class File(ProgramScoped, Model):
-    """A file of a record. `audience` and `partner_id` repeat the record's (an internal one is `staff`), for row-level security.
-
-    `kind` says what it is to the record: a field's name, `evidence`, …; `scan`: none, clean or infected.
-    """
-
-    partner_id: so.Mapped[uuid.UUID | None]
-    audience: so.Mapped[str] = so.mapped_column(sa.String(7))
-    entity: so.Mapped[str]
-    record_id: so.Mapped[uuid.UUID]
-    kind: so.Mapped[str] = so.mapped_column(default="")
-    visibility: so.Mapped[str] = so.mapped_column(sa.String(8), default="shared")
-    name: so.Mapped[str]
-    type: so.Mapped[str]
-    size: so.Mapped[int] = so.mapped_column(sa.BigInteger)
-    sha256: so.Mapped[str] = so.mapped_column(sa.String(64))
-    scan: so.Mapped[str] = so.mapped_column(sa.String(8), default="none")
-    key: so.Mapped[str]
-    __table_args__ = (sa.Index(None, "program_id", "record_id", "id"),)
-
-
-TABLE: Any = File.__table__
-
-
 def attach(entity: Entity, record: Any, upload: Upload, *, kind: str = "", visibility: Visibility = "shared") -> Any:
     """Check an upload and keep it with a record; returns its row. The actor needs the right to edit the record.
 
@@ -65,15 +41,16 @@ def attach(entity: Entity, record: Any, upload: Upload, *, kind: str = "", visib
     owner = records.owner_of(entity, record)
     if not scope.actor.staff and (visibility == "internal" or owner != scope.actor.partner_id):
         raise Denied(_("You cannot add files here."))
-    stream: BinaryIO = upload.stream
-    good = check(upload.filename or "", stream, portal().config["max_upload"])
+    good = check(upload.filename or "", upload.stream, portal().config["max_upload"])
     row = {
         "program_id": scope.program.id, "id": new_id(), "partner_id": owner, "audience": "staff" if visibility == "internal" else entity.audience,
         "entity": entity.key, "record_id": record.id, "kind": kind, "visibility": visibility, "name": good.name, "type": good.type,
         "size": good.size, "sha256": good.sha256, "key": f"{scope.program.id}/{uuid.uuid4()}", "created_by": scope.actor.user_id,
+        "scan": quarantine.at_first(),
     }  # fmt: skip
-    portal().files.put(row["key"], stream)
+    portal().files.put(row["key"], good.stream)
     db.session.connection().execute(sa.insert(TABLE).execution_options(**WALL), row)
+    quarantine.begin(row["id"])
     _tell(entity, record, "file added", row)
     return _one(row["id"])
 
@@ -116,7 +93,8 @@ def list_of(entity: Entity, record_ids: Collection[uuid.UUID]) -> dict[uuid.UUID
 
 
 def open_file(file: Any) -> BinaryIO:
-    """Return the bytes of a file row as a stream."""
+    """Return the bytes of a file row as a stream. Raises Denied while the file is in quarantine."""
+    quarantine.let_out(file)
     return portal().files.open(file.key)
 
 

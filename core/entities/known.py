@@ -5,6 +5,7 @@ from typing import Any
 
 from core.entities import records
 from core.entities.entity import Entity
+from core.entities.numbering import read_number
 from core.entities.registry import registry
 from core.entities.scope import current
 from core.errors import NotFound
@@ -31,3 +32,9 @@ def record_of(key: str, record_id: uuid.UUID) -> tuple[Entity, Any]:
 def title_of(entity: Entity, record: Any) -> str:
     """Return what people call a record: its title, else its number."""
     return str(getattr(record, entity.title or "number", None) or getattr(record, "number", None) or record.id)
+
+
+def number_of(text: str) -> tuple[str, bool] | None:
+    """Return a number of the program as it is kept, and whether it is free of typing mistakes; None for any other text."""
+    usable = registry().of_plugins(current().program.plugins)
+    return read_number(text, {entity.number for entity in usable if entity.number})

@@ -62,6 +62,11 @@ class ListQuery:
     def sort_field(self) -> str:
         return self.sort.lstrip("-")
 
+    @property
+    def at_start(self) -> bool:
+        """True when the first page is asked for: further pages do not see the rows before them."""
+        return self.after is None and self.before is None
+
 
 def parse(args: Iterable[tuple[str, str]], fields: Mapping[str, ListField], sort: str, columns: tuple[str, ...]) -> ListQuery:
     """Read a query string: `q`, `f.<field>.<op>`, `any`, `sort`, `cols`, `after`, `before`, `size`, `archived`.
@@ -127,6 +132,12 @@ def _size(value: str) -> int:
     return int(value)
 
 
+def _switch(name: str, value: str) -> bool:
+    if value not in ("", "0", "1"):
+        raise _unknown(name, f"“{name}” is 1 or 0.")
+    return value == "1"
+
+
 def _unknown(pointer: str, message: str) -> Malformed:
     error: FieldError = {"pointer": f"/{pointer}", "code": "unknown-parameter", "message": message}
     return Malformed(message, errors=[error])
@@ -134,11 +145,11 @@ def _unknown(pointer: str, message: str) -> Malformed:
 
 _READERS: Mapping[str, Any] = {
     "q": lambda value, fields: {"q": value.strip()},
-    "any": lambda value, fields: {"match_any": value == "1"},
+    "any": lambda value, fields: {"match_any": _switch("any", value)},
     "sort": _sort,
     "cols": _columns,
     "after": lambda value, fields: {"after": _position(value)},
     "before": lambda value, fields: {"before": _position(value)},
     "size": lambda value, fields: {"size": _size(value)},
-    "archived": lambda value, fields: {"archived": value == "1"},
+    "archived": lambda value, fields: {"archived": _switch("archived", value)},
 }

@@ -14,7 +14,7 @@ from core import audit, clock
 from core.db import db, new_id
 from core.entities import custom, search
 from core.entities.access import may_create, may_write
-from core.entities.effective import custom_fields, schema_of
+from core.entities.effective import custom_fields, open_names, schema_of
 from core.entities.entity import Entity
 from core.entities.marks import WALL
 from core.entities.numbering import random_number
@@ -36,9 +36,8 @@ def get(entity: Entity, record_id: uuid.UUID, *, lock: bool = False) -> Any:
 
     `lock`: for a change that depends on what the record says now; others who lock it wait for the end of this unit.
     """
-    model = entity.model
-    wanted = sa.select(model).where(model.id == record_id).execution_options(populate_existing=True)
-    found = db.session.scalars(wanted.with_for_update() if lock else wanted).one_or_none()
+    wanted = registry().by_id(entity, current().reach, lock=lock)
+    found = db.session.scalars(wanted, {"hansa_record": record_id}).one_or_none()
     if found is None:
         raise NotFound()
     return found
@@ -82,6 +81,7 @@ def create_many(
     scope = current()
     require(entity, "create")
     own = [{"partner_id": partner_id, **system, **values} for values in each or [{}] * len(rows)]
+    _check_owners(entity, {values["partner_id"] for values in own} - {None})
     made = [_new(entity, load(entity, raw), scope, values.pop("partner_id"), values) for raw, values in zip(rows, own, strict=True)]
     for record, changes in made:
         _before_save(entity, record, changes, True)
@@ -187,7 +187,7 @@ def _new(
     record = entity.model(program_id=scope.program.id, id=new_id(), created_by=scope.actor.user_id)
     owned = entity.audience == "owner" and entity.owner != "id"
     if owned:
-        record.partner_id = _chosen_owner(owner) if owner else scope.actor.partner_id
+        record.partner_id = owner or scope.actor.partner_id
         if record.partner_id is None and not entity.table.c[entity.owner].nullable:
             raise _no_owner("required", N_("Choose the partner this belongs to."))
     if not may_create(entity, record.partner_id if owned else None):
@@ -199,11 +199,11 @@ def _new(
     return record, values
 
 
-def _chosen_owner(owner: uuid.UUID) -> uuid.UUID:
+def _check_owners(entity: Entity, owners: set[uuid.UUID]) -> None:
     partner = registry()["core.partner"].model
-    if db.session.scalar(sa.select(partner.id).where(partner.id == owner)) is None:
+    owned = entity.audience == "owner" and entity.owner != "id"
+    if owned and owners and set(db.session.scalars(sa.select(partner.id).where(partner.id.in_(owners)))) != owners:
         raise _no_owner("unknown-reference", N_("This partner does not exist."))
-    return owner
 
 
 def _no_owner(code: str, message: str) -> Unprocessable:
@@ -242,10 +242,12 @@ def _after(entity: Entity, saved: Iterable[tuple[Any, dict[str, list[Any]]]], ac
     saved = list(saved)
     if entity.after_save is not None:
         entity.after_save(saved, act == "created")
+    hooks("after_save", entity=entity, saved=saved, is_new=act == "created", actor=current().actor)
     records = [record for record, _ in saved]
     names = set().union(*(changes for _, changes in saved))
     _mirror(entity, records, fresh=act == "created", names=names)
-    if entity.search and (act == "created" or names & {*entity.search, entity.owner, "number", "archived_at"}):
+    found_by = {*entity.search, *entity.search_follows, *entity.also_visible_to, entity.owner, "number", "archived_at"}
+    if entity.search and (act == "created" or names & found_by):
         search.index([_document(entity, record) for record in records])
     common = [(r, {"record_id": r.id, "record_version": r.version}) for r in records]
     if entity.audited:
@@ -259,9 +261,16 @@ def _after(entity: Entity, saved: Iterable[tuple[Any, dict[str, list[Any]]]], ac
     outbox.emit(
         f"{entity.key}.{act}",
         entity.key,
-        [{**c, "payload": {"changes": ch}} for (_, c), (_, ch) in zip(common, saved, strict=True)],
+        [{**c, "payload": _told(entity, ch)} for (_, c), (_, ch) in zip(common, saved, strict=True)],
         delay=delay,
     )
+
+
+def _told(entity: Entity, changes: Mapping[str, list[Any]]) -> dict[str, Any]:
+    """Return the payload of an event: what changed, and apart what is only for the vendor's people."""
+    shared = open_names(entity)
+    inside = {name: change for name, change in changes.items() if name not in shared}
+    return {"changes": {name: change for name, change in changes.items() if name in shared}, **({"internal": inside} if inside else {})}
 
 
 def _mirror(entity: Entity, records: list[Any], *, fresh: bool, names: set[str]) -> None:

@@ -1,7 +1,7 @@
 """The entities of the site, frozen after boot, and what the wall needs to know of their tables."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.sql import visitors
 from core.entities.access import readable
 from core.entities.criteria import EntityCriteria, mapped
 from core.entities.entity import Entity
+from core.entities.marks import Checked
 from core.entities.proof import Proof
 from core.workflow.check import faults
 
@@ -31,18 +32,21 @@ class Registry:
         self._by_key: dict[str, Entity] = {}
         self._by_model: dict[type, Entity] = {}
         self._internal = internal
-        self._criteria: dict[str, tuple[Any, ...]] = {}
+        self._criteria: dict[tuple[str, frozenset[str]], tuple[Any, ...]] = {}
+        self._by_id: dict[tuple[str, str, bool], Any] = {}
 
     def add(self, plugin: str, entity: Entity) -> Entity:
-        """Register an entity for its plugin; raises ValueError when the declaration does not fit its model."""
-        entity = replace(entity, plugin=plugin)
+        """Register an entity for its plugin, which the declared constant knows from then on; returns it.
+
+        Raises ValueError when the declaration does not fit its model, or belongs to another plugin.
+        """
+        entity.belong_to(plugin)
         problems = list(_problems(entity)) + ([f"{entity.key} is registered twice"] if entity.key in self._by_key else [])
         if problems:
             raise ValueError("; ".join(problems))
         self._by_key[entity.key] = entity
         self._by_model[entity.model] = entity
-        self.__dict__.pop("scoped_tables", None)
-        self._criteria.clear()
+        self._forget()
         return entity
 
     def remove_plugin(self, plugin: str) -> None:
@@ -93,11 +97,33 @@ class Registry:
             text = text or (isinstance(statement, sa.Insert) and statement.select is not None)
         return Touched(frozenset(names) & self.scoped_tables, text)
 
-    def loader_criteria(self, reach: str) -> tuple[Any, ...]:
-        """Return the ORM options that filter every scoped model for actors of this reach."""
-        if reach not in self._criteria:
-            self._criteria[reach] = tuple(self._criteria_of(e, reach) for e in self)
-        return self._criteria[reach]
+    def loader_criteria(self, reach: str, tables: frozenset[str]) -> tuple[Any, ...]:
+        """Return the ORM options that filter the models of these tables, and those loaded along with them, for this reach.
+
+        A table that a statement loads without being named here has no criterion, and `proof` refuses it.
+        """
+        key = (reach, tables)
+        if key not in self._criteria:
+            loaded = self._loaded_with(tables)
+            self._criteria[key] = tuple(self._criteria_of(e, reach) for e in self if e.table.name in loaded)
+        return self._criteria[key]
+
+    def _loaded_with(self, tables: frozenset[str]) -> frozenset[str]:
+        """Add the tables that relationships lead to."""
+        mappers = [sa.inspect(e.model) for e in self if e.table.name in tables]
+        more = tables | {str(r.mapper.local_table.name) for mapper in mappers for r in mapper.relationships}
+        return tables if more == tables else self._loaded_with(more)
+
+    def by_id(self, entity: Entity, reach: str, *, lock: bool = False) -> Any:
+        """Return the statement for one record by `hansa_record`, with the criteria of actors of this reach inside; made once."""
+        key = (entity.key, reach, lock)
+        if key not in self._by_id:
+            model = entity.model
+            wanted = sa.select(model).where(model.id == sa.bindparam("hansa_record", type_=sa.Uuid()))
+            judged = wanted.options(*self.loader_criteria(reach, frozenset({entity.table.name})))
+            made = judged.execution_options(populate_existing=True, hansa_wall=Checked(reach))
+            self._by_id[key] = made.with_for_update() if lock else made
+        return self._by_id[key]
 
     @staticmethod
     def _criteria_of(entity: Entity, reach: str) -> EntityCriteria:
@@ -116,6 +142,7 @@ class Registry:
 
     def _forget(self) -> None:
         self._criteria.clear()
+        self._by_id.clear()
         for name in ("scoped_tables", "proof"):
             self.__dict__.pop(name, None)
 

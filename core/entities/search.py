@@ -8,7 +8,7 @@ text that is scanned.
 import re
 import unicodedata
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +16,9 @@ from sqlalchemy import orm as so
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.db import Model, db
+from core.entities import closing
 from core.entities.access import BINDS
+from core.entities.closing import Bind, Closing
 from core.entities.marks import WALL
 from core.identity.models import PartnerTree
 
@@ -29,7 +31,11 @@ EVERYBODY = uuid.UUID(int=0)
 
 
 class SearchDoc(Model):
-    """The words of one record. On PostgreSQL also its readers (`~r<partner>`), program and kind, so one index answers all."""
+    """The words of one record. On PostgreSQL also program, kind and readers, so one index answers all.
+
+    Readers are the owner and those a column names (`~r<partner>`) and, for entities with a tree, those above the owner
+    (`~t<partner>`), who count only when they see what is below them. Shares are looked up when somebody searches.
+    """
 
     __tablename__ = "core_search"
     program_id: so.Mapped[uuid.UUID] = so.mapped_column(primary_key=True)
@@ -78,20 +84,15 @@ def lexemes(entity: str, program: uuid.UUID, readers: Iterable[uuid.UUID], text:
 
 
 def index(rows: list[dict[str, Any]]) -> None:
-    """Write documents; one statement.
+    """Write documents when the unit closes.
 
     Each row has `program_id, record_id, entity, partner_id` (owner), `audience, readers` (further partners that may find
     it), `tree` (those above the owner may, too), `archived` and `text`.
     """
-    connection = db.session.connection()
-    if connection.dialect.name == "postgresql":
-        values = [
-            {**_common(r), "words": _words(r), "within": r["program_id"], "below": r["partner_id"] if r["tree"] else None} for r in rows
-        ]
-        connection.execute(_PG_UPSERT, values)
+    if db.session.connection().dialect.name == "postgresql":
+        closing.add(_ON_POSTGRES, [{**_common(r), "words": _words(r), "below": r["partner_id"] if r["tree"] else None} for r in rows])
     else:
-        values = [{**_common(r), "words": f" {' '.join(dict.fromkeys(words(r['text'])))} "} for r in rows]
-        connection.execute(_LITE_UPSERT, values)
+        closing.add(_ON_SQLITE, [{**_common(r), "words": f" {' '.join(dict.fromkeys(words(r['text'])))} "} for r in rows])
 
 
 def _words(row: dict[str, Any]) -> list[str]:
@@ -99,14 +100,12 @@ def _words(row: dict[str, Any]) -> list[str]:
     return lexemes(row["entity"], row["program_id"], readers, row["text"], archived=row["archived"])
 
 
-def _with_those_above() -> Any:
+def _with_those_above(bind: Bind) -> Any:
     """The document: words and readers, and the partners above the owner looked up where they are."""
     tree = PartnerTree.__table__
-    own = sa.bindparam("words", type_=postgresql.ARRAY(sa.Text()))
-    mark = sa.literal("~r") + sa.func.replace(sa.cast(tree.c.ancestor_id, sa.Text()), "-", "")
-    above = sa.select(mark).where(
-        tree.c.program_id == sa.bindparam("within", type_=sa.Uuid()), tree.c.descendant_id == sa.bindparam("below", type_=sa.Uuid())
-    )
+    own = bind("words", postgresql.ARRAY(sa.Text()))
+    mark = sa.literal("~t") + sa.func.replace(sa.cast(tree.c.ancestor_id, sa.Text()), "-", "")
+    above = sa.select(mark).where(tree.c.program_id == bind("program_id", sa.Uuid()), tree.c.descendant_id == bind("below", sa.Uuid()))
     return sa.func.array_to_tsvector(sa.func.array_cat(own, sa.func.array(above.scalar_subquery(), type_=postgresql.ARRAY(sa.Text()))))
 
 
@@ -128,7 +127,7 @@ def rehang(program_id: uuid.UUID, entities: list[str], owners: Any, gone: list[u
     connection, table = db.session.connection(), SearchDoc.__table__
     if connection.dialect.name != "postgresql":
         return
-    marks = [sa.cast([f"~r{reader.hex}" for reader in readers], postgresql.ARRAY(sa.Text())) for readers in (gone, come)]
+    marks = [sa.cast([f"~t{reader.hex}" for reader in readers], postgresql.ARRAY(sa.Text())) for readers in (gone, come)]
     doc = sa.func.ts_delete(table.c.doc, marks[0]).op("||")(sa.func.array_to_tsvector(marks[1]))
     moved = sa.update(table).where(table.c.program_id == program_id, table.c.entity.in_(entities), table.c.partner_id.in_(owners))
     connection.execute(moved.values(doc=doc), execution_options=WALL)
@@ -164,11 +163,16 @@ def _escaped(token: str) -> str:
     return token.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _upsert(insert: Any, doc: Any) -> Any:
-    statement = insert(SearchDoc.__table__).values(doc=doc)
-    taken = {name: statement.excluded[name] for name in ("partner_id", "audience", "doc")}
-    return statement.on_conflict_do_update(index_elements=["program_id", "record_id"], set_=taken).execution_options(**WALL)
+def _upsert(insert: Any, doc: Callable[[Bind], Any]) -> Closing:
+    def statement(bind: Bind) -> Any:
+        table = SearchDoc.__table__
+        values = {name: bind(name, table.c[name].type) for name in ("program_id", "record_id", "entity", "partner_id", "audience")}
+        made = insert(table).values(**values, doc=doc(bind))
+        taken = {name: made.excluded[name] for name in ("partner_id", "audience", "doc")}
+        return made.on_conflict_do_update(index_elements=["program_id", "record_id"], set_=taken)
+
+    return Closing(statement, read_as=[SearchDoc.__tablename__, "hansa_search"], key=("program_id", "record_id"))
 
 
-_PG_UPSERT = _upsert(postgresql.insert, _with_those_above())
-_LITE_UPSERT = _upsert(sqlite.insert, sa.bindparam("words", type_=sa.Text()))
+_ON_POSTGRES = _upsert(postgresql.insert, _with_those_above)
+_ON_SQLITE = _upsert(sqlite.insert, lambda bind: bind("words", sa.Text()))

@@ -1,15 +1,17 @@
 """The unit of work: the only place that begins a write transaction and commits."""
 
+import contextlib
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from sqlalchemy import orm as so
 from sqlalchemy.exc import DBAPIError
 
 from core.db import db
+from core.entities import closing
 from core.errors import Unavailable
 
 log = logging.getLogger("hansa.unit")
@@ -55,6 +57,8 @@ def _once(session: so.Session, work: Callable[[], T]) -> T:
     try:
         session.connection(execution_options={"hansa_write": True})
         result = work()
+        session.flush()
+        closing.write(session.connection())
         session.commit()
     except Rollback as done:
         after.clear()
@@ -71,6 +75,22 @@ def _once(session: so.Session, work: Callable[[], T]) -> T:
 def after_commit(call: Callable[[], None]) -> None:
     """Have `call` run once the running unit is committed; dropped when it is rolled back."""
     db.session().info["after_commit"].append(call)
+
+
+@contextlib.contextmanager
+def savepoint() -> Iterator[None]:
+    """A part of the unit that is undone when the block raises, with what it wanted to happen after the commit."""
+    session = db.session()
+    after = session.info["after_commit"]
+    kept, point = len(after), session.begin_nested()
+    try:
+        yield
+        point.commit()
+    except BaseException:
+        if point.is_active:
+            point.rollback()
+        del after[kept:]
+        raise
 
 
 def _transient(error: DBAPIError) -> bool:

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 import puremagic
 
+from core.entities import images
 from core.errors import Unprocessable
 from core.i18n import _
 
@@ -46,12 +47,13 @@ ACTIVE = ("html", "htm", "xhtml", "svg", "xml", "exe", "dll", "js", "php", "swf"
 
 @dataclass(frozen=True)
 class Checked:
-    """A file that may be kept: cleaned name, type, size in bytes, SHA-256."""
+    """A file that may be kept: cleaned name, type, size in bytes, SHA-256, and what is to be kept: a picture is drawn anew."""
 
     name: str
     type: str
     size: int
     sha256: str
+    stream: BinaryIO
 
 
 def check(filename: str, stream: BinaryIO, max_size: int) -> Checked:
@@ -70,8 +72,11 @@ def check(filename: str, stream: BinaryIO, max_size: int) -> Checked:
         raise _refused("file-content", _("The content of the file is not what its ending %(ending)s says.", ending=ending))
     if begins is ZIP:
         _check_archive(stream, ending)
+    if ending in images.FORMATS:
+        stream = images.redraw(stream, ending)
+        size, digest = _measure(stream, max_size * 2)
     stream.seek(0)
-    return Checked(name, kind, size, digest)
+    return Checked(name, kind, size, digest, stream)
 
 
 def clean_name(filename: str) -> str:

@@ -55,23 +55,41 @@ def visible(entity: Entity) -> list[Any]:
 
 def save(entity: Entity, label: str, query: str, audience: str = "own") -> uuid.UUID:
     """Keep a view and return its id. Raises Unprocessable for a bad name or too many, Denied when a partner shares."""
-    checked = _checked(label, audience)
+    named = checked(label, audience)
     own = sa.select(sa.func.count()).where(mine(_TABLE), _TABLE.c.entity == entity.key)
     if int(_run(own).scalar_one()) >= MAX_VIEWS:
         raise _wrong("/label", "too-many", "You have 50 views of this list. Delete one first.")
     made = new_id()
-    _run(sa.insert(_TABLE).values(**owned(), id=made, entity=entity.key, query=query[:4_000], created_at=clock.now(), **checked))
+    _run(sa.insert(_TABLE).values(**owned(), id=made, entity=entity.key, query=query[:4_000], created_at=clock.now(), **named))
     return made
 
 
 def change(entity: Entity, view_id: uuid.UUID, label: str, audience: str) -> None:
     """Rename a view or share it. Raises NotFound for a view the actor may not change."""
-    _changed(_run(sa.update(_TABLE).where(_mine_or_shared(entity, view_id)).values(**_checked(label, audience))))
+    _changed(_run(sa.update(_TABLE).where(_mine_or_shared(entity, view_id)).values(**checked(label, audience))))
 
 
 def remove(entity: Entity, view_id: uuid.UUID) -> None:
     """Delete a view; raises NotFound as `change` does."""
     _changed(_run(sa.delete(_TABLE).where(_mine_or_shared(entity, view_id))))
+
+
+def shared() -> list[Any]:
+    """Return the shared views of the program by kind of record and name, the oldest first."""
+    wanted = sa.select(_TABLE).where(_TABLE.c.program_id == current().program.id, _TABLE.c.audience != "own")
+    return list(_run(wanted.order_by(_TABLE.c.entity, _TABLE.c.label, _TABLE.c.created_at, _TABLE.c.id)).all())
+
+
+def share(entity: Entity, label: str, audience: str, query: str) -> None:
+    """Save a shared view for the program; it belongs to the actor, the system's to nobody."""
+    actor = current().actor
+    row = {"program_id": current().program.id, "principal": actor.membership_id or actor.user_id or uuid.UUID(int=0), "partner_id": None}
+    _run(sa.insert(_TABLE).values(**row, id=new_id(), entity=entity.key, query=query, created_at=clock.now(), **checked(label, audience)))
+
+
+def discard(view_id: uuid.UUID) -> None:
+    """Delete a view of the program, whoever shared it."""
+    _run(sa.delete(_TABLE).where(_TABLE.c.program_id == current().program.id, _TABLE.c.id == view_id))
 
 
 def may_change(view: Any) -> bool:
@@ -90,7 +108,8 @@ def _mine_or_shared(entity: Entity, view_id: uuid.UUID) -> Any:
     return sa.and_(_TABLE.c.program_id == current().program.id, _TABLE.c.entity == entity.key, _TABLE.c.id == view_id, sa.or_(*ways))
 
 
-def _checked(label: str, audience: str) -> dict[str, str]:
+def checked(label: str, audience: str) -> dict[str, str]:
+    """Return name and audience as they are kept; Unprocessable, and Denied when a partner shares."""
     name = " ".join(label.split())
     if not 1 <= len(name) <= 60 or not name.isprintable():
         raise _wrong("/label", "invalid", "Give the view a name of at most 60 characters.")

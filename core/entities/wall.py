@@ -3,6 +3,8 @@
 PostgreSQL adds composite keys and row-level security below it. Two doors lead through: `hansa.select` and `hansa.system`.
 """
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +13,7 @@ from sqlalchemy import orm as so
 from sqlalchemy.engine import Connection, Engine
 
 from core.db import HansaSession, db
+from core.entities import closing, references
 from core.entities import scope as scopes
 from core.entities.access import readable
 from core.entities.entity import Entity
@@ -29,7 +32,7 @@ def install() -> None:
     event.listen(HansaSession, "before_attach", _judge_attach)
     event.listen(HansaSession, "before_flush", _judge_flush)
     event.listen(HansaSession, "after_flush", _flushed)
-    event.listen(HansaSession, "after_soft_rollback", _flushed)
+    event.listen(HansaSession, "after_soft_rollback", _rolled_back)
     event.listen(HansaSession, "after_begin", _begun)
 
 
@@ -43,12 +46,14 @@ def announce(session: so.Session) -> None:
     """Tell PostgreSQL's row-level security who acts in the running transaction; one statement."""
     scope = scopes.peek()
     connection = session.connection()
+    closing.write(connection)
     if connection.dialect.name == "postgresql" and scope is not None:
         connection.execute(_SETTINGS, _settings(scope), execution_options=WALL)
 
 
 _SETTINGS = sa.text(
     "SELECT set_config('hansa.program', :program, true), set_config('hansa.partner', :partner, true),"
+    " set_config('hansa.user', :user, true), set_config('hansa.principal', :principal, true),"
     " set_config('hansa.region', :region, true), set_config('hansa.reach', :reach, true), set_config('role', :role, true),"
     # Values decide which index a list follows: a plan made without them read 64 ms where 3 were enough.
     " set_config('plan_cache_mode', :plans, true)"
@@ -60,11 +65,31 @@ def _settings(scope: scopes.Scope) -> dict[str, str]:
     return {
         "program": str(scope.program.id),
         "partner": str(actor.partner_id or ""),
+        "user": str(actor.user_id or ""),
+        "principal": str(actor.membership_id or actor.user_id or ""),
         "region": actor.region or "",
         "reach": scope.reach,
         "role": "hansa_system" if scope.system else "none",
         "plans": "auto" if scope.steady else "force_custom_plan",
     }
+
+
+@contextlib.contextmanager
+def unnamed() -> Iterator[None]:
+    """Let row-level security forget which user acts: to find out who somebody is, or to end what others hold.
+
+    Only the modules that keep sessions and tokens use it; outside of a scope nobody is named anyway.
+    """
+    scope, connection = scopes.peek(), db.session.connection()
+    named = connection.dialect.name == "postgresql" and scope is not None
+    if named:
+        connection.execute(_NAMED, {"user": ""}, execution_options=WALL)
+    yield
+    if named and scope is not None:
+        connection.execute(_NAMED, {"user": _settings(scope)["user"]}, execution_options=WALL)
+
+
+_NAMED = sa.text("SELECT set_config('hansa.user', :user, true)")
 
 
 def _begun(session: HansaSession, transaction: Any, connection: Connection) -> None:
@@ -88,14 +113,14 @@ def _judge_orm(state: so.ORMExecuteState) -> None:
     if not state.is_select and touched.tables and not scope.system:
         raise ScopeError("rows are written through `records` only")
     if touched.tables:
-        state.statement = _with_criteria(state, scope.reach)
+        state.statement = _with_criteria(state, scope.reach, touched.tables)
         state.update_execution_options(hansa_wall=Checked(scope.reach))
 
 
-def _with_criteria(state: so.ORMExecuteState, reach: str) -> Any:
+def _with_criteria(state: so.ORMExecuteState, reach: str, tables: frozenset[str]) -> Any:
     """Loader criteria do not reach the statement that refreshes a row already met: it gets its condition directly."""
     known = registry()
-    statement: Any = state.statement.options(*known.loader_criteria(reach))
+    statement: Any = state.statement.options(*known.loader_criteria(reach, tables))
     entity = known.of_model(state.bind_mapper.class_) if state.is_column_load and state.bind_mapper else None
     return statement.where(readable(entity, reach)) if entity else statement
 
@@ -145,17 +170,36 @@ def _judge_flush(session: HansaSession, context: Any, instances: Any) -> None:
             raise ScopeError("a record was changed outside of a unit")
         return
     known = registry()
+    pointing: list[references.Pointing] = []
     for record in (*session.new, *session.dirty, *session.deleted):
         entity = known.of_model(type(record))
         if entity is not None:
             _judge_record(session, entity, record)
+            pointing += _pointing(session, entity, record)
         elif record.__table__.name in known.scoped_tables and scopes.current().reach != "all":
             raise ScopeError(f"{record.__table__.name} is written by the core")
-    session.info["flushing"] = True
+    with session.no_autoflush:
+        references.check(session, pointing)
+    session.info |= {"flushing": True, "pointing": pointing}
+
+
+def _pointing(session: HansaSession, entity: Entity, record: Any) -> list[references.Pointing]:
+    if record in session.deleted:
+        references.let_go([record.id])
+        return []
+    found = references.changed(entity, record)
+    return [found] if found else []
 
 
 def _flushed(session: HansaSession, context: Any) -> None:
     session.info.pop("flushing", None)
+    if pointing := session.info.pop("pointing", None):
+        references.keep(session, pointing)
+
+
+def _rolled_back(session: HansaSession, previous: Any) -> None:
+    for name in ("flushing", "pointing"):
+        session.info.pop(name, None)
 
 
 def _judge_record(session: HansaSession, entity: Entity, record: Any) -> None:

@@ -75,3 +75,16 @@ def company(partner_id: uuid.UUID) -> Company | None:
     statement = select(Partner.id, Partner.name, Partner.region, Partner.manager_id).where(Partner.id == partner_id)
     row = db.session.connection().execute(statement).one_or_none()
     return Company(*row) if row else None
+
+
+def companies(partner_ids: Collection[uuid.UUID]) -> list[Company]:
+    """Return those of the partners the actor may see; one statement."""
+    columns = (Partner.id, Partner.name, Partner.region, Partner.manager_id)
+    rows = db.session.connection().execute(select(*columns).where(Partner.id.in_(list(partner_ids)))).all()
+    return [Company(*row) for row in rows]
+
+
+def deputies_of(memberships: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Return the memberships of those who stand in today for one of these; asks no database."""
+    wanted = frozenset(memberships)
+    return {deputy for deputy, away in current().program.standing_in().items() if away & wanted}

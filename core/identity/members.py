@@ -11,6 +11,7 @@ from core.db import db
 from core.entities import records
 from core.entities.marks import WALL
 from core.entities.scope import current
+from core.entities.wall import unnamed
 from core.errors import Conflict, Denied, NotFound, Unprocessable
 from core.i18n import N_, _
 from core.identity import sessions, tickets, users, viewing
@@ -82,7 +83,8 @@ def end(member: Any) -> None:
     viewing.stop_all(member.id)
     table = Token.__table__
     mine = sa.update(table).where(table.c.program_id == member.program_id, table.c.membership_id == member.id, table.c.revoked_at.is_(None))
-    db.session.connection().execute(mine.values(revoked_at=clock.now()), execution_options=WALL)
+    with unnamed():
+        db.session.connection().execute(mine.values(revoked_at=clock.now()), execution_options=WALL)
     sessions.count_places(member.user_id)
 
 

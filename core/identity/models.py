@@ -1,13 +1,14 @@
 """Who there is: users (site-wide), partners and memberships (per program), sessions and tokens."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy import orm as so
 
 from core import clock
 from core.db import CustomFields, Model, ProgramScoped, new_id, program_ref
+from core.sealing import Sealed
 
 
 class User(Model):
@@ -20,7 +21,7 @@ class User(Model):
     locale: so.Mapped[str | None]
     color_mode: so.Mapped[str] = so.mapped_column(default="auto")
     site_admin: so.Mapped[bool] = so.mapped_column(default=False)
-    totp_secret: so.Mapped[str | None]
+    totp_secret: so.Mapped[str | None] = so.mapped_column(Sealed())
     totp_last_step: so.Mapped[int | None]
     recovery_hashes: so.Mapped[list[str]] = so.mapped_column(default=list)
     disabled_at: so.Mapped[datetime | None]
@@ -86,6 +87,24 @@ class Membership(ProgramScoped, Model):
     )
 
 
+class Deputy(Model):
+    """Somebody of the vendor who stands in for another in approvals, from `starts_on` to before `until` (business dates)."""
+
+    program_id: so.Mapped[uuid.UUID] = so.mapped_column(primary_key=True)
+    id: so.Mapped[uuid.UUID] = so.mapped_column(primary_key=True, default=new_id)
+    membership_id: so.Mapped[uuid.UUID]
+    deputy_id: so.Mapped[uuid.UUID] = so.mapped_column(comment="membership of who stands in")
+    starts_on: so.Mapped[date]
+    until: so.Mapped[date]
+    created_at: so.Mapped[datetime] = so.mapped_column(default=clock.now)
+    __table_args__ = (
+        program_ref("membership_id", "core_membership", ondelete="CASCADE"),
+        program_ref("deputy_id", "core_membership", ondelete="CASCADE"),
+        sa.Index(None, "program_id", "membership_id"),
+        sa.Index(None, "program_id", "deputy_id"),
+    )
+
+
 class Role(Model):
     """A custom role of a program: a named bundle of permissions."""
 
@@ -102,8 +121,8 @@ class Session(Model):
 
     id: so.Mapped[str] = so.mapped_column(sa.String(64), primary_key=True)
     user_id: so.Mapped[uuid.UUID]
-    created_at: so.Mapped[datetime] = so.mapped_column(default=clock.now)
-    last_seen_at: so.Mapped[datetime] = so.mapped_column(default=clock.now)
+    created_at: so.Mapped[datetime] = so.mapped_column(default=clock.real)
+    last_seen_at: so.Mapped[datetime] = so.mapped_column(default=clock.real)
     expires_at: so.Mapped[datetime]
     address: so.Mapped[str] = so.mapped_column(default="")
     device: so.Mapped[str] = so.mapped_column(default="")

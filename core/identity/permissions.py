@@ -43,6 +43,7 @@ CORE_PERMISSIONS: tuple[Permission, ...] = (
     Permission("core.partner.view_as", N_("Look at the portal as a partner"), staff=True),
     Permission("core.role.edit", N_("Make roles of this program"), staff=True),
     Permission("core.program.edit", N_("Change the program"), staff=True),
+    Permission("core.program.text", N_("Download the program as text and apply one"), staff=True),
     Permission("core.plugin.edit", N_("Switch plugins on and off"), staff=True),
     Permission("core.field.edit", N_("Add fields to records"), staff=True),
     Permission("core.operations.edit", N_("See mail and background jobs, and try them again"), staff=True),

@@ -15,7 +15,7 @@ from core.programs.models import Program
 
 
 def of_user(user_id: uuid.UUID, *, site_admin: bool = False) -> list[Any]:
-    """Return `program_id, slug, program_name, membership_id, partner_name, roles` by program and partner.
+    """Return `program_id, slug, program_name, ends_at, membership_id, partner_name, roles` by program and partner.
 
     A site admin also has the programs where there is no membership; `membership_id` is None there.
     """
@@ -23,6 +23,7 @@ def of_user(user_id: uuid.UUID, *, site_admin: bool = False) -> list[Any]:
         Program.id.label("program_id"),
         Program.slug,
         Program.name.label("program_name"),
+        Program.ends_at,
         Membership.id.label("membership_id"),
         Membership.partner_name,
         Membership.roles,

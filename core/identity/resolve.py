@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from core import clock
 from core.db import db
 from core.entities.marks import WALL
+from core.entities.wall import unnamed
 from core.identity.actor import ANONYMOUS, Actor
 from core.identity.models import Acting, Membership, Session, Token, User
 from core.portal import portal
@@ -130,14 +132,22 @@ def _first_membership() -> Any:
     )
 
 
-_SESSION, _TOKEN, _FIRST = _in_session(), _by_token(), _first_membership()
+def _by_membership() -> Any:
+    mine = sa.and_(
+        Membership.program_id == sa.bindparam("program"), Membership.id == sa.bindparam("membership"), Membership.user_id == User.id
+    )
+    wanted = sa.select(*_USER, *_MEMBER).select_from(sa.outerjoin(User, Membership, mine))
+    return wanted.where(User.id == sa.bindparam("user"), User.disabled_at.is_(None)).execution_options(**WALL)
+
+
+_SESSION, _TOKEN, _FIRST, _KNOWN = _in_session(), _by_token(), _first_membership(), _by_membership()
 
 
 def by_session(slug: str, secret: str | None) -> Resolved | None:
     """Return the program of the slug (None when there is none) and whoever the cookie's secret proves."""
-    moment = clock.now()
+    moment = clock.real()
     binds = {"slug": slug, "session": digest(secret) if secret else "", "now": moment, "seen_after": moment - IDLE}
-    row = db.session.connection().execute(_SESSION, binds).one_or_none()
+    row = _look_up(_SESSION, binds)
     if row is None:
         return None
     program = portal().programs.state(row)
@@ -156,7 +166,7 @@ def user_of(secret: str | None) -> SiteUser | None:
     """Return the user a cookie's secret proves; for pages outside of programs."""
     if not secret:
         return None
-    moment = clock.now()
+    moment = clock.real()
     live = sa.and_(
         Session.id == digest(secret), Session.expires_at > moment, Session.last_seen_at > moment - IDLE, User.disabled_at.is_(None)
     )
@@ -172,7 +182,7 @@ def user_of(secret: str | None) -> SiteUser | None:
         Session.last_seen_at,
         Session.places,
     )
-    row = db.session.connection().execute(sa.select(*columns).select_from(joined).where(live).execution_options(**WALL)).one_or_none()
+    row = _look_up(sa.select(*columns).select_from(joined).where(live).execution_options(**WALL))
     return SiteUser(**row._mapping) if row else None
 
 
@@ -184,14 +194,28 @@ def by_token(slug: str, token: str) -> Resolved | None:
         secret = parts[2] if parts[0] == "hansa" else ""
     except (IndexError, ValueError):
         return None
-    row = db.session.connection().execute(_TOKEN, {"slug": slug, "token": token_id}).one_or_none()
+    row = _look_up(_TOKEN, {"slug": slug, "token": token_id})
     if row is None or not hmac.compare_digest(row.secret_hash, digest(secret)):
         return None
-    if row.revoked_at or (row.expires_at and row.expires_at <= clock.now()):
+    if row.revoked_at or (row.expires_at and row.expires_at <= clock.real()):
         return None
     program = portal().programs.state(row)
     member = _member(program, row)
     return Resolved(program, _narrowed(member, row.scopes), token_id=token_id, last_seen_at=row.last_used_at) if member else None
+
+
+def by_membership(program: ProgramState, user_id: uuid.UUID, membership_id: uuid.UUID | None) -> Actor | None:
+    """Return a person as the program knows them now, for work in the background; None when they may do nothing there."""
+    binds = {"program": program.id, "user": user_id, "membership": membership_id}
+    row = db.session.connection().execute(_KNOWN, binds).one_or_none()
+    if row is None:
+        return None
+    return _member(program, row) if membership_id else _site_admin(program, row)
+
+
+def _look_up(statement: Any, binds: Mapping[str, Any] | None = None) -> Any:
+    with unnamed():
+        return db.session.connection().execute(statement, binds or {}).one_or_none()
 
 
 def _fallback(program: uuid.UUID, row: Any) -> Any:
@@ -230,6 +254,7 @@ def _member(program: ProgramState, row: Any) -> Actor | None:
         partner_name=row.partner_name,
         locale=row.user_locale,
         site_admin=row.site_admin,
+        read_only=program.ended,
     )
 
 
@@ -245,6 +270,7 @@ def _site_admin(program: ProgramState, row: Any) -> Actor | None:
         email=row.email,
         locale=row.user_locale,
         site_admin=True,
+        read_only=program.ended,
     )
 
 

@@ -53,12 +53,17 @@ def offered(*, staff: bool) -> list[Offer]:
     entities = sorted(registry().of_plugins(program.plugins), key=lambda e: e.key)
     found = []
     for plugin in sorted(program.plugins, key=lambda name: (name != "core", name)):
-        rows = [(_(e.plural or e.label), _actions(e)) for e in entities if e.plugin == plugin]
+        rows = [(_(e.plural or e.label), _actions(e)) for e in entities if e.plugin == plugin and not _machinery(e)]
         own = [(n, _(p.label)) for n, p in declared.items() if n.startswith(f"{plugin}.") and (staff or not p.staff) and _may(n)]
         offer = Offer(plugin, [(label, actions) for label, actions in rows if actions], own)
         if offer.names:
             found.append(offer)
     return found
+
+
+def _machinery(entity: Entity) -> bool:
+    """Tell whether people never meet these rows: rights to them mean nothing."""
+    return not (entity.pages or entity.api or entity.audited)
 
 
 def _actions(entity: Entity) -> list[tuple[str, str]]:
@@ -82,11 +87,11 @@ def get(key: str) -> Any:
     return found
 
 
-def create(label: str, *, staff: bool, permissions: Iterable[str]) -> str:
-    """Make a role and return its key; the side it is for never changes. Raises Denied, Unprocessable."""
+def create(label: str, *, staff: bool, permissions: Iterable[str], key: str = "") -> str:
+    """Make a role and return its key, a new one unless given; the side it is for never changes. Raises Denied, Unprocessable."""
     wanted = _lawful(permissions, staff=staff)
     stem = re.sub(r"[^a-z0-9]+", "_", label.casefold()).strip("_")[:30]
-    key = f"{PREFIX}{stem or 'role'}_{new_id().hex[-6:]}"
+    key = key or f"{PREFIX}{stem or 'role'}_{new_id().hex[-6:]}"
     _execute(sa.insert(_TABLE).values(program_id=current().program.id, key=key, label=label, staff=staff, permissions=wanted))
     _told(key, "created", {"label": [None, label], "permissions": [None, wanted]})
     return key

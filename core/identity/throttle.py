@@ -39,7 +39,7 @@ def admit(*names: str, free: int = FREE) -> timedelta:
     A try is counted before it is judged, so that guesses sent at once are not all judged by the same count.
     Keys that begin with `address` wait less.
     """
-    moment, caps = clock.now(), {_key(name): LONGEST_FOR_ADDRESS if name.startswith("address") else LONGEST for name in names}
+    moment, caps = clock.real(), {_key(name): LONGEST_FOR_ADDRESS if name.startswith("address") else LONGEST for name in names}
     rows = _execute(sa.select(_TABLE).where(_TABLE.c.key.in_(caps)).order_by(_TABLE.c.key).with_for_update()).all()
     wait = max((wait_of(row.tries, row.last_at, moment, free, caps[row.key]) for row in rows), default=timedelta(0))
     if wait:
@@ -49,6 +49,12 @@ def admit(*names: str, free: int = FREE) -> timedelta:
     if fresh := sorted(caps.keys() - {row.key for row in rows}):
         _execute(_first(fresh, moment))
     return wait
+
+
+def add(name: str, hits: int) -> int:
+    """Add to the count of a key, without judging it, in the running unit; returns the whole count."""
+    statement = _first([_key(name)], clock.real(), hits).returning(_TABLE.c.tries)
+    return int(_execute(statement).scalar_one())
 
 
 def forgive(name: str) -> None:
@@ -63,7 +69,7 @@ def give_back(name: str) -> None:
 
 def purge() -> None:
     """Delete what is forgotten anyway."""
-    _execute(sa.delete(_TABLE).where(_TABLE.c.last_at < clock.now() - timedelta(days=1)))
+    _execute(sa.delete(_TABLE).where(_TABLE.c.last_at < clock.real() - timedelta(days=1)))
 
 
 _TABLE = Throttle.__table__
@@ -77,11 +83,11 @@ def _set(key: str, **values: Any) -> None:
     _execute(sa.update(_TABLE).where(_TABLE.c.key == key).values(values))
 
 
-def _first(keys: list[str], moment: datetime) -> sa.Executable:
-    """Count the first try of keys; when another request was first by a moment, both count."""
+def _first(keys: list[str], moment: datetime, hits: int = 1) -> Any:
+    """Count the first tries of keys; when another request was first by a moment, both count."""
     insert = postgresql.insert if db.session.connection().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(_TABLE).values([{"key": key, "tries": 1, "last_at": moment} for key in keys])
-    return statement.on_conflict_do_update(index_elements=["key"], set_={"tries": _TABLE.c.tries + 1, "last_at": moment})
+    statement = insert(_TABLE).values([{"key": key, "tries": hits, "last_at": moment} for key in keys])
+    return statement.on_conflict_do_update(index_elements=["key"], set_={"tries": _TABLE.c.tries + hits, "last_at": moment})
 
 
 def _execute(statement: sa.Executable) -> sa.CursorResult[Any]:

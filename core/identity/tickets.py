@@ -22,13 +22,13 @@ def issue(purpose: Purpose, user_id: uuid.UUID, *, program_id: uuid.UUID | None 
     void(purpose, user_id, membership_id)
     secret = secrets.token_urlsafe(32)
     row = {"id": digest(secret), "purpose": purpose, "user_id": user_id, "program_id": program_id, "membership_id": membership_id}
-    _execute(sa.insert(_TABLE).values(**row, expires_at=clock.now() + LIFETIMES[purpose]))
+    _execute(sa.insert(_TABLE).values(**row, expires_at=clock.real() + LIFETIMES[purpose]))
     return secret
 
 
 def find(purpose: Purpose, secret: str) -> Any | None:
     """Return the row of a ticket that still holds, or None."""
-    lawful = sa.and_(_TABLE.c.id == digest(secret), _TABLE.c.purpose == purpose, _TABLE.c.expires_at > clock.now())
+    lawful = sa.and_(_TABLE.c.id == digest(secret), _TABLE.c.purpose == purpose, _TABLE.c.expires_at > clock.real())
     return _execute(sa.select(_TABLE).where(lawful)).one_or_none()
 
 
@@ -50,7 +50,7 @@ def void(purpose: Purpose, user_id: uuid.UUID, membership_id: uuid.UUID | None =
 
 def purge() -> None:
     """Delete tickets that are too old."""
-    _execute(sa.delete(_TABLE).where(_TABLE.c.expires_at <= clock.now()))
+    _execute(sa.delete(_TABLE).where(_TABLE.c.expires_at <= clock.real()))
 
 
 _TABLE = Ticket.__table__

@@ -43,7 +43,7 @@ def mine() -> list[Any]:
 
 def revoke(token_id: uuid.UUID) -> None:
     """End a token of the acting membership; works on its next use. NotFound for any other."""
-    ended = sa.update(_TABLE).where(*_own(), _TABLE.c.id == token_id, _TABLE.c.revoked_at.is_(None)).values(revoked_at=clock.now())
+    ended = sa.update(_TABLE).where(*_own(), _TABLE.c.id == token_id, _TABLE.c.revoked_at.is_(None)).values(revoked_at=clock.real())
     if not _execute(ended).rowcount:
         raise NotFound()
     _note("revoked", token_id, {})
@@ -52,7 +52,7 @@ def revoke(token_id: uuid.UUID) -> None:
 def note_used(program_id: uuid.UUID, token_id: uuid.UUID) -> None:
     """Write the moment a token was last used."""
     used = sa.update(_TABLE).where(_TABLE.c.program_id == program_id, _TABLE.c.id == token_id)
-    _execute(used.values(last_used_at=clock.now(), updated_at=_TABLE.c.updated_at))
+    _execute(used.values(last_used_at=clock.real(), updated_at=_TABLE.c.updated_at))
 
 
 _TABLE = Token.__table__

@@ -9,6 +9,7 @@ from core.db import db
 from core.entities import records
 from core.entities.marks import WALL
 from core.entities.scope import current
+from core.entities.wall import unnamed
 from core.errors import Denied
 from core.identity.entities import PARTNER
 from core.identity.models import Acting
@@ -51,7 +52,8 @@ def choose(session_id: str, membership_id: uuid.UUID | None, viewing_as: uuid.UU
 def stop_all(membership_id: uuid.UUID) -> None:
     """End every look as a partner that was begun by this membership; its rights have changed."""
     mine = sa.update(_TABLE).where(_TABLE.c.program_id == current().program.id, _TABLE.c.membership_id == membership_id)
-    db.session.connection().execute(mine.values(viewing_as=None, viewing_name=None), execution_options=WALL)
+    with unnamed():
+        db.session.connection().execute(mine.values(viewing_as=None, viewing_name=None), execution_options=WALL)
 
 
 def _note(act: str, partner_id: uuid.UUID) -> None:

@@ -32,6 +32,9 @@ class Job:
 class Event:
     """A domain event. A subclass declares one: `type` is `<plugin>.<what>`; the payload's fields are added to, never changed,
     within a `version`; `sample` is a payload. An instance is what `on_event` hears.
+
+    `changes` of a payload are fields its partner may read; what else changed is under `internal` and is for the vendor's
+    people only. What leaves the portal, or reaches a partner, is `shared`.
     """
 
     type: str = ""
@@ -45,3 +48,8 @@ class Event:
     actor: Mapping[str, Any] = field(default_factory=dict)
     occurred_at: datetime
     payload: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def shared(self) -> Mapping[str, Any]:
+        """The payload without what is for the vendor's people only."""
+        return {name: value for name, value in self.payload.items() if name != "internal"}

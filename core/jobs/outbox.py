@@ -10,8 +10,8 @@ from sqlalchemy import orm as so
 
 from core import clock
 from core.audit import month_of
-from core.db import Model, db, new_id
-from core.entities.marks import WALL
+from core.db import Model, new_id
+from core.entities import closing
 from core.entities.scope import current
 
 
@@ -43,7 +43,7 @@ class Outbox(Model):
 
 
 def emit(type: str, entity: str, entries: Sequence[Mapping[str, Any]], *, delay: timedelta = timedelta(0), version: int = 1) -> None:
-    """Write one event for each entry (`record_id`, `record_version`, `payload`); one statement."""
+    """Write one event for each entry (`record_id`, `record_version`, `payload`) when the unit closes."""
     scope, moment = current(), clock.now()
     actor = scope.actor
     rows = [
@@ -61,7 +61,7 @@ def emit(type: str, entity: str, entries: Sequence[Mapping[str, Any]], *, delay:
         }
         for entry in entries
     ]
-    db.session.connection().execute(_INSERT, rows)
+    closing.add(_ROWS, rows)
 
 
-_INSERT = sa.insert(Outbox.__table__).execution_options(**WALL)
+_ROWS = closing.into(Outbox.__table__, [c.name for c in Outbox.__table__.columns if c.name != "relayed_at"])

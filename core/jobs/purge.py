@@ -24,22 +24,23 @@ ANSWERS = timedelta(days=2)
 
 
 def purge_program(program: ProgramState) -> None:
-    """Delete old events and mail of a program. An event stays while a delivery of it is neither done nor given up."""
+    """Delete old events, mail and kept answers of a program. An event stays while a delivery of it is neither done nor given up."""
     now = clock.now()
-    outbox, mail, job = _table(Outbox), _table(Mail), _table(QueuedJob)
+    outbox, mail, job, answer = _table(Outbox), _table(Mail), _table(QueuedJob), _table(Idempotency)
     open_jobs = sa.exists().where(job.c.program_id == program.id, job.c.state.in_((*OPEN, "dead")), job.c.created_at < now - EVENTS)
     _delete(outbox, outbox.c.program_id == program.id, outbox.c.relayed_at < now - EVENTS, ~open_jobs)
     _delete(mail, mail.c.program_id == program.id, mail.c.created_at < now - MAIL, mail.c.state == "sent")
+    _delete(answer, answer.c.program_id == program.id, answer.c.created_at < clock.real() - ANSWERS)
 
 
 def purge_site(program: None) -> None:
-    """Delete finished jobs, old slots and answers kept for repeated requests."""
+    """Delete finished jobs, old slots, and answers that pages outside of programs kept for repeated requests."""
     now = clock.now()
     job, slot, answer = _table(QueuedJob), _table(ScheduleSlot), _table(Idempotency)
     for state, kept in KEPT.items():
         _delete(job, job.c.state == state, job.c.finished_at < now - kept)
     _delete(slot, slot.c.slot < now - SLOTS, ~_newest(slot))
-    _delete(answer, answer.c.created_at < now - ANSWERS)
+    _delete(answer, answer.c.created_at < clock.real() - ANSWERS)
 
 
 def _newest(slot: Any) -> Any:

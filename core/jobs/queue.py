@@ -69,6 +69,11 @@ class QueuedJob(Model):
 TABLE: Any = QueuedJob.__table__
 
 
+def is_open(state: Any) -> Any:
+    """Return the condition of the partial indexes, in so many words: a database that is given values later cannot use them."""
+    return state.in_(sa.bindparam("open_states", OPEN, expanding=True, literal_execute=True))
+
+
 def enqueue(
     job: Job,
     payload: Mapping[str, Any] | None = None,
@@ -125,7 +130,7 @@ def claim(now: datetime, lease: timedelta) -> Any | None:
 
     A job whose worker stopped without a word is taken again once its lease is over, until its attempts are used up.
     """
-    values = {"state": "running", "lease": uuid.uuid4(), "locked_until": now + lease, "attempts": TABLE.c.attempts + 1}
+    values = {"state": "running", "lease": uuid.uuid4(), "locked_until": clock.real() + lease, "attempts": TABLE.c.attempts + 1}
     chosen = _due(now).with_for_update(skip_locked=True).scalar_subquery()
     statement = sa.update(TABLE).where(TABLE.c.id == chosen).values(values).returning(*TABLE.c)
     return db.session.connection().execute(statement.execution_options(**WALL)).one_or_none()
@@ -134,9 +139,9 @@ def claim(now: datetime, lease: timedelta) -> Any | None:
 def _due(now: datetime) -> Any:
     job, earlier = TABLE.alias("job"), TABLE.alias("earlier")
     ready = sa.and_(job.c.state.in_(("queued", "failed")), job.c.run_at <= now)
-    left = sa.and_(job.c.state == "running", job.c.locked_until < now)
-    first = ~sa.exists().where(earlier.c.lane == job.c.lane, earlier.c.id < job.c.id, earlier.c.state.in_(OPEN))
-    return sa.select(job.c.id).where(job.c.state.in_(OPEN), sa.or_(ready, left), first).order_by(job.c.run_at, job.c.id).limit(1)
+    left = sa.and_(job.c.state == "running", job.c.locked_until < clock.real())
+    first = ~sa.exists().where(earlier.c.lane == job.c.lane, earlier.c.id < job.c.id, is_open(earlier.c.state))
+    return sa.select(job.c.id).where(is_open(job.c.state), sa.or_(ready, left), first).order_by(job.c.run_at, job.c.id).limit(1)
 
 
 def hold(job: Any) -> bool:

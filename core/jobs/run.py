@@ -131,7 +131,7 @@ def _heartbeat(job: Any, lease: timedelta) -> Iterator[None]:
     def beat() -> None:
         while not done.wait(lease.total_seconds() / 3):
             with app.app_context():
-                unit(lambda: queue.extend(job, clock.now() + lease))
+                unit(lambda: queue.extend(job, clock.real() + lease))
 
     thread = threading.Thread(target=beat, name="hansa-heartbeat", daemon=True)
     thread.start()

@@ -1,7 +1,7 @@
 """The schedule: which slots of a job are due, and each of them queued once, however many workers look."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +23,8 @@ from core.programs.state import ProgramState
 
 CATCH_UP = timedelta(days=1)
 """Slots missed for longer than this are done once for all."""
+DAILY = timedelta(hours=20)
+"""A job whose slots lie so far apart runs once a day, on the short days of the change to summer time too."""
 SITE = uuid.UUID(int=0)
 
 
@@ -77,7 +79,7 @@ class Scheduler:
         key = (state.id if state else SITE, f"{plugin}.{job.name}", every, zone)
         if self._next.get(key, now) > now:
             return 0
-        made = unit(lambda: _queue(state, plugin, job, zone, now))
+        made = unit(lambda: _queue(state, plugin, job, zone, missed, now))
         self._next[key] = next(slots(every, zone, now))
         return made
 
@@ -90,14 +92,42 @@ def _schedules() -> list[tuple[ProgramState | None, str, Job]]:
     return found + [(state, plugin, job) for state in known for plugin, job in periodic if not job.site and plugin in state.plugins]
 
 
-def _queue(state: ProgramState | None, plugin: str, job: Job, zone: str, now: datetime) -> int:
+def catch_up(now: datetime, but: Collection[Job] = ()) -> int:
+    """Queue every job a slot of which has passed, once for all its slots: for a clock that was moved on."""
+    return sum(_catch_up(state, plugin, job, now) for state, plugin, job in _schedules() if job not in but)
+
+
+def _catch_up(state: ProgramState | None, plugin: str, job: Job, now: datetime) -> int:
+    return unit(lambda: _queue(state, plugin, job, state.zone if state else "UTC", _newest_missed, now))
+
+
+def next_day(now: datetime, but: Collection[Job] = ()) -> datetime:
+    """Return when a job that runs once a day, or less often, is due next; the same hour tomorrow when there is none."""
+    found = []
+    for state, _plugin, job in _schedules():
+        if job in but:
+            continue
+        following = slots(str(job.every), state.zone if state else "UTC", now)
+        first, second = next(following), next(following)
+        if second - first >= DAILY:
+            found.append(first)
+    return min(found, default=now + CATCH_UP)
+
+
+def _newest_missed(every: str, zone: str, since: datetime, now: datetime) -> list[datetime]:
+    return missed(every, zone, since, now)[-1:]
+
+
+def _queue(
+    state: ProgramState | None, plugin: str, job: Job, zone: str, chosen: Callable[[str, str, datetime, datetime], list[datetime]], now: datetime
+) -> int:
     program_id, name = (state.id if state else SITE), f"{plugin}.{job.name}"
     last = sa.select(sa.func.max(TABLE.c.slot)).where(TABLE.c.program_id == program_id, TABLE.c.job == name)
     since = db.session.connection().execute(last.execution_options(**WALL)).scalar()
     if since is None:
         _note(program_id, name, now)
         return 0
-    return sum(_queue_slot(state, plugin, job, slot) for slot in missed(str(job.every), zone, since, now))
+    return sum(_queue_slot(state, plugin, job, slot) for slot in chosen(str(job.every), zone, since, now))
 
 
 def _queue_slot(state: ProgramState | None, plugin: str, job: Job, slot: datetime) -> int:

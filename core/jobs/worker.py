@@ -5,14 +5,18 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
 
 from flask import Flask
 
+from core import clock, sandbox
 from core.audit_chain import seal_all
+from core.db import db
 from core.jobs import run as runs
 from core.jobs.relay import relay
 from core.jobs.schedule import Scheduler
+from core.portal import portal
 
 log = logging.getLogger("hansa.jobs")
 
@@ -47,7 +51,14 @@ class Worker:
                 self.stopped.wait(self.poll)
 
     def turn(self) -> bool:
-        """Do what there is to do once; True when there may be more."""
+        """Do what there is to do once, by the sandbox's clock if there is one; True when there may be more."""
+        with self.app.app_context():
+            moment = sandbox.stands_at() if portal().config["sandbox"] else None
+            db.session.rollback()
+        with clock.moved(moment) if moment else nullcontext():
+            return self._turn()
+
+    def _turn(self) -> bool:
         busy = sum((self._in_app(self._scheduler.look), self._in_app(relay)))
         if time.monotonic() - self._sealed > SEAL_EVERY:
             window = RECENT if self._sealed else None

@@ -16,6 +16,7 @@ from core.plugin_system.imports import forbidden_imports
 
 FILE_NAME = re.compile(r"(__init__|[a-z][a-z0-9_]*)\.py")
 MIGRATION_NAME = re.compile(r"\d{4}_[a-z0-9_]+\.py")
+_BUILT_IN = re.compile(r"\bmodule\b")
 VAGUE = frozenset({"utils.py", "util.py", "helpers.py", "common.py", "misc.py"})
 
 
@@ -92,7 +93,8 @@ def _alike(given: Any, wanted: Any) -> bool:
 
 
 def _plain(annotation: Any) -> str:
-    text = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
+    # The built-in types are printed by the names they have in themselves: `ModuleType` as `module`.
+    text = annotation if isinstance(annotation, str) else _BUILT_IN.sub("ModuleType", inspect.formatannotation(annotation))
     return re.sub(r"\b(?:\w+\.)+(?=\w)", "", text).replace("'", "").replace("NoneType", "None")
 
 

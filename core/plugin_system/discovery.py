@@ -37,6 +37,7 @@ class LoadedPlugin:
     """One plugin of this process. `module` holds its hooks, `package` its files ("" for a single file).
 
     `status`: only *active* plugins are called. `error`: the traceback or sentence that explains any other status.
+    `waits`: it failed only because one it requires is not active, and runs again with it.
     """
 
     info: PluginInfo
@@ -46,6 +47,7 @@ class LoadedPlugin:
     status: Status = "failed"
     error: str | None = None
     builtin: bool = False
+    waits: bool = False
 
     @property
     def name(self) -> str:

@@ -50,13 +50,17 @@ class Plugins:
         return frozenset(name for name, plugin in self.loaded.items() if plugin.status == "active")
 
     def set_status(self, name: str, status: Status, error: str | None = None) -> None:
-        """Change the status of a plugin; active plugins that require it fail with it."""
+        """Change the status of a plugin; active plugins that require it fail with it, and come back with it."""
         plugin = self.loaded[name]
-        plugin.status, plugin.error = status, error
+        plugin.status, plugin.error, plugin.waits = status, error, False
         self._calls.clear()
         for other in self.loaded.values():
-            if other.status == "active" and (problem := unmet(other, self.loaded)):
+            problem = unmet(other, self.loaded)
+            if problem and other.status == "active":
                 self.set_status(other.name, "failed", problem)
+                other.waits = True
+            elif other.waits and not problem:
+                self.set_status(other.name, "active")
 
     def fail(self, name: str, error: BaseException) -> None:
         """Take a plugin out because of an error at boot. In strict mode the error is raised instead."""

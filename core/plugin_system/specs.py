@@ -16,14 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import ModuleType
 
+    import click
     import sqlalchemy as sa
     from flask import Blueprint
 
     from core.entities.entity import Entity, ExtraField
     from core.entities.system import SystemTask
+    from core.entities.vocabularies import Vocabulary
     from core.identity.actor import Actor
     from core.identity.permissions import Permission, RoleTemplate
     from core.jobs.declare import Event, Job
+    from core.program_text.section import ProgramSection
     from core.programs.state import ProgramState
     from core.web.menu import Action, Card, MenuItem, Panel
     from schemas.base import SettingsSchema
@@ -64,6 +67,18 @@ def register_pages() -> list[Blueprint]:
 
 
 @hookspec
+@hookspec_policy("boot", "flask:Blueprint", many=True)
+def register_api() -> list[Blueprint]:
+    """Add API actions beyond those of entities; a blueprint is mounted at `/api/v1/<program>/<plugin>/`, see `hansa.json_object`."""
+
+
+@hookspec
+@hookspec_policy("boot", "click:Command", many=True)
+def register_commands() -> list[click.Command]:
+    """Add commands to `hansa`, run in a portal of their own by `hansa.cli`. A name the core has stays the core's."""
+
+
+@hookspec
 @hookspec_policy("boot", "core.identity.permissions:Permission", "core.identity.permissions:RoleTemplate", many=True)
 def register_permissions() -> list[Permission | RoleTemplate]:
     """Declare permissions beyond those of entities, and the roles a new program starts with."""
@@ -88,6 +103,18 @@ def register_jobs() -> list[Job]:
 
 
 @hookspec
+@hookspec_policy("boot", "core.program_text.section:ProgramSection", many=True)
+def register_program_sections() -> list[ProgramSection]:
+    """Add parts to the text of a program, `hansa program export`: what the plugin is set up with there, beyond its settings."""
+
+
+@hookspec
+@hookspec_policy("boot", "core.entities.vocabularies:Vocabulary", many=True)
+def register_vocabularies() -> list[Vocabulary]:
+    """Declare what rules may speak of; every entity is a vocabulary already, under its key."""
+
+
+@hookspec
 @hookspec_policy("boot", "core.entities.system:SystemTask", many=True)
 def register_system_tasks() -> list[SystemTask]:
     """Declare the functions that may lift the partner's scope within a partner's request."""
@@ -99,6 +126,15 @@ def before_save(entity: Entity, record: Any, changes: dict[str, Any], is_new: bo
     """After validation, before the record is written. May set attributes; Veto or ValidationError refuses the change.
 
     Any other exception aborts the transaction too and is answered as a failure of the plugin.
+    """
+
+
+@hookspec
+@hookspec_policy("veto")
+def after_save(entity: Entity, saved: list[tuple[Any, Mapping[str, Any]]], is_new: bool, actor: Actor | None) -> None:
+    """After records were written, still in their transaction and all of a batch at once: `saved` has (record, changes).
+
+    For rows that follow from the record; must not change it. An exception aborts the transaction.
     """
 
 

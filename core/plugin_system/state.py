@@ -18,6 +18,7 @@ from core.plugin_system.hooks import Plugins
 from core.plugin_system.info import PluginInfo
 from core.plugin_system.migrate import Migrator
 from core.plugin_system.watchdog import OnHang
+from core.programs.revisions import bump_site
 
 NOTE = "suspended-{}.txt"
 
@@ -42,22 +43,32 @@ TABLE = cast(sa.Table, PluginRecord.__table__)
 
 
 def restore(plugins: Plugins, migrator: Migrator, notes: Path | None = None) -> None:
-    """Before any hook is called: mark plugins pending, suspended or missing. `notes` is the folder of `suspender`."""
+    """Before any hook is called: mark plugins pending or missing, and write suspensions down that `suspender` left in `notes`."""
     rows = _rows(migrator.engine)
     if notes is not None and rows is not None:
         _deliver(notes, migrator.engine)
-        rows = _rows(migrator.engine)
     for status in migrator.status():
         if status.pending and status.plugin in plugins.active():
             plugins.set_status(status.plugin, "pending", "Its tables are not up to date: run `hansa db upgrade`.")
     for name, row in (rows or {}).items():
-        plugin = plugins.loaded.get(name)
-        if plugin is None:
+        if name not in plugins.loaded:
             info = PluginInfo(name, name, row["version"])
             sentence = "Its package is not installed or was left out by safe mode; its data is kept."
             plugins.loaded[name] = LoadedPlugin(info, status="missing", error=sentence)
-        elif row["status"] == "suspended" and row["version"] == plugin.info.version and name in plugins.active():
-            plugins.set_status(name, "suspended", row["error"])
+
+
+def follow(plugins: Plugins, connection: sa.Connection) -> None:
+    """Stop what was suspended since, by whichever process, and start what was resumed; a new version has a new chance.
+
+    What a plugin declares is read at boot all the same: so it is whole when it is resumed.
+    """
+    if not sa.inspect(connection).has_table(TABLE.name):
+        return
+    for row in connection.execute(sa.select(TABLE.c.name, TABLE.c.status, TABLE.c.version, TABLE.c.error)):
+        plugin = plugins.loaded.get(row.name)
+        suspended = plugin is not None and row.status == "suspended" and row.version in (None, plugin.info.version)
+        if plugin is not None and plugin.status == ("active" if suspended else "suspended"):
+            plugins.set_status(row.name, "suspended" if suspended else "active", row.error if suspended else None)
 
 
 def record(
@@ -92,33 +103,34 @@ def suspender(engine: sa.Engine, notes: Path) -> OnHang:
         try:
             with engine.begin() as connection:
                 _wait_briefly(connection)
-                connection.execute(_suspension(plugin, error))
+                _suspend(connection, plugin, error)
         except DBAPIError:
             (notes / NOTE.format(plugin)).write_text(error)
 
     return suspend
 
 
-def resume(plugins: Plugins, engine: sa.Engine, name: str) -> None:
-    """Let a suspended plugin run again."""
-    with writing(engine) as connection:
-        changed = {"status": "active", "error": None, "updated_at": clock.now()}
-        connection.execute(sa.update(TABLE).where(TABLE.c.name == name).values(changed))
-    if plugins.loaded[name].status == "suspended":
-        plugins.set_status(name, "active")
+def resume(connection: sa.Connection, name: str) -> None:
+    """Let a suspended plugin run again, in every process from its next request on."""
+    changed = {"status": "active", "error": None, "updated_at": clock.now()}
+    connection.execute(sa.update(TABLE).where(TABLE.c.name == name).values(changed))
+    bump_site(connection)
 
 
 def _deliver(notes: Path, engine: sa.Engine) -> None:
     for note in sorted(notes.glob(NOTE.format("*"))):
         plugin = note.stem.removeprefix("suspended-")
         with writing(engine) as connection:
-            connection.execute(_suspension(plugin, note.read_text()))
+            _suspend(connection, plugin, note.read_text())
         note.unlink(missing_ok=True)
 
 
-def _suspension(plugin: str, error: str) -> sa.Update:
+def _suspend(connection: sa.Connection, plugin: str, error: str) -> None:
     changed = {"status": "suspended", "error": error, "updated_at": clock.now()}
-    return sa.update(TABLE).where(TABLE.c.name == plugin).values(changed)
+    known = connection.execute(sa.update(TABLE).where(TABLE.c.name == plugin).values(changed)).rowcount
+    if not known:
+        connection.execute(sa.insert(TABLE).values(name=plugin, tables=[], permissions=[], settings=[], **changed))
+    bump_site(connection)
 
 
 def _wait_briefly(connection: sa.Connection) -> None:

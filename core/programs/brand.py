@@ -133,7 +133,7 @@ def save_brand(raw: Mapping[str, Any]) -> None:
     if found := problems(answers):
         errors: list[FieldError] = [{"pointer": "/brand", "code": "contrast", "message": text} for text in sentences(found)]
         raise Unprocessable(_("These colours cannot be read well. Choose darker or lighter ones."), code="contrast", errors=errors)
-    brand = brand_of(answers)
+    brand = {**brand_of(answers), **{name: program.brand[name] for name in ("pictures",) if name in program.brand}}
     bump(program.id)
     db.session.execute(sa.update(Program).where(Program.id == program.id).values(theme=answers["theme"], brand=brand))
     changes = {"theme": [program.theme, answers["theme"]], "brand": [dict(program.brand), brand]}

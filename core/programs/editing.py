@@ -1,6 +1,6 @@
 """Making a program and changing its set-up."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,18 +24,18 @@ from schemas.base import EntitySchema
 from schemas.errors import flatten
 
 
-def create_program(raw: Mapping[str, Any], actor: Actor) -> ProgramState:
-    """Make a program with the plugins that are on by default, in the running unit; Unprocessable."""
-    values = _loaded(NewProgramSchema(), raw)
-    _unique("slug", values["slug"])
-    _unique("host", values.get("host"))
+def create_program(raw: Mapping[str, Any], actor: Actor, plugins: Iterable[str] | None = None) -> ProgramState:
+    """Make a program with these plugins, else those that are on by default, in the running unit; Unprocessable."""
+    values = _tidy(loaded(NewProgramSchema(), raw))
+    unique("slug", values["slug"])
+    unique("host", values.get("host"))
     row = Program(**values)
     db.session.add(row)
     db.session.flush()
     program = portal().programs.fresh(row.id)
     with acting.entered(Scope(program, actor)):
-        _told(program, "program created", {name: [None, audit.jsonable(value)] for name, value in values.items()})
-    for name in default_plugins():
+        told(program, "program created", {name: [None, audit.jsonable(value)] for name, value in values.items()})
+    for name in default_plugins() if plugins is None else plugins:
         program = portal().programs.fresh(program.id)
         enable(program, name, actor)
     return portal().programs.fresh(program.id)
@@ -52,15 +52,15 @@ def save_program(raw: Mapping[str, Any]) -> tuple[str, ...]:
     """Change the set-up of the active program; return the names of what changed. Unprocessable."""
     program = current().program
     row = program_row()
-    values = _loaded(ProgramSchema(), raw)
-    _unique("host", values.get("host"), but=program.id)
+    values = _tidy(loaded(ProgramSchema(), raw))
+    unique("host", values.get("host"), but=program.id)
     changes = {name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value}
     if changes:
         bump(program.id)
         db.session.execute(
             sa.update(Program).where(Program.id == program.id).values({name: after for name, (_b, after) in changes.items()})
         )
-        _told(program, "program changed", {n: [audit.jsonable(b), audit.jsonable(a)] for n, (b, a) in changes.items()})
+        told(program, "program changed", {n: [audit.jsonable(b), audit.jsonable(a)] for n, (b, a) in changes.items()})
     return tuple(changes)
 
 
@@ -72,17 +72,21 @@ def program_row() -> Program:
     return found
 
 
-def _loaded(schema: EntitySchema, raw: Mapping[str, Any]) -> dict[str, Any]:
+def loaded(schema: EntitySchema, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a schema loads; raises Unprocessable with every error, field by field."""
     try:
         values = dict(schema.load(raw))
     except ValidationError as error:
         raise Unprocessable(errors=[{"pointer": p, "code": c, "message": say(m)} for p, c, m in flatten(error.messages)]) from None
-    values["fiscal_start_month"] = int(values["fiscal_start_month"])
-    values["tagline"] = values.get("tagline") or ""
     return values
 
 
-def _unique(name: str, value: str | None, but: Any = None) -> None:
+def _tidy(values: dict[str, Any]) -> dict[str, Any]:
+    return {**values, "tagline": values.get("tagline") or ""}
+
+
+def unique(name: str, value: str | None, but: Any = None) -> None:
+    """Raise Unprocessable when another program has this value."""
     if value is None:
         return
     found = db.session.scalar(sa.select(Program.id).where(getattr(Program, name) == value))
@@ -91,5 +95,6 @@ def _unique(name: str, value: str | None, but: Any = None) -> None:
         raise Unprocessable(errors=[error])
 
 
-def _told(program: ProgramState, action: str, changes: dict[str, Any]) -> None:
+def told(program: ProgramState, action: str, changes: dict[str, Any]) -> None:
+    """Note a change of the program itself in its audit trail."""
     audit.write("core.program", action, [{"record_id": program.id, "record_version": None, "partner_id": None, "changes": changes}])

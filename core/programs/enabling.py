@@ -42,6 +42,8 @@ def disable(program: ProgramState, plugin: str, actor: Actor, also: Collection[s
 
     `also`: the dependants the admin agreed to; Conflict when there are others by now. None agrees to all.
     """
+    if plugin in portal().programs.site_wide:
+        raise Conflict(_("This plugin belongs to the whole site and cannot be switched in one program."), code="site-wide")
     users = enabled_dependants(program, plugin)
     if also is not None and set(also) != set(users):
         raise Conflict(_("Other plugins need this one by now. Look at the effects again."), code="dependants-changed")

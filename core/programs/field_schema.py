@@ -1,13 +1,14 @@
 """What an admin says about a custom field; which questions a kind of field asks."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from core.entities.columns import MIRRORABLE
+from core.entities.kinds import mirrorable
 from core.i18n import N_
 from schemas import fields, validate
 from schemas.base import EntitySchema
-from schemas.types import TYPES
+from schemas.types import TYPES, FieldType
 
 LABELS = {
     "text": (N_("Text"), N_("One line: a name, a number with letters."), "align-left"),
@@ -41,14 +42,19 @@ ASKED = {
     "max": BOUNDED,
     "choices": PICKED,
     "columns": frozenset({"lines"}),
-    "filterable": MIRRORABLE,
-    "sortable": MIRRORABLE - {"longtext", "ref", "file"},
-    "unique": MIRRORABLE - {"longtext", "bool", "file"},
-    "program_wide": MIRRORABLE - {"longtext", "bool", "file"},
-    "default": frozenset(TYPES) - {"ref", "file", "lines", "multichoice"},
-    "required": frozenset(TYPES) - {"bool"},
 }
-"""The questions that only some kinds of fields ask."""
+"""The questions that only the named kinds of fields ask."""
+
+MIRRORED = {
+    "filterable": frozenset[str](),
+    "sortable": frozenset({"longtext", "ref", "file"}),
+    "unique": frozenset({"longtext", "bool", "file"}),
+    "program_wide": frozenset({"longtext", "bool", "file"}),
+}
+"""The questions of all kinds whose values can be mirrored, but these."""
+
+OTHERS = {"default": frozenset({"ref", "file", "lines", "multichoice"}), "required": frozenset({"bool"})}
+"""The questions of all kinds but these."""
 
 PLAIN_KEY = r"x_[a-z0-9_]{1,48}"
 ROW_TYPES = tuple((name, LABELS[name][0]) for name in TYPES if name not in ("lines", "file", "ref", "choice", "multichoice"))
@@ -105,11 +111,19 @@ class FieldSchema(EntitySchema):
     )
 
 
+def look_of(name: str, types: Mapping[str, FieldType]) -> tuple[str, str, str]:
+    """Return label, help and icon of a kind of field; a contributed one has its own, one that went away only its name."""
+    own = types.get(name)
+    return LABELS.get(name) or ((own.label or name, own.help, own.icon) if own else (name, "", "forms"))
+
+
 @cache
-def field_schema(kind: str, targets: tuple[tuple[str, str], ...] = ()) -> type[FieldSchema]:
+def field_schema(kind: FieldType, targets: tuple[tuple[str, str], ...] = ()) -> type[FieldSchema]:
     """Return the questions a kind of field asks. `targets`: key and label of the entities a reference may point to."""
-    hidden = tuple(name for name, kinds in ASKED.items() if kind not in kinds)
+    asked = {name for name, kinds in ASKED.items() if kind.name in kinds} | {name for name, but in OTHERS.items() if kind.name not in but}
+    asked |= {name for name, but in MIRRORED.items() if mirrorable(kind) and kind.name not in but}
+    hidden = tuple({*ASKED, *MIRRORED, *OTHERS} - asked)
     own: dict[str, Any] = {"Meta": type("Meta", (EntitySchema.Meta,), {"exclude": hidden})}
-    if kind == "ref":
+    if kind.name == "ref":
         own["to"] = fields.Choice(choices=targets, required=True, label=N_("Kind of record"), order=11, group=N_("Values"))
     return type("FieldSchema", (FieldSchema,), own)

@@ -14,6 +14,7 @@ from core.db import db
 from core.entities.custom import FieldRow, field_def
 from core.entities.effective import schema_of
 from core.entities.entity import Entity
+from core.entities.kinds import field_types, offered_types
 from core.entities.registry import registry
 from core.entities.scope import current
 from core.entities.system import select, system
@@ -26,7 +27,6 @@ from core.programs.state import CustomField
 from schemas.base import EntitySchema
 from schemas.build import build
 from schemas.errors import SchemaError, flatten
-from schemas.types import TYPES
 
 LIMIT = 200
 """Custom fields an entity may have in a program."""
@@ -56,10 +56,11 @@ def rows(entity: Entity | None = None) -> list[FieldRow]:
 
 def questions(kind: str) -> type[FieldSchema]:
     """Return what is asked about a field of this kind in the active program; NotFound for an unknown kind."""
-    if kind not in TYPES:
+    found = offered_types().get(kind)
+    if found is None:
         raise NotFound()
     named = (e for e in registry().of_plugins(current().program.plugins) if e.pages)
-    return field_schema(kind, tuple((e.key, e.label) for e in named) if kind == "ref" else ())
+    return field_schema(found, tuple((e.key, e.label) for e in named) if kind == "ref" else ())
 
 
 def get(field_id: uuid.UUID) -> FieldRow:
@@ -125,6 +126,19 @@ def used(entity: Entity, key: str) -> int:
         return int(db.session.execute(select(sa.func.count(entity.table.c.id)).where(mirror.has_value(entity, key))).scalar_one())
 
 
+def definition_of(entity: Entity, kind: str, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what `define` would keep of the answers, `key` among them, and write nothing; see `answers_of`. Unprocessable."""
+    answers = _answers(kind, raw)
+    row = FieldRow(entity=entity.key, key=answers.pop("key"))
+    _write(entity, row, kind, answers)
+    return answers_of(row)
+
+
+def answers_of(row: FieldRow) -> dict[str, Any]:
+    """Return a definition with the answers that are kept beside it."""
+    return {**row.definition, "order": row.position, "program_wide": row.program_wide}
+
+
 def key_of(label: str) -> str:
     """Return the key a label suggests: `Contract no.` gives `x_contract_no`, `合同编号` gives `x_field`."""
     plain = unicodedata.normalize("NFKD", label.casefold()).encode("ascii", "ignore").decode()
@@ -152,7 +166,7 @@ def _write(entity: Entity, row: FieldRow, kind: str, answers: dict[str, Any]) ->
         answers["choices"] = [[c.get("value") or c["label"], c["label"]] for c in answers["choices"] or ()]
     if "columns" in answers:
         answers["columns"] = _columns(answers["columns"] or ())
-    kept = {name: audit.jsonable(value) for name, value in answers.items() if value not in (None, "", False, [])}
+    kept = {name: audit.jsonable(value) for name, value in answers.items() if value is not False and value not in (None, "", [])}
     row.definition = {"key": row.key, "type": kind, **kept}
     row.mirrored = any(answers.get(name) for name in ("filterable", "sortable", "unique"))
     _prove(entity, row)
@@ -163,7 +177,7 @@ def _prove(entity: Entity, row: FieldRow) -> None:
         if row.definition["type"] in kinds and not row.definition.get(name):
             raise _refusal(name, _("Fill in this field."))
     try:
-        build(EntitySchema, custom=[field_def(row.definition)])
+        build(EntitySchema, custom=[field_def(row.definition)], types=field_types())
     except SchemaError as error:
         pointer = "default" if row.definition.get("default") else "choices" if row.definition.get("choices") else ""
         raise _refusal(pointer, str(error).partition(": ")[2] or str(error)) from None
@@ -188,7 +202,8 @@ def _rename(entity: Entity, row: FieldRow, key: str) -> None:
 
 
 def _custom(row: FieldRow) -> CustomField:
-    return CustomField(row.id, field_def(row.definition), row.mirrored, row.program_wide)
+    definition = field_def(row.definition)
+    return CustomField(row.id, row.entity, definition, field_types()[definition.type].storage, row.mirrored, row.program_wide)
 
 
 def _refusal(field: str, message: str) -> Unprocessable:

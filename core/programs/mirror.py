@@ -20,7 +20,7 @@ from core.programs.state import CustomField
 
 BATCH = 2_000
 TABLE = FieldValue.__table__
-COMPARED = ("record_id", "partner_id", "audience", "v_text", "v_num", "v_time", "unique_key")
+COMPARED = ("record_id", "entity", "partner_id", "audience", "v_text", "v_num", "v_time", "unique_key")
 
 
 def rebuild(entity: Entity, field: CustomField) -> int:

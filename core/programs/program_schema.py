@@ -2,10 +2,12 @@
 
 import re
 from functools import cache
+from typing import Any
 from zoneinfo import available_timezones
 
 from babel import Locale
 from babel.numbers import get_territory_currencies
+from marshmallow import post_load
 
 from core.i18n import LOCALES, N_
 from schemas import fields, validate
@@ -67,22 +69,12 @@ class ProgramSchema(EntitySchema):
     tagline = fields.String(label=N_("Line below the name"), max_length=80, group=N_("Program"), order=2)
     locale = fields.Choice(
         choices=tuple(LOCALES.items()),
-        load_default="en",
+        required=True,
         label=N_("Language"),
-        group=N_("Place"),
-        order=10,
+        group=N_("Program"),
+        order=4,
         help=N_("People may choose another one for themselves."),
     )
-    currency = fields.Choice(choices=currencies(), load_default="USD", label=N_("Currency"), group=N_("Place"), order=11)
-    zone = fields.Choice(
-        choices=zones(),
-        load_default="UTC",
-        label=N_("Time zone"),
-        group=N_("Place"),
-        order=12,
-        help=N_("Days begin and deadlines end at midnight there."),
-    )
-    fiscal_start_month = fields.Choice(choices=MONTHS, load_default="1", label=N_("Fiscal year begins in"), group=N_("Place"), order=13)
     host = fields.String(
         label=N_("Own host name"),
         placeholder="partners.example.com",
@@ -93,11 +85,42 @@ class ProgramSchema(EntitySchema):
         help=N_("The host's DNS entry must lead to this server."),
     )
     ends_at = fields.DateTime(
-        label=N_("Program ends"), group=N_("Address"), order=21, help=N_("From then on partners can no longer sign in to it.")
+        label=N_("Program ends"),
+        group=N_("Address"),
+        order=21,
+        help=N_("From then on partners cannot sign in, and the vendor's people can only read. A site administrator can open it again."),
     )
 
 
-class NewProgramSchema(ProgramSchema):
+class PlaceSchema(EntitySchema):
+    currency = fields.Choice(choices=currencies(), required=True, label=N_("Currency"), group=N_("Place and calendar"), order=11)
+    zone = fields.Choice(
+        choices=zones(),
+        required=True,
+        label=N_("Time zone"),
+        group=N_("Place and calendar"),
+        order=12,
+        help=N_("Days begin and deadlines end at midnight there."),
+    )
+    fiscal_start_month = fields.Choice(
+        choices=MONTHS, required=True, label=N_("Fiscal year begins in"), group=N_("Place and calendar"), order=13
+    )
+
+    @post_load
+    def _number(self, values: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+        return {**values, "fiscal_start_month": int(values["fiscal_start_month"])}
+
+
+class DatedSchema(PlaceSchema):
+    effective_from = fields.Date(
+        required=True,
+        label=N_("From this day on"),
+        order=1,
+        help=N_("The day begins at midnight in the time zone chosen below. Another fiscal calendar begins on the first of a month."),
+    )
+
+
+class SlugSchema(EntitySchema):
     slug = fields.String(
         required=True,
         label=N_("Name in addresses"),
@@ -108,3 +131,11 @@ class NewProgramSchema(ProgramSchema):
         help=N_("It is part of every link and cannot be changed later."),
         validate=[validate.Regexp(SLUG, error=N_("Use small letters, digits and single hyphens; start with a letter.")), _not_reserved],
     )
+
+
+class NewProgramSchema(ProgramSchema, PlaceSchema, SlugSchema):
+    """Everything a program begins with."""
+
+
+class CopySchema(SlugSchema):
+    name = fields.String(required=True, label=N_("Name"), max_length=80, group=N_("Program"), order=1)

@@ -16,7 +16,7 @@ def bump(program_id: uuid.UUID) -> None:
     db.session.connection().execute(statement.execution_options(**WALL))
 
 
-def bump_site() -> None:
-    """The same for what concerns all programs."""
+def bump_site(connection: sa.Connection) -> None:
+    """The same for what concerns all programs, like a plugin that was suspended; in the transaction of this connection."""
     table = Site.__table__
-    db.session.connection().execute(sa.update(table).values(revision=table.c.revision + 1).execution_options(**WALL))
+    connection.execute(sa.update(table).values(revision=table.c.revision + 1).execution_options(**WALL))

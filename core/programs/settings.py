@@ -50,11 +50,7 @@ def save_settings(plugin: str, raw: Mapping[str, Any]) -> tuple[str, ...]:
     A secret that is left out stays as it is. The audit trail names secrets and does not hold them.
     """
     program, schema = current().program, settings_schema(plugin)()
-    before = _dumped(schema, _loaded(type(schema), stored(program, plugin)))
-    try:
-        after = _dumped(schema, schema.load({**before, **raw}))
-    except ValidationError as error:
-        raise Unprocessable(errors=[{"pointer": p, "code": c, "message": say(m)} for p, c, m in flatten(error.messages)]) from None
+    before, after = _before_and_after(schema, stored(program, plugin), raw)
     changed = tuple(name for name in after if after[name] != before.get(name))
     if changed:
         _store(program, plugin, schema, after)
@@ -64,6 +60,35 @@ def save_settings(plugin: str, raw: Mapping[str, Any]) -> tuple[str, ...]:
             "core.program", "settings changed", [{"record_id": program.id, "record_version": None, "partner_id": None, "changes": told}]
         )
     return changed
+
+
+def shown_settings(plugin: str) -> dict[str, Any]:
+    """Return the settings of a plugin in the active program as plain data, in the order of its schema, without secrets."""
+    schema = settings_schema(plugin)()
+    return _without_secrets(schema, _dumped(schema, _loaded(type(schema), stored(current().program, plugin))))
+
+
+def checked_settings(plugin: str, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `shown_settings` as they would be with these changes; Unprocessable."""
+    schema = settings_schema(plugin)()
+    return _without_secrets(schema, _before_and_after(schema, stored(current().program, plugin), raw)[1])
+
+
+def secrets_of(plugin: str) -> frozenset[str]:
+    """Return the names of a plugin's settings that never leave the server."""
+    return _secrets(settings_schema(plugin)())
+
+
+def _before_and_after(schema: SettingsSchema, kept: Mapping[str, Any], raw: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    before = _dumped(schema, _loaded(type(schema), kept))
+    try:
+        return before, _dumped(schema, schema.load({**before, **raw}))
+    except ValidationError as error:
+        raise Unprocessable(errors=[{"pointer": p, "code": c, "message": say(m)} for p, c, m in flatten(error.messages)]) from None
+
+
+def _without_secrets(schema: SettingsSchema, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: values.get(name) for name in schema.fields if name not in _secrets(schema)}
 
 
 def _store(program: ProgramState, plugin: str, schema: SettingsSchema, values: dict[str, Any]) -> None:

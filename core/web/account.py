@@ -165,6 +165,8 @@ def _links(user: User) -> list[tuple[str, str, str, str]]:
         ("device-desktop", _("Devices"), _("Where you are signed in."), here_url("devices.list")),
         ("switch-horizontal", _("Where I work"), _("Your programs and companies."), here_url("places.list")),
     ]
+    if current().actor.membership_id is not None and current().actor.staff:
+        found.append(("users", _("Deputies"), _("Who agrees in your place while you are away."), here_url("deputies.list")))
     if current().actor.membership_id is not None:
         found.append(("api", _("API tokens"), _("For programs that act for you."), here_url("tokens.list")))
     return found

@@ -10,7 +10,9 @@ from core.entities.scope import current
 from core.errors import Unprocessable
 from core.i18n import _
 from core.portal import portal
+from core.programs import logos as pictures
 from core.programs.brand import answers_of, brand_schema, load_brand, own_look, problems, save_brand, sentences
+from core.web import logos
 from core.web.forms import SchemaForm, to_raw
 from core.web.pages import render_part
 from core.web.policy import policy
@@ -34,6 +36,33 @@ def save() -> Any:
         save_brand(to_raw(form))
     except Unprocessable as problem:
         return _page(form, _readable(form), problem)
+    return _back()
+
+
+@pages.post("/pictures/<kind>", endpoint="save_picture")
+@policy("core.program.edit", upload=True)
+def save_picture(kind: str) -> Any:
+    upload = request.files.get("picture")
+    try:
+        if upload is None or not upload.filename:
+            raise Unprocessable(_("Choose a file first."), code="file-missing")
+        pictures.save(kind, upload)
+    except Unprocessable as problem:
+        answers = answers_of(current().program)
+        page = _page(schema_form(brand_schema())(None, data=shown(answers)), answers, forms=logos.editor(kind, problem.message))
+        page.status_code = problem.status
+        return page
+    return _back()
+
+
+@pages.post("/pictures/<kind>/remove", endpoint="remove_picture")
+@policy("core.program.edit")
+def remove_picture(kind: str) -> Any:
+    pictures.remove(kind)
+    return _back()
+
+
+def _back() -> Any:
     return redirect(url_for("admin_brand.edit", program=current().program.slug), 303)
 
 
@@ -52,7 +81,7 @@ def _readable(form: SchemaForm) -> dict[str, Any]:
         return answers_of(current().program)
 
 
-def _page(form: SchemaForm, answers: dict[str, Any], problem: Unprocessable | None = None) -> Any:
+def _page(form: SchemaForm, answers: dict[str, Any], problem: Unprocessable | None = None, forms: Markup | None = None) -> Any:
     program = current().program
     return form_page(
         form,
@@ -61,7 +90,8 @@ def _page(form: SchemaForm, answers: dict[str, Any], problem: Unprocessable | No
         cancel_url=url_for("core.home", program=program.slug),
         problem=problem,
         text=_("How %(name)s looks. Text and controls stay readable: colours that are too alike are refused.", name=program.name),
-        aside=_preview(answers),
+        action=url_for("admin_brand.save", program=program.slug),
+        aside=_preview(answers) + (forms or logos.editor()),
     )
 
 

@@ -9,12 +9,13 @@ from flask import Blueprint, redirect, request, url_for
 
 from core.entities.custom import FieldRow
 from core.entities.entity import Entity
+from core.entities.kinds import field_types, offered_types
 from core.entities.registry import registry
 from core.entities.scope import current
 from core.errors import Problem
 from core.i18n import N_, _
 from core.programs import fields
-from core.programs.field_schema import LABELS
+from core.programs.field_schema import look_of
 from core.web.forms import SchemaForm, to_raw
 from core.web.pages import render
 from core.web.policy import policy
@@ -39,10 +40,10 @@ def list_page() -> str:
 @policy("core.field.edit")
 def kinds(entity_key: str) -> str:
     """Ask first what kind of field it is to be; the form then asks only what concerns that kind."""
-    entity = fields.entity_named(entity_key)
+    entity, types = fields.entity_named(entity_key), offered_types()
     offered = [
-        SimpleNamespace(label=_(label), text=_(text), icon=icon, url=_url("new", entity_key=entity.key, kind=name))
-        for name, (label, text, icon) in LABELS.items()
+        SimpleNamespace(label=_(label), text=_(text) if text else "", icon=icon, url=_url("new", entity_key=entity.key, kind=name))
+        for name, (label, text, icon) in ((name, look_of(name, types)) for name in types)
     ]
     return render("admin/field_kinds.html", entity_label=_(entity.label), kinds=offered, crumbs=_crumbs())
 
@@ -103,7 +104,7 @@ def _group(entity: Entity, rows: list[FieldRow]) -> SimpleNamespace:
 
 
 def _row(row: FieldRow) -> SimpleNamespace:
-    kind, _text, icon = LABELS[row.definition["type"]]
+    kind, _text, icon = look_of(row.definition["type"], field_types())
     flags = [_(word) for name, word in FLAGS if row.definition.get(name)]
     flags += [_("staff only")] if row.definition.get("visible") else []
     return SimpleNamespace(
@@ -125,14 +126,14 @@ def _values(row: FieldRow) -> Mapping[str, Any]:
 
 
 def _new_page(entity: Entity, kind: str, form: SchemaForm, problem: Problem | None = None) -> Any:
-    label = _(LABELS[kind][0])
+    label = _(look_of(kind, field_types())[0])
     title = _("New field: %(kind)s", kind=label)
     text = _("It appears in forms, lists, filters and the API of: %(entity)s.", entity=_(entity.plural or entity.label))
     return form_page(form, title=title, text=text, submit=_("Add field"), cancel_url=_url("list"), crumbs=_crumbs(), problem=problem)
 
 
 def _edit_page(row: FieldRow, form: SchemaForm, problem: Problem | None = None) -> Any:
-    label = _(LABELS[row.definition["type"]][0])
+    label = _(look_of(row.definition["type"], field_types())[0])
     text = _("%(kind)s of: %(entity)s. The kind of a field cannot change.", kind=label, entity=_(registry()[row.entity].label))
     return form_page(
         form, title=row.definition["label"], text=text, submit=_("Save"), cancel_url=_url("list"), crumbs=_crumbs(), problem=problem

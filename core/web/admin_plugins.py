@@ -38,7 +38,7 @@ def list_page() -> str:
 @policy("core.plugin.edit")
 def preview(name: str) -> str:
     """Tell what switching the plugin would mean; nothing is changed."""
-    program, plugin = current().program, _plugin(name)
+    program, plugin = current().program, _switchable(name)
     on = name not in program.plugins
     found = impact(program, name, on)
     view = plugin_view(plugin, program)
@@ -52,7 +52,7 @@ def preview(name: str) -> str:
 @policy("core.plugin.edit")
 def switch(name: str) -> Any:
     program, actor = current().program, current().actor
-    _plugin(name)
+    _switchable(name)
     if request.form.get("on") == "1":
         enable(program, name, actor)
     else:
@@ -66,7 +66,7 @@ def start_again(name: str) -> Any:
     """Let a plugin run again that was suspended because a hook of it hung."""
     if _plugin(name).status != "suspended":
         raise NotFound()
-    resume(portal().plugins, db.engine, name)
+    resume(db.session.connection(), name)
     return redirect(url_for("admin_plugins.list", program=current().program.slug), 303)
 
 
@@ -105,6 +105,14 @@ def _settings(name: str, form: SchemaForm, problem: Unprocessable | None = None)
 def _plugin(name: str) -> LoadedPlugin:
     found = portal().plugins.loaded.get(name)
     if found is None or (found.info.scope == "site" and not here().actor.site_admin):
+        raise NotFound()
+    return found
+
+
+def _switchable(name: str) -> LoadedPlugin:
+    """Plugins of the whole site have no switch in a program."""
+    found = _plugin(name)
+    if found.info.scope == "site":
         raise NotFound()
     return found
 

@@ -1,4 +1,4 @@
-"""The set-up of a program: name, language, currency, zone, calendar."""
+"""The set-up of a program: name, language, address; beside it since when which zone, currency and calendar hold."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from core.errors import Unprocessable
 from core.i18n import _
 from core.programs.editing import program_row, save_program
 from core.programs.program_schema import ProgramSchema
+from core.web.admin_dated import history_panel
 from core.web.forms import SchemaForm, to_raw
 from core.web.policy import policy
 from core.web.schema_page import form_page, schema_form, shown
@@ -21,7 +22,7 @@ pages = Blueprint("admin_program", __name__, url_prefix="/<program>/admin/progra
 def edit() -> Any:
     row = program_row()
     values = {name: getattr(row, name) for name in ProgramSchema().fields}
-    return _page(schema_form(ProgramSchema)(None, data=shown({**values, "fiscal_start_month": str(row.fiscal_start_month)})))
+    return _page(schema_form(ProgramSchema)(None, data=shown(values)))
 
 
 @pages.post("/", endpoint="save")
@@ -43,5 +44,6 @@ def _page(form: SchemaForm, problem: Unprocessable | None = None) -> Any:
         submit=_("Save"),
         cancel_url=url_for("core.home", program=program.slug),
         problem=problem,
+        aside=history_panel(),
         text=_("What everyone who works in %(name)s sees and reckons with.", name=program.name),
     )

@@ -10,10 +10,11 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from markupsafe import escape
 
-from core.i18n import N_, _, use
+from core.i18n import N_, _, ngettext, use
 from core.web import format as fmt
 
 YES, NO = N_("Yes"), N_("No")
@@ -28,6 +29,7 @@ class CellContext:
     currency: str
     sprite_url: str
     now: dt.datetime
+    staff: bool = False
 
 
 class Link(NamedTuple):
@@ -38,15 +40,22 @@ class Link(NamedTuple):
 
 
 class StateLook(NamedTuple):
-    """How a state is shown: its word, a kind (ok, warn, bad, info, hold, idle) and an icon of the sprite."""
+    """How a state is shown: its word, a kind (ok, warn, bad, info, hold, idle) and an icon of the sprite.
+
+    `partner_step` and `staff_step`: whose turn it is and what comes next, as either side reads it.
+    """
 
     label: str
     kind: str
     icon: str
+    partner_step: str = ""
+    staff_step: str = ""
 
 
 Cell = Callable[[Any, CellContext], str]
 UNKNOWN_STATE = "circle-dashed"
+NEAR, SOON = 3, 14
+"""Days left from which a date is shown as pressing, and as one to think of."""
 
 
 def cell(word: str, field: Any = None) -> Cell:
@@ -94,6 +103,13 @@ def _datetime(value: dt.datetime, ctx: CellContext) -> str:
     return f'<time datetime="{value.isoformat(timespec="seconds")}" title="{exact}">{near}</time>'
 
 
+def _left(value: dt.date, ctx: CellContext) -> str:
+    """Show the days up to a date, which is no longer one of them; what is near stands out."""
+    days = (value - ctx.now.astimezone(ZoneInfo(ctx.zone)).date()).days
+    kind = "bad" if days <= NEAR else "warn" if days <= SOON else "idle"
+    return f'<time class="hs-due is-{kind}" datetime="{value.isoformat()}" title="{fmt.date(value, ctx.locale)}">{_days(days, ctx.locale)}</time>'
+
+
 def _bool(value: Any, ctx: CellContext) -> str:
     return _word(YES if value else NO, ctx.locale)
 
@@ -135,7 +151,7 @@ def _state(field: Any) -> Cell:
 
     def render(value: str, ctx: CellContext) -> str:
         look = looks.get(value) or StateLook(value, "idle", UNKNOWN_STATE)
-        return _badge(look, ctx.sprite_url, ctx.locale)
+        return _badge(look, ctx.sprite_url, ctx.locale, ctx.staff)
 
     return render
 
@@ -161,10 +177,20 @@ def _word(label: str, locale: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _badge(look: StateLook, sprite_url: str, locale: str) -> str:
+def _days(days: int, locale: str) -> str:
+    with use(locale):
+        if days > 0:
+            return escape(ngettext("%(n)s day left", "%(n)s days left", days))
+        return escape(ngettext("%(n)s day late", "%(n)s days late", 1 - days))
+
+
+@lru_cache(maxsize=1024)
+def _badge(look: StateLook, sprite_url: str, locale: str, staff: bool) -> str:
+    step = look.staff_step if staff else look.partner_step
+    shown = f'<span class="hs-step">{_word(step, locale)}</span>' if step else ""
     return (
         f'<span class="hs-state is-{escape(look.kind)}"><svg class="icon" aria-hidden="true">'
-        f'<use href="{escape(sprite_url)}#{escape(look.icon)}"/></svg>{_word(look.label, locale)}</span>'
+        f'<use href="{escape(sprite_url)}#{escape(look.icon)}"/></svg>{_word(look.label, locale)}</span>{shown}'
     )
 
 
@@ -177,6 +203,7 @@ _FIXED: Mapping[str, Cell] = MappingProxyType(
         "percent": lambda value, ctx: fmt.percent(value, ctx.locale),
         "date": _date,
         "datetime": _datetime,
+        "left": _left,
         "bool": _bool,
         "email": _email,
         "url": _url,
@@ -187,3 +214,4 @@ _FIXED: Mapping[str, Cell] = MappingProxyType(
     }
 )
 _MADE: Mapping[str, Callable[[Any], Cell]] = MappingProxyType({"choice": _choice, "choices": _choices, "state": _state, "lines": _lines})
+WORDS = _FIXED.keys() | _MADE.keys()

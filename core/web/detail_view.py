@@ -15,6 +15,7 @@ from core.i18n import _
 from core.identity import directory
 from core.web.cells import Link, cell
 from core.web.line_table import line_table
+from core.web.linked import links
 from core.web.pages import cell_context
 from core.web.timeline import timeline
 from core.web.workflow_view import buttons, may_edit, notes, state_html
@@ -38,6 +39,7 @@ def detail_view(entity: Entity, record: Any) -> SimpleNamespace:
     """Return what detail.html shows."""
     schema, ctx = schema_of(entity), cell_context()
     values = values_of(entity, record)
+    values |= links(schema.dump_fields, values)
     groups: dict[str, list[tuple[str, Any]]] = {}
     figures, told = _owner(entity, record), notes(entity, record)
     above = {None, "", *(note.text for note in told)}

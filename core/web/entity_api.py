@@ -51,7 +51,7 @@ def detail(record_id: uuid.UUID) -> Response:
 
 
 @api.post("/", endpoint="create")
-@policy(action="create")
+@policy(action="create", costly=True)
 def create() -> Response:
     entity = _entity()
     raw = read_object()
@@ -103,7 +103,7 @@ def sent_version() -> int:
     sent = request.headers.get("If-Match", "").strip('W/"')
     if not sent:
         raise PreconditionRequired()
-    if not sent.isdigit():
+    if not (sent.isascii() and sent.isdigit() and len(sent) < 10):
         raise Stale()
     return int(sent)
 

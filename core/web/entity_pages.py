@@ -48,7 +48,7 @@ def new() -> Response:
 
 
 @pages.post("/new", endpoint="create")
-@policy(action="create", upload=True)
+@policy(action="create", upload=True, costly=True)
 def create() -> Any:
     entity = _entity()
     form = entity_form(entity)(request.form)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from core.i18n import N_, _
 from core.web import format as fmt
+from core.web.rule_parts import parts as rule_parts
 
 Icon = Callable[[str], Markup]
 OPTIONAL, ADD, REMOVE = N_("optional"), N_("Add a row"), N_("Remove this row")
@@ -84,6 +85,12 @@ def _file(field: Any, icon: Icon) -> Markup:
     return _box(field, icon, _label(field, f"{field.id}-upload") + control)
 
 
+def _rule(field: Any, icon: Icon) -> Markup:
+    title = Markup('<p class="form-label" id="{}-l">{}</p>').format(field.id, _title(field))
+    text = field(id=f"{field.id}-text", aria_labelledby=f"{field.id}-l", data_rule_text=True, **_aria(field))
+    return _box(field, icon, title + text + rule_parts(field), css=" hs-rule", group=True)
+
+
 def _rows(field: Any, icon: Icon) -> Markup:
     rows = [*field.entries, *([] if field.errors or field.submitted else [field.blank(str(len(field.entries)))])]
     drawn = Markup("").join(_row(row, str(index), icon) for index, row in enumerate(rows))
@@ -158,5 +165,6 @@ _SHAPES: Mapping[str, Callable[[Any, Icon], Markup]] = MappingProxyType(
         "typeahead": _typeahead,
         "file": _file,
         "rows": _rows,
+        "rule": _rule,
     }
 )

@@ -9,10 +9,10 @@ from urllib.parse import quote
 from flask import Blueprint, Response, redirect, request, url_for
 
 from core.db import db
-from core.entities import files, records
+from core.entities import files, quarantine, records
 from core.entities.entity import Entity
 from core.entities.scope import current
-from core.errors import Denied, NotFound, Problem, Unprocessable
+from core.errors import NotFound, Problem, Unprocessable
 from core.i18n import _
 from core.i18n import current as current_locale
 from core.portal import portal
@@ -21,6 +21,7 @@ from core.web.detail_view import url_of
 from core.web.here import here
 from core.web.pages import render
 from core.web.policy import policy
+from core.workflow.inputs import kind_labels
 
 pages = Blueprint("files", __name__, url_prefix="/<program>/files")
 
@@ -38,15 +39,14 @@ HARMLESS = {
 def fetch(file_id: uuid.UUID) -> Any:
     """Send a file to be saved, never to be shown; or lead to a link of the store that ends soon."""
     found = files.get(file_id)
-    if found.scan == "infected":
-        raise Denied(_("A virus was found in this file, so it is not handed out."), code="infected")
+    quarantine.let_out(found)
     link = portal().files.link(found.key, LINK_SECONDS)
     if link is not None:
         return redirect(link, 303)
     headers = {**HARMLESS, "Content-Length": str(found.size), "Content-Disposition": disposition(found.name)}
     stream = files.open_file(found)
     db.session.commit()
-    response = Response(_chunks(stream), headers=headers, content_type=found.type)
+    response = Response(chunks(stream), headers=headers, content_type=found.type)
     response.call_on_close(stream.close)
     return response
 
@@ -84,7 +84,7 @@ def remove(file_id: uuid.UUID) -> Any:
     return _back(entity, record)
 
 
-def _chunks(stream: BinaryIO) -> Iterator[bytes]:
+def chunks(stream: BinaryIO) -> Iterator[bytes]:
     with stream:
         while chunk := stream.read(CHUNK):
             yield chunk
@@ -100,7 +100,12 @@ def file_item(file: Any) -> SimpleNamespace:
     """Return a file as lists show it: name, URL, size."""
     url = url_for("files.fetch", program=current().program.slug, file_id=file.id)
     return SimpleNamespace(
-        id=file.id, name=file.name, url=url, meta=fmt.filesize(file.size, current_locale()), internal=file.visibility == "internal"
+        id=file.id,
+        name=file.name,
+        url=url,
+        meta=fmt.filesize(file.size, current_locale()),
+        internal=file.visibility == "internal",
+        scan=file.scan,
     )
 
 
@@ -116,9 +121,10 @@ def _view(entity: Entity, record: Any, problem: Problem | None = None) -> Simple
     actor, program = scope.actor, scope.program.slug
     mine = actor.staff or records.owner_of(entity, record) == actor.partner_id
     may_add = mine and actor.may(entity.permission("edit")) and not actor.read_only
-    found = []
+    found, kinds = [], kind_labels(entity)
     for file in files.list_for(record):
         item = file_item(file)
+        item.kind = _(kinds[file.kind]) if file.kind in kinds else ""
         removable = may_add and (actor.staff or file.created_by == actor.user_id)
         item.remove_url = url_for("files.remove", program=program, file_id=file.id) if removable else None
         found.append(item)

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from markupsafe import Markup, escape
 
+from core.entities.binding import day_of
 from core.entities.columns import ListField
 from core.entities.listing import Filter
-from core.entities.query import day_of
 from core.i18n import N_, _
 from core.i18n import current as current_locale
 from core.web import format as fmt

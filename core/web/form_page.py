@@ -26,7 +26,7 @@ from core.web.list_view import base_url, create_label
 from core.web.moments import moment
 from core.web.pages import render
 from core.web.typeahead import offer_references
-from core.web.workflow_view import form_moves, save_label
+from core.web.workflow_view import asked, form_moves, save_label
 from core.workflow.editing import editable
 
 
@@ -46,7 +46,7 @@ def form_page(
     errors = [*(error_summary(owner) if owner else []), *error_summary(form)]
     view = SimpleNamespace(
         title=create_label(entity) if record is None else _("Edit: %(label)s", label=_(entity.label)),
-        help=None,
+        help=asked(entity, record),
         action=f"{base}{'edit' if record is not None else 'new'}",
         method="post",
         enctype="multipart/form-data" if upload_names(form) else None,

@@ -48,6 +48,11 @@ def date(value: dt.date | None, locale: str) -> str:
     return "" if value is None else _date(value, locale)
 
 
+def weekday(value: dt.date, locale: str) -> str:
+    """Return a day with its day of the week, in full."""
+    return dates.format_date(value, "full", locale=babel_locale(locale))
+
+
 def datetime(value: dt.datetime | None, zone: str, locale: str) -> str:
     """Return a moment as day and minute in an IANA time zone."""
     return "" if value is None else _datetime(value, zone, locale)

@@ -9,7 +9,8 @@ from wtforms.form import BaseForm
 
 from core.i18n import _, say, use
 from core.web.form_fields import Pick, Rows
-from core.web.widgets import Reader, make_field, word_of
+from core.web.reader import Reader
+from core.web.widgets import make_field, word_of
 from schemas.errors import flatten
 
 OFFERED = 50

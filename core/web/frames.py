@@ -30,6 +30,9 @@ class Frames:
         self._pattern = re.compile(f"{self._mark}-([a-z_]+)-")
         self._fits: dict[tuple[int, str], bool] = {}
 
+    def forget(self) -> None:
+        self._kept.clear()
+
     def frame(self, environment: Environment, shell: Any) -> list[str]:
         """Return text and names of holes in turn: text, name, text, name, ..., text."""
         key = (id(environment), *shell.frame_key, bool(shell.membership_id), bool(shell.actor and shell.actor.partner_name))

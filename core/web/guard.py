@@ -1,31 +1,35 @@
 """The guard: who is it, is the plugin on, is it our form, may they. It runs before any plugin code, for every request."""
 
+import logging
 import secrets
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 from flask import Response, current_app, g, make_response, request
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from werkzeug.exceptions import HTTPException
 
-from core import idempotency
+from core import idempotency, sandbox
 from core.db import db
 from core.entities import acting
 from core.entities.scope import Scope
 from core.entities.unit import Rollback, unit
-from core.errors import Conflict, Denied, NotFound, Problem, Unauthenticated
-from core.i18n import set_locale
+from core.errors import Conflict, Denied, Malformed, NotFound, Problem, Unauthenticated, Unavailable
+from core.i18n import N_, set_locale
 from core.identity import resolve, sessions, tokens
 from core.portal import portal
-from core.web import csrf
+from core.web import csrf, rate
 from core.web.here import Here, here
 from core.web.policy import Policy, policy_of
 
+log = logging.getLogger("hansa")
 API = "/api/"
 SESSION_COOKIES = ("__Host-hansa", "hansa")
 FORM_MARGIN = 100_000
 """Bytes a form may add around the largest upload."""
+LONGEST_KEY = 100
+"""Characters of an idempotency key."""
 LANGUAGE_COOKIE = "hansa_lang"
 """What a visitor chose on the sign-in page; a person's own choice comes first."""
 
@@ -35,9 +39,15 @@ KEPT_HEADERS = ("Location", "Content-Type", "HX-Redirect", "HX-Trigger", "HX-Loc
 def serve(run: Callable[[], Any]) -> Any:
     """Answer the request: guard and view together, in a unit when the method is unsafe."""
     g.here = Here(request_id=request.headers.get("X-Request-Id", "")[:64] or uuid.uuid4().hex[:16])
+    with sandbox.at(request.headers.get(sandbox.HEADER)):
+        return _serve(run)
+
+
+def _serve(run: Callable[[], Any]) -> Any:
+    chosen = policy_of(current_app.view_functions[request.endpoint]) if request.endpoint else None
+    rate.admit(request, chosen, _credential())
     if request.routing_exception is not None:
         raise _as_problem(request.routing_exception)
-    chosen = policy_of(current_app.view_functions[request.endpoint or ""])
     if chosen is None:
         raise NotFound()
     if chosen.upload:
@@ -52,10 +62,17 @@ def serve(run: Callable[[], Any]) -> Any:
 
 
 def _note_use(spot: Here) -> None:
-    """Write when session or token were last used: at most every five minutes, in a unit of its own."""
+    """Write when session or token were last used, at most every five minutes; a database that cannot does not spoil the answer."""
     found = spot.resolved or spot.user
     if found is None or not sessions.stale(found.last_seen_at):
         return
+    try:
+        _note(found)
+    except (DBAPIError, Unavailable) as error:
+        log.warning("the use of a session or token was not noted: %s", error)
+
+
+def _note(found: resolve.Resolved | resolve.SiteUser) -> None:
     if (session_id := found.session_id) is not None:
         unit(lambda: sessions.note_seen(session_id))
     elif isinstance(found, resolve.Resolved) and (token_id := found.token_id) is not None:
@@ -125,7 +142,10 @@ def _principal() -> tuple[uuid.UUID, str, str]:
 
 def _key() -> str:
     request.get_data(cache=True)  # reading the form would use the body up, and what was sent is part of the key's meaning
-    return (request.headers.get("Idempotency-Key") or (request.form.get("_key", "") if not request.is_json else ""))[:100]
+    found = request.headers.get("Idempotency-Key") or (request.form.get("_key", "") if not request.is_json else "")
+    if len(found) > LONGEST_KEY:  # cut short, two keys would be one
+        raise Malformed(f"An idempotency key has at most {LONGEST_KEY} characters.", code="idempotency-key")
+    return found
 
 
 def _admit(chosen: Policy) -> None:
@@ -143,6 +163,7 @@ def _admit(chosen: Policy) -> None:
     set_locale(_locale(resolved))
     acting.begin(Scope(resolved.program, resolved.actor, steady=chosen.steady or request.method not in csrf.SAFE))
     _is_on(arguments)
+    _goes_on(chosen)
     if not on_api:
         _own_form(chosen)
     _may(chosen, arguments)
@@ -158,6 +179,11 @@ def _by_cookie(slug: str) -> resolve.Resolved | None:
     resolved = resolve.by_session(slug, secret)
     _seed(resolved.session_id if resolved else None)
     return resolved
+
+
+def _credential() -> str:
+    """Return what the caller shows to be known by, unjudged; "" for a visitor."""
+    return request.headers.get("Authorization", "") if request.path.startswith(API) else session_secret() or ""
 
 
 def session_secret() -> str | None:
@@ -187,6 +213,14 @@ def _is_on(arguments: dict[str, Any]) -> None:
         if entity is None or not (entity.api if request.path.startswith(API) else entity.pages):
             raise NotFound()
         here().entity = entity
+
+
+def _goes_on(chosen: Policy) -> None:
+    """A program that has ended is read only; people still sign in to it, switch to another membership, and leave."""
+    program = here().program
+    if program is None or not program.ended or request.method in csrf.SAFE or chosen.kind == "public" or chosen.while_viewing:
+        return
+    raise Denied(N_("This program has ended. It can be read, and nothing can be changed."), code="program-ended")
 
 
 def _own_form(chosen: Policy) -> None:

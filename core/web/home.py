@@ -2,17 +2,23 @@
 
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import Blueprint, Response, redirect, url_for
 
+from core import clock
 from core.db import db
 from core.entities import records
 from core.entities.scope import current
 from core.i18n import _
+from core.i18n import current as current_locale
 from core.portal import portal
 from core.programs.models import Program
+from core.web import deputies_page
+from core.web import format as fmt
 from core.web.here import here
+from core.web.home_cards import CARDS
 from core.web.pages import render
 from core.web.policy import policy
 from core.web.tokens import load_look
@@ -27,7 +33,8 @@ def home() -> str:
     """Three questions first: what needs me, what have I earned, what ends soon; then the cards of the plugins."""
     scope = current()
     found = [c for cards in records.hooks("dashboard_cards", program=scope.program, actor=scope.actor) for c in cards]
-    lawful = [c for c in found if not c.permission or scope.actor.may(c.permission)]
+    own = [*CARDS, *([deputies_page.CARD] if deputies_page.concerned() else [])]
+    lawful = [c for c in (*found, *own) if not c.permission or scope.actor.may(c.permission)]
     cards = [
         SimpleNamespace(title=_(c.title), size=c.size, url=url_for(c.endpoint, program=scope.program.slug, **c.args))
         for c in sorted(lawful, key=lambda c: (c.weight, c.title))
@@ -35,9 +42,11 @@ def home() -> str:
     empty = SimpleNamespace(
         icon="circle-check", title=_("Nothing needs you now"), text=_("What waits for you will be listed here."), action=None
     )
+    local = clock.now().astimezone(ZoneInfo(scope.program.zone))
     return render(
-        "home.html", title=_("Home"), subtitle=None, primary=None, tasks=[], figures=[], cards=cards, empty=None if cards else empty
-    )
+        "home.html", title=_greeting(scope.actor.name, local.hour), subtitle=fmt.weekday(local.date(), current_locale()), primary=None,
+        tasks=[], figures=[], cards=cards, empty=None if cards else empty,
+    )  # fmt: skip
 
 
 @pages.get("/theme/<revision>/theme.css", endpoint="theme_css")
@@ -63,6 +72,14 @@ def root() -> Any:
     slugs = db.session.execute(sa.select(Program.slug).order_by(Program.slug)).scalars().all()
     target = url_for("core.home", program=slugs[0]) if len(slugs) == 1 else url_for("signin_site.form")
     return redirect(target, 303)
+
+
+def _greeting(name: str, hour: int) -> str:
+    """Greet by the hour of the program's clock, with the first name where names have one."""
+    first = name.split()[0] if name.isascii() and name.strip() else name
+    if hour < 12:
+        return _("Good morning, %(name)s", name=first)
+    return _("Good afternoon, %(name)s", name=first) if hour < 18 else _("Good evening, %(name)s", name=first)
 
 
 def _css(theme: str, brand: Any) -> str:

@@ -11,10 +11,12 @@ from core.entities import bulk
 from core.entities import query as queries
 from core.entities.columns import ListField, list_fields
 from core.entities.entity import Entity
+from core.entities.known import number_of
 from core.entities.listing import ListQuery
 from core.entities.scope import current
 from core.i18n import _, ngettext
 from core.i18n import current as current_locale
+from core.web import bulk_forms
 from core.web import format as fmt
 from core.web.filters import filter_label
 from core.web.list_actions import list_actions
@@ -48,8 +50,11 @@ def list_view(entity: Entity) -> SimpleNamespace:
     may = scope.actor.may
     creating = may(entity.permission("create")) and not scope.actor.read_only
     primary = SimpleNamespace(label=create_label(entity), url=f"{base}new", icon="plus") if creating else None
-    chosen = bulk.offered(entity, archived=query.archived)
-    selectable = bool(chosen) or may(entity.permission("export"))
+    acts = bulk_forms.buttons(entity, base, archived=query.archived)
+    moves = [] if query.archived else bulk_forms.move_buttons(entity, base)
+    selectable = bool(acts or moves)
+    prepared = total >= queries.COUNT_CAP
+    way = "prepare/" if prepared else "export."
     zone, present = scope.program.zone, urlencode(pairs_of())
     return SimpleNamespace(
         title=_(entity.plural or entity.label),
@@ -70,10 +75,12 @@ def list_view(entity: Entity) -> SimpleNamespace:
         next_url=_page(base, after=page.next),
         prev_url=_page(base, before=page.previous),
         empty=None if page.rows else _empty(entity, query, base, primary),
-        bulk=_bulk(entity, chosen, base),
-        export_urls=[(label, with_query(f"{base}export.{ending}")) for label, ending in EXPORTS]
-        if may(entity.permission("export"))
-        else [],
+        bulk=acts,
+        bulk_moves=moves,
+        bulk_query=present,
+        bulk_all=_all_text(total, len(page.rows)) if acts or moves else None,
+        export_urls=[(label, with_query(f"{base}{way}{ending}")) for label, ending in EXPORTS] if may(entity.permission("export")) else [],
+        prepared=prepared,
         archive_url=with_query(base, archived="" if query.archived else "1") if "archived_at" in entity.table.c else None,
         archived=query.archived,
         columns_url=f"{base}tools/columns?{present}",
@@ -89,6 +96,15 @@ def count_text(total: int) -> str:
     if total >= queries.COUNT_CAP:
         return _("%(n)s+ records", n=fmt.number(queries.COUNT_CAP - 1, locale))
     return ngettext("%(shown)s record", "%(shown)s records", total, shown=fmt.number(total, locale))
+
+
+def _all_text(total: int, shown: int) -> str | None:
+    """Offer to choose more than the page shows: all that the list finds, or as many as can be acted on at a time."""
+    if total <= shown:
+        return None
+    if total > bulk.MOST:
+        return _("The first %(n)s of %(total)s", n=fmt.number(bulk.MOST, current_locale()), total=count_text(total))
+    return _("All %(n)s that match", n=fmt.number(total, current_locale()))
 
 
 def base_url(entity: Entity) -> str:
@@ -112,14 +128,6 @@ def _renderer(entity: Entity, query: ListQuery, columns: list[ListField], base: 
 
 def _page(base: str, **position: Any) -> str | None:
     return with_query(base, **position) if any(position.values()) else None
-
-
-def _bulk(entity: Entity, chosen: list[bulk.BulkAction], base: str) -> list[SimpleNamespace]:
-    """What can be done with the chosen rows; the last one is offered first on a phone."""
-    acts = [SimpleNamespace(action=f"{base}bulk/{a.name}", label=_(a.label), icon=a.icon, danger=a.danger) for a in chosen]
-    if current().actor.may(entity.permission("export")):
-        acts.append(SimpleNamespace(action=with_query(f"{base}bulk/export"), label=_("Export"), icon="download", danger=False))
-    return acts
 
 
 def _any_url(query: ListQuery, base: str) -> str | None:
@@ -159,5 +167,9 @@ def _views(entity: Entity, base: str, query: ListQuery) -> list[SimpleNamespace]
 def _empty(entity: Entity, query: ListQuery, base: str, primary: SimpleNamespace | None) -> SimpleNamespace:
     if query.q or query.filters or query.archived:
         action = SimpleNamespace(label=_("Show all"), url=base, icon="x")
+        number = number_of(query.q)
+        if number and not number[1]:
+            text = _("Its last character does not fit the others. Compare it with what you were given.")
+            return SimpleNamespace(icon="search", title=_("This number has a typing mistake"), text=text, action=action)
         return SimpleNamespace(icon="search", title=_("Nothing found"), text=_("Try fewer words or remove a filter."), action=action)
     return SimpleNamespace(icon=entity.icon, title=_("Nothing here yet"), text=_("What you add will be listed here."), action=primary)

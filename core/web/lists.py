@@ -1,28 +1,33 @@
 """What belongs to a list beside its page: lookups, totals, saved views, exports, acts on many records."""
 
+import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, request, stream_with_context, url_for
 
-from core.entities import bulk, views
+from core.db import db
+from core.entities import acting, views
+from core.entities import query as queries
 from core.entities.columns import list_fields
 from core.entities.entity import Entity
 from core.entities.listing import ListQuery
 from core.entities.scope import current
-from core.errors import NotFound, Problem
-from core.i18n import _, ngettext
+from core.errors import NotFound, Problem, Unprocessable
+from core.i18n import _, use
+from core.i18n import current as current_locale
 from core.portal import portal
-from core.web import exports, list_forms, typeahead
+from core.web import bulk_forms, export_pages, export_values, exports, list_forms, typeahead
 from core.web.action_markup import post_button
+from core.web.files import chunks
 from core.web.here import here
 from core.web.htmx import is_fragment
 from core.web.list_forms import audience_select, guard_inputs
-from core.web.list_query import Pairs, read_query
+from core.web.list_query import Pairs, pairs_of, read_query
 from core.web.list_totals import total_row
 from core.web.list_view import base_url
 from core.web.pages import render, render_part
@@ -30,7 +35,8 @@ from core.web.policy import policy
 from core.web.toasts import with_toast
 
 lists = Blueprint("lists", __name__, url_prefix="/<program>/<plugin>/<entity>")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST = 10_000
+"""At most so many records are exported while the person waits."""
 
 
 @lists.get("/options", endpoint="options")
@@ -66,45 +72,29 @@ def totals() -> str:
     if entity.money_total is None or entity.money_total not in list_fields(entity):
         raise NotFound()
     query = replace(read_query(entity), sort="id", after=None, before=None)
-    selectable = bool(bulk.offered(entity, archived=query.archived)) or current().actor.may(entity.permission("export"))
+    base = base_url(entity)
+    selectable = bool(bulk_forms.buttons(entity, base, archived=query.archived) or bulk_forms.move_buttons(entity, base))
     return str(total_row(entity, query, selectable))
 
 
 @lists.get("/export.<any(csv, xlsx):ending>", endpoint="export")
-@policy(action="export")
+@policy(action="export", costly=True)
 def export(ending: str) -> Response:
-    """Return everything the query finds as a file."""
+    """Return everything the query finds as a file, page by page while it is read."""
     entity = _entity()
     query = read_query(entity)
-    exports.check_size(entity, query)
-    return _file(entity, query, ending, exports.rows(entity, query))
+    if exceeds(entity, query):
+        raise Unprocessable(_("More than 10,000 records match. Have the file prepared, or add a filter."), code="too-many")
+    return _file(entity, ending, _streamed(entity, query, ending))
 
 
-@lists.post("/bulk/export", endpoint="export_chosen")
-@policy(action="export")
-def export_chosen() -> Response:
-    """Return the chosen records as a file."""
+@lists.post("/prepare/<any(csv, xlsx):ending>", endpoint="prepare")
+@policy(action="export", costly=True)
+def prepare(ending: str) -> Any:
+    """Have the queue make the file of everything the query finds."""
     entity = _entity()
-    ids = bulk.read_ids(request.form.getlist("ids"))
-    query = read_query(entity)
-    return _file(entity, query, "csv", exports.rows(entity, query, ids))
-
-
-@lists.post("/bulk/<name>", endpoint="bulk")
-@policy(action="view")
-def act(name: str) -> Any:
-    """Show what an act on the chosen records will do; do it when that was confirmed."""
-    entity, action = _entity(), bulk.named(name)
-    if action is None:
-        raise NotFound()
-    ids = bulk.read_ids(request.values.getlist("ids"))
-    if not request.values.get("confirmed"):
-        return _preview(entity, action, ids)
-    outcome = bulk.run(entity, action, ids)
-    undo = urlencode([("confirmed", "1"), *(("ids", str(i)) for i in outcome.fit)])
-    target = url_for("lists.bulk", **_words(entity), name=action.undo) if action.undo and outcome.fit else ""
-    answer = redirect(base_url(entity), 303)
-    return with_toast(answer, _(action.done, n=len(outcome.fit)), undo=f"{target}?{undo}" if target else "")
+    read_query(entity)
+    return export_pages.prepare(entity, urlencode(pairs_of()), ending)
 
 
 @lists.get("/views", endpoint="views")
@@ -158,39 +148,36 @@ def _words(entity: Entity) -> dict[str, Any]:
     return {"program": current().program.slug, "plugin": entity.plugin, "entity": entity.name}
 
 
-def _file(entity: Entity, query: ListQuery, ending: str, found: Iterator[exports.Row]) -> Response:
-    head = exports.titles(entity, query)
+def exceeds(entity: Entity, query: ListQuery) -> bool:
+    """Tell whether the query finds more than a person waits for."""
+    made = queries.compiled(entity, query)
+    return int(db.session.connection().execute(made.count, made.binds(query)).scalar_one()) > MOST
+
+
+def _file(entity: Entity, ending: str, body: bytes | Iterator[bytes]) -> Response:
     headers = exports.file_headers(_(entity.plural or entity.label), ending)
-    if ending == "xlsx":
-        return Response(exports.xlsx_file(head, found), 200, headers, content_type=XLSX)
-    # Built before it is sent: a slow reader must not keep a transaction open. The cap on rows bounds the memory.
-    return Response(b"".join(exports.csv_file(head, found)), 200, headers, content_type="text/csv; charset=utf-8")
+    return Response(body, 200, headers, content_type=exports.TYPES[ending])
 
 
-def _preview(entity: Entity, action: bulk.BulkAction, ids: list[uuid.UUID]) -> Any:
-    outcome = bulk.preview(entity, action, ids)
-    if not outcome.fit:
-        reason = _(outcome.refused[0][1]) if outcome.refused else _("Choose at least one record.")
-        return with_toast(redirect(base_url(entity), 303), reason, kind="bad")
-    effects = [SimpleNamespace(icon=action.icon, text=_(action.effect, n=len(outcome.fit)))]
-    effects += [SimpleNamespace(icon="alert-triangle", text=f"{title}: {_(reason)}") for title, reason in outcome.refused]
-    if outcome.gone:
-        gone = ngettext("%(n)s chosen record no longer exists.", "%(n)s chosen records no longer exist.", outcome.gone)
-        effects.append(SimpleNamespace(icon="file-x", text=gone))
-    hidden = [("confirmed", "1"), ("_key", uuid.uuid4().hex), *(("ids", str(i)) for i in outcome.fit)]
-    confirm = SimpleNamespace(
-        title=_("%(act)s: what will happen", act=_(action.label)),
-        text=None,
-        effects=effects,
-        fields=(),
-        hidden=hidden,
-        action=request.path,
-        submit_label=_(action.label),
-        kind="bad" if action.danger else "primary",
-        cancel_url=base_url(entity),
-        crumbs=[(_(entity.plural or entity.label), base_url(entity))],
-    )
-    return render("confirm.html", confirm=confirm)
+def _streamed(entity: Entity, query: ListQuery, ending: str) -> Iterator[bytes]:
+    """Make the file while it is read, after the request itself is over: the scope is entered again for it."""
+    scope, locale = current(), current_locale()
+    make = _workbook if ending == "xlsx" else exports.csv_file
+
+    def pieces() -> Iterator[bytes]:
+        with acting.entered(scope), use(locale):
+            yield from make(export_values.titles(entity, query), export_values.rows(entity, query))
+
+    return stream_with_context(pieces())
+
+
+def _workbook(head: Sequence[str], found: Iterable[exports.Row]) -> Iterator[bytes]:
+    with tempfile.TemporaryFile() as file:
+        writer = exports.XlsxWriter(file, head)
+        writer.add(found)
+        writer.close()
+        file.seek(0)
+        yield from chunks(file)
 
 
 def _reads(entity: Entity, query: str) -> bool:

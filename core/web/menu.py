@@ -33,6 +33,7 @@ CORE_MENU: tuple[MenuItem, ...] = (
     MenuItem(N_("Plugins"), "admin_plugins.list", "puzzle", CONFIGURE, 30, "core.plugin.edit"),
     MenuItem(N_("Roles"), "roles.list", "user-shield", CONFIGURE, 35, "core.role.edit"),
     MenuItem(N_("Custom fields"), "admin_fields.list", "forms", CONFIGURE, 40, "core.field.edit"),
+    MenuItem(N_("Program as text"), "program_text.show", "code", CONFIGURE, 50, "core.program.text"),
     MenuItem(N_("Mail"), "operations.mail", "mail", CONFIGURE, 60, "core.operations.edit"),
     MenuItem(N_("Background jobs"), "operations.jobs", "clock", CONFIGURE, 70, "core.operations.edit"),
     MenuItem(N_("Audit trail"), "operations.audit", "history", CONFIGURE, 80, "core.audit.view"),

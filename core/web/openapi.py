@@ -122,6 +122,8 @@ def _said(self: Any, field: ma.fields.Field[Any], **kwargs: Any) -> dict[str, An
     found: dict[str, Any] = {"title": _(hints["label"])} if hints.get("label") else {}
     if hints.get("help"):
         found["description"] = _(hints["help"])
+    if field.required and isinstance(field, ma.fields.String):
+        found["pattern"] = r"\S"
     if isinstance(field, Decimal):
         found |= {"format": "decimal", "x-minimum": str(field.min), "x-maximum": str(field.max)}
     if target := getattr(field, "to", None):
@@ -251,7 +253,7 @@ _IF_MATCH = {
     "in": "header",
     "required": True,
     "description": 'The version that was read, like "3"',
-    "schema": {"type": "string"},
+    "schema": {"type": "string", "pattern": '^(W/)?"?[0-9]{1,9}"?$'},
 }
 _IDEMPOTENCY = {
     "name": "Idempotency-Key",

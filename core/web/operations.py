@@ -10,20 +10,18 @@ from flask import Blueprint, redirect, request, url_for
 from core import audit_chain, mail
 from core.audit import Audit
 from core.db import db
-from core.entities.effective import schema_of
 from core.entities.marks import WALL
-from core.entities.registry import registry
 from core.entities.scope import current
 from core.errors import NotFound
 from core.i18n import N_, _
 from core.identity.models import User
 from core.jobs import queue
+from core.web.audit_words import fields_of, words_of
 from core.web.cells import StateLook
 from core.web.here import here
 from core.web.moments import moment
 from core.web.pages import render
 from core.web.policy import policy
-from core.web.timeline import ACTS
 
 pages = Blueprint("operations", __name__, url_prefix="/<program>/admin")
 site = Blueprint("operations_site", __name__, url_prefix="/-")
@@ -226,14 +224,10 @@ def _job(row: Any) -> SimpleNamespace:
 def _act(row: Any) -> SimpleNamespace:
     """Fields are named, values are not: the trail holds what the reader may not see on the record."""
     who = row.name or (_("The portal") if row.actor_kind == "system" else _("A person who is gone"))
-    entity = registry().get(row.entity)
-    known = schema_of(entity).fields if entity else {}
-    fields = [_(known[name].metadata.get("label") or name) if name in known else name for name in row.changes]
-    act = ACTS[row.action][0] if row.action in ACTS else row.action
     return SimpleNamespace(
         who=who,
-        what=f"{_(entity.label) if entity else row.entity} · {_(act)}",
-        fields=", ".join(fields),
+        what=words_of(row.entity, row.action),
+        fields=", ".join(fields_of(row.entity, row.changes)),
         reason=row.reason,
         when=moment(row.at),
         url=_here(entity=row.entity, record=row.record_id) if row.record_id else None,

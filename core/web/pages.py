@@ -25,6 +25,7 @@ from core.web.cells import CellContext
 from core.web.frames import framed
 from core.web.here import Here, here, there
 from core.web.htmx import is_fragment
+from core.web.logo_urls import by_ground, pictures
 from core.web.menu import CORE_MENU, INBOX, SITE_MENU, MenuItem
 
 
@@ -62,9 +63,9 @@ def _environment() -> Any:
 
 def cell_context() -> CellContext:
     """Return what cells need to know of the reader."""
-    program = here().program
-    zone, currency = (program.zone, program.currency) if program else ("UTC", "")
-    return CellContext(current_locale(), zone, currency, portal().assets.url("icons.svg"), clock.now())
+    spot = here()
+    zone, currency = (spot.program.zone, spot.program.currency) if spot.program else ("UTC", "")
+    return CellContext(current_locale(), zone, currency, portal().assets.url("icons.svg"), clock.now(), spot.actor.staff)
 
 
 def shell() -> "Shell":
@@ -151,6 +152,22 @@ class Shell:
         name = self.spot.resolved.viewing_name if self.spot.resolved else None
         return _("You look at the portal as %(name)s. Nothing can be changed.", name=name) if name else None
 
+    @cached_property
+    def ended(self) -> str | None:
+        """What everybody reads on every page of a program that is over."""
+        program = self.spot.program
+        return _("This program has ended. It can be read, and nothing can be changed.") if program and program.ended else None
+
+    @cached_property
+    def sandbox(self) -> str | None:
+        """What everybody reads on every page of an installation whose clock can be set."""
+        if not portal().config["sandbox"]:
+            return None
+        if not clock.is_moved():
+            return _("This is a sandbox: its clock can be set, and nothing here is real.")
+        zone = self.spot.program.zone if self.spot.program else "UTC"
+        return _("This is a sandbox: its clock stands at %(moment)s.", moment=fmt.datetime(clock.now(), zone, current_locale()))
+
     @property
     def stop_viewing_url(self) -> str | None:
         return _url("places.stop_viewing", self.spot.program) if self.viewing_as else None
@@ -184,6 +201,8 @@ class Shell:
             tuple((i.label, i.icon, i.section, i.tab, url) for i, url in self.items),
             self.here_url,
             self.viewing_as,
+            self.ended,
+            self.sandbox,
             self.color_mode,
             self.lang,
             self.toasts,
@@ -216,6 +235,8 @@ def _program(program: ProgramState | None) -> SimpleNamespace | None:
         tagline=program.tagline,
         locale=program.locale,
         logo_icon=program.brand.get("logo"),
+        pictures=pictures(program),
+        logos=by_ground(program),
         theme_key=program.theme,
         currency=program.currency,
     )

@@ -16,7 +16,7 @@ class Policy:
     `user` anybody signed in, on pages outside of programs; `permission` and `entity` follow from the two above.
     `while_viewing`: also for staff who look at the portal as a partner, where nothing else can be changed.
     `own_units`: the view begins its units itself, for work such as hashing that must not hold a write transaction.
-    `upload`: the request may be as large as an upload. `steady`: see `core.entities.scope`.
+    `upload`: the request may be as large as an upload. `costly`: see `core.web.rate`. `steady`: see `core.entities.scope`.
     """
 
     kind: Literal["public", "member", "staff", "site", "user", "permission", "entity"]
@@ -26,6 +26,7 @@ class Policy:
     while_viewing: bool = False
     own_units: bool = False
     upload: bool = False
+    costly: bool = False
 
 
 def policy(
@@ -41,13 +42,15 @@ def policy(
     while_viewing: bool = False,
     own_units: bool = False,
     upload: bool = False,
+    costly: bool = False,
 ) -> Callable[[F], F]:
     """Declare a view's policy: exactly one of who may call it, and what else the guard has to know."""
     chosen = [k for k, v in {"public": public, "member": member, "staff": staff, "site": site, "user": user}.items() if v]
     chosen += ["permission"] * bool(permission) + ["entity"] * bool(action)
     if len(chosen) != 1:
         raise ValueError("a route has exactly one policy")
-    made = Policy(chosen[0], permission, action, steady=steady, while_viewing=while_viewing, own_units=own_units, upload=upload)  # type: ignore[arg-type]
+    more = {"steady": steady, "while_viewing": while_viewing, "own_units": own_units, "upload": upload, "costly": costly}
+    made = Policy(chosen[0], permission, action, **more)  # type: ignore[arg-type]
 
     def declare(view: F) -> F:
         view.hansa_policy = made  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from core import faults
 from core.entities import acting
 from core.errors import Malformed, NotFound, Problem, Unauthenticated
 from core.i18n import _
@@ -95,6 +96,9 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
+    if (problem := faults.problem_of(error)) is not None:
+        log.error("request %s: %s", g.here.request_id if "here" in g else "", error)
+        return answer(problem)
     log.exception("request %s failed", g.here.request_id if "here" in g else "")
     if current_app.config.get("PROPAGATE"):
         raise error

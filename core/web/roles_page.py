@@ -36,7 +36,7 @@ def listing() -> Any:
     program, held = current().program, roles.holders()
     own = {role.key for role in roles.listing()}
     rows = [_row(key, label, key in own, held.get(key, 0)) for key, label in program.role_labels.items()]
-    labels = ((_("Role"), "c-what hs-main-cell"), (_("For"), "c-more"), (_("Rights"), "c-more"), (_("Holders"), "c-sum"))
+    labels = ((_("Role"), "c-what hs-main-cell"), (_("For"), "c-more"), (_("Rights"), "c-more"), (_("Holders"), "c-more"))
     table = SimpleNamespace(
         title=_("Roles"),
         subtitle=_("Roles bundle rights. Make your own where the given ones do not fit."),

@@ -12,6 +12,7 @@ from core.entities import query as queries
 from core.entities import search
 from core.entities.columns import list_fields
 from core.entities.entity import Entity
+from core.entities.known import number_of
 from core.entities.listing import ListQuery
 from core.entities.marks import WALL
 from core.entities.registry import registry
@@ -27,11 +28,13 @@ EACH = 5
 
 
 @pages.get("/search", endpoint="page")
-@policy(member=True)
+@policy(member=True, costly=True)
 def page() -> str:
     text = request.args.get("q", "").strip()[:200]
-    groups = _groups(text) if search.query_words(text) else []
-    return render("search.html", search=SimpleNamespace(text=text, groups=groups, asked=bool(text)))
+    number = number_of(text)
+    groups = _groups(number[0] if number else text) if search.query_words(text) else []
+    mistyped = number is not None and not number[1]
+    return render("search.html", search=SimpleNamespace(text=text, groups=groups, asked=bool(text), mistyped=mistyped))
 
 
 def searchable() -> list[Entity]:

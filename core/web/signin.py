@@ -77,9 +77,8 @@ def form() -> Any:
         return with_language(_credentials(), current_locale())
     if here().actor.kind != "anonymous" or (here().user is not None):
         return redirect(_target(), 303)
-    return _credentials(
-        notice=_("Your password was changed. Sign in with the new one.") if "changed" in request.args else None, help=_stranger()
-    )
+    changed = _("Your password was changed. Sign in with the new one.") if "changed" in request.args else None
+    return _credentials(notice=changed, help=_stranger())
 
 
 @_route("/signin", "POST", own_units=True)
@@ -211,6 +210,8 @@ def _credentials(email: str = "", *, status: int = 200, **more: Any) -> Any:
     links = [(_("Forgot your password?"), program_url("signin.forgot_form"))]
     form = card_form(Credentials, data={"email": email} if email else None)
     hidden = [("next", target)] if target else ()
+    if program is not None and program.ended:
+        more["help"] = _("This program has ended. Partners can no longer sign in; the vendor's people can still read it.")
     return card(
         title, form, submit_label=_("Sign in"), hidden=hidden, links=links, action=program_url("signin.submit"), status=status, **more
     )

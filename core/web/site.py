@@ -8,22 +8,18 @@ import sqlalchemy as sa
 from flask import Blueprint, redirect, request, url_for
 from markupsafe import Markup
 
+from core import clock
 from core.db import db
 from core.entities.marks import WALL
-from core.errors import Conflict, NotFound, Unprocessable
+from core.errors import Conflict, NotFound
 from core.i18n import N_, _
-from core.i18n import current as current_locale
 from core.identity import places, users
-from core.identity.actor import Actor
 from core.identity.models import User
 from core.identity.resolve import SiteUser
-from core.programs.editing import create_program
-from core.programs.program_schema import NewProgramSchema
-from core.web.forms import form_for, to_raw
 from core.web.here import here
 from core.web.pages import render, render_part
 from core.web.policy import policy
-from core.web.schema_page import form_page
+from core.web.site_programs import state_of
 
 programs = Blueprint("programs", __name__, url_prefix="/-")
 people = Blueprint("site_users", __name__, url_prefix="/-/users")
@@ -38,11 +34,8 @@ def listing() -> Any:
     found: dict[str, list[Any]] = {}
     for place in places.of_user(user.id, site_admin=user.site_admin):
         found.setdefault(place.slug, []).append(place)
-    rows = [
-        [Markup('<a href="{}">{}</a>').format(url_for("core.home", program=slug), mine[0].program_name), slug, _employers(mine)]
-        for slug, mine in found.items()
-    ]
-    add = SimpleNamespace(label=_("New program"), url=url_for("programs.new"), icon="plus") if user.site_admin else None
+    rows = [_program_row(slug, mine, user.site_admin) for slug, mine in found.items()]
+    add = SimpleNamespace(label=_("New program"), url=url_for("site_programs.new"), icon="plus") if user.site_admin else None
     empty = SimpleNamespace(
         icon="building-community",
         title=_("No program yet"),
@@ -53,30 +46,18 @@ def listing() -> Any:
     )
     table = _table(
         _("Programs"),
-        ((_("Program"), "c-what hs-main-cell"), (_("Name in addresses"), "c-more"), (_("You work for"), "c-more")),
+        (
+            (_("Program"), "c-what hs-main-cell"),
+            *([(_("State"), "c-state")] if user.site_admin else []),
+            (_("Name in addresses"), "c-more"),
+            (_("You work for"), "c-more"),
+            *([("", "c-more")] if user.site_admin else []),
+        ),
         rows,
         empty,
         primary=add if rows else None,
     )
     return render("table.html", table=table)
-
-
-@programs.get("/programs/new", endpoint="new")
-@policy(site=True)
-def new() -> Any:
-    return _program_page(_program_form()(None))
-
-
-@programs.post("/programs/new", endpoint="create")
-@policy(site=True)
-def create() -> Any:
-    form, user = _program_form()(request.form), _user()
-    actor = Actor(kind="user", user_id=user.id, name=user.name, email=user.email, site_admin=True)
-    try:
-        made = create_program(to_raw(form), actor)
-    except Unprocessable as problem:
-        return _program_page(form, problem)
-    return redirect(url_for("core.home", program=made.slug), 303)
 
 
 @people.get("/", endpoint="list")
@@ -88,7 +69,7 @@ def site_users() -> Any:
         wanted = wanted.where(sa.or_(User.name.icontains(word, autoescape=True), User.email.icontains(word, autoescape=True)))
     wanted = wanted.where(User.email > after).order_by(User.email).limit(PAGE + 1)
     found = db.session.connection().execute(wanted, execution_options=WALL).all()
-    labels = ((_("Person"), "c-what hs-main-cell"), (_("State"), "c-state"), (_("Two-step sign-in"), "c-more"), ("", "c-sum"))
+    labels = ((_("Person"), "c-what hs-main-cell"), (_("State"), "c-state"), (_("Two-step sign-in"), "c-more"), ("", "c-more"))
     empty = SimpleNamespace(icon="users", title=_("Nobody found"), text=_("Try fewer words."), action=None)
     table = _table(_("Users"), labels, [_user_row(user) for user in found[:PAGE]], empty)
     table.next_url = url_for("site_users.list", q=words or None, after=found[PAGE - 1].email) if len(found) > PAGE else None
@@ -127,25 +108,21 @@ def _found(user_id: uuid.UUID) -> User:
     return found
 
 
+def _program_row(slug: str, mine: list[Any], site_admin: bool) -> list[Any]:
+    place = mine[0]
+    name = Markup('<a href="{}">{}</a>').format(url_for("core.home", program=slug), place.program_name)
+    if not site_admin:
+        return [name, slug, _employers(mine)]
+    ended = place.ends_at is not None and place.ends_at <= clock.now()
+    kind, symbol, word = state_of(ended, place.ends_at is not None)
+    state = render_part("parts/state_of.html", kind=kind, symbol=symbol, word=word)
+    manage = SimpleNamespace(label=_("Manage"), method="get", kind="quiet", url=url_for("site_programs.show", name=slug))
+    return [name, state, slug, _employers(mine), render_part("parts/button.html", item=manage)]
+
+
 def _employers(mine: list[Any]) -> str:
     names = [place.partner_name or _("The vendor's team") for place in mine if place.membership_id]
     return ", ".join(names) or _("You are site admin.")
-
-
-def _program_form() -> Any:
-    return form_for(NewProgramSchema, locale=current_locale())
-
-
-def _program_page(form: Any, problem: Unprocessable | None = None) -> Any:
-    return form_page(
-        form,
-        title=_("New program"),
-        text=_("It starts with the usual plugins; everything else can be changed later."),
-        submit=_("Make the program"),
-        cancel_url=url_for("programs.list"),
-        problem=problem,
-        crumbs=[(_("Programs"), url_for("programs.list"))],
-    )
 
 
 def _user_row(user: Any) -> list[Any]:

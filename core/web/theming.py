@@ -75,7 +75,7 @@ def theme_loader(chain: Iterable[Theme], plugins: Mapping[str, BaseLoader], core
 class Theming:
     """The themes of an application: their chains, stylesheets and environments.
 
-    Make it after every plugin has registered its templates and globals; environments are made on first use.
+    Environments are made on first use, with the globals that everybody has registered by then.
     """
 
     def __init__(self, themes: Mapping[str, Theme], base: Environment, plugins: Mapping[str, BaseLoader]):

@@ -23,31 +23,28 @@ ACTS = {
     "restored": (N_("restored this"), "restore"),
     "file added": (N_("added a file"), "paperclip"),
     "file removed": (N_("removed a file"), "trash"),
+    "virus found": (N_("found a virus in a file"), "alert-triangle"),
     "agreed": (N_("agreed to this"), "check"),
+    "agreed as deputy": (N_("agreed to this as a deputy"), "check"),
 }
 SHOWN = 50
 
 
+def _newest() -> Any:
+    table, user = Audit.__table__, User.__table__
+    shown = [table.c[name] for name in ("at", "action", "changes", "reason")]
+    about = [table.c.program_id == sa.bindparam("program"), table.c.entity == sa.bindparam("entity"), table.c.record_id == sa.bindparam("record")]
+    found = sa.select(*shown, user.c.name).select_from(table.outerjoin(user, user.c.id == table.c.user_id)).where(*about)
+    return found.order_by(table.c.id.desc()).limit(SHOWN).execution_options(**WALL)
+
+
+_NEWEST = _newest()
+
+
 def timeline(entity: Entity, record: Any) -> list[SimpleNamespace]:
     """Return the newest entries first; one statement. Fields the reader may not see are not named."""
-    table, user = Audit.__table__, User.__table__
-    statement = (
-        sa.select(
-            table.c.at,
-            table.c.action,
-            table.c.changes,
-            table.c.reason,
-            table.c.actor_kind,
-            table.c.partner_id,
-            user.c.name,
-            table.c.membership_id,
-        )
-        .select_from(table.outerjoin(user, user.c.id == table.c.user_id))
-        .where(table.c.program_id == current().program.id, table.c.entity == entity.key, table.c.record_id == record.id)
-        .order_by(table.c.id.desc())
-        .limit(SHOWN)
-    )
-    rows = db.session.connection().execute(statement.execution_options(**WALL)).all()
+    wanted = {"program": current().program.id, "entity": entity.key, "record": record.id}
+    rows = db.session.connection().execute(_NEWEST, wanted).all()
     fields = schema_of(entity).fields
     return [_entry(row, fields, entity.workflow) for row in rows]
 
@@ -66,5 +63,6 @@ def _act(row: Any, flow: Workflow | None) -> tuple[str, str, str]:
         state = flow.by_key.get(row.changes[flow.field][1])
         if state is not None:
             return _("moved this to “%(state)s”", state=_(state.look.label)), state.look.icon, state.look.kind
-    text, icon = ACTS.get(row.action, (row.action, "history"))
+    action = row.action.partition(" (")[0]  # what was done behind the wall names its reason, which is not for readers
+    text, icon = ACTS.get(action, (action, "history"))
     return _(text), icon, ""

@@ -58,7 +58,7 @@ def create() -> Any:
                 errors=[{"pointer": "/all", "code": "required", "message": _("Choose all rights, or some of those below.")}]
             )
         days = int(values["expires"])
-        made = tokens.issue(values["name"], () if values["all"] else chosen, clock.now() + timedelta(days=days) if days else None)
+        made = tokens.issue(values["name"], () if values["all"] else chosen, clock.real() + timedelta(days=days) if days else None)
     except (Unprocessable, Denied) as problem:
         return _form(form, chosen, problem)
     return _table(made)
@@ -128,7 +128,7 @@ def _table(made: str = "") -> Response:
 
 
 def _state(token: Any) -> Markup:
-    over = token.expires_at is not None and token.expires_at <= clock.now()
+    over = token.expires_at is not None and token.expires_at <= clock.real()
     kind, icon, word = ("idle", "clock", _("Ended")) if over else ("ok", "circle-check", _("Active"))
     return render_part("parts/state_of.html", kind=kind, symbol=icon, word=word)
 

@@ -59,11 +59,11 @@ def offer_one(form: SchemaForm, name: str, target: str) -> None:
     chosen = form[name].data
     first = [(o["value"], o["label"]) for o in options(entity, "", OFFERED)]
     if chosen and str(chosen) not in dict(first):
-        first = [*_titles(entity, chosen), *first]
+        first = [*titles(entity, chosen), *first]
     offer(form, name, first, url)
 
 
-def _titles(entity: Entity, record_id: Any) -> list[tuple[str, str]]:
+def titles(entity: Entity, record_id: Any) -> list[tuple[str, str]]:
     """Return the id and title of one record, or nothing when the actor cannot see it."""
     try:
         wanted = uuid.UUID(str(record_id))

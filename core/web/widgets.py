@@ -1,7 +1,6 @@
 """The widget words of the schema language and the WTForms field each stands for."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -13,19 +12,12 @@ from core.i18n import N_, _
 from core.web import format as fmt
 from core.web.form_fields import Check, Checks, Pick, Row, Rows, Secret, Text, Upload
 from core.web.inputs import plain_number, read_moment, show_moment
+from core.web.reader import Reader
+from core.web.rule_field import RuleText
 from schemas.picks import country_codes
 from schemas.types import type_of
 
 CHOOSE = N_("Choose")
-
-
-@dataclass(frozen=True)
-class Reader:
-    """For whom a form is made: locale, IANA zone of the program, its currency."""
-
-    locale: str
-    zone: str = "UTC"
-    currency: str = ""
 
 
 def make_field(name: str, source: ma.fields.Field[Any], reader: Reader, form_class: Callable[..., Any]) -> Any:
@@ -105,7 +97,7 @@ def _made(kind: type[Any], widget: Any = None) -> Callable[..., Any]:
     return lambda source, reader, **kwargs: kind(**({"widget": widget} if widget else {}), **kwargs)
 
 
-_TYPED = frozenset({"text", "textarea", "email", "url", "phone", "password"})
+_TYPED = frozenset({"text", "textarea", "rule", "email", "url", "phone", "password"})
 _HINTS: Mapping[str, dict[str, Any]] = MappingProxyType(
     {
         "number": {"inputmode": "numeric"},
@@ -117,6 +109,7 @@ _HINTS: Mapping[str, dict[str, Any]] = MappingProxyType(
         "phone": {"inputmode": "tel", "autocomplete": "tel"},
         "password": {"autocomplete": "off"},
         "textarea": {"rows": 4},
+        "rule": {"rows": 3, "spellcheck": "false", "autocapitalize": "off", "autocomplete": "off"},
     }
 )
 _MAKERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
@@ -141,5 +134,7 @@ _MAKERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "country": _country,
         "typeahead": _typeahead,
         "file": _made(Upload),
+        "rule": _made(RuleText, widgets.TextArea()),
     }
 )
+WORDS = frozenset(_MAKERS) | {"rows"}

@@ -9,22 +9,19 @@ from flask import Blueprint, Response, redirect, request
 
 from core.entities import records
 from core.entities.entity import Entity
-from core.entities.scope import current
-from core.errors import Conflict, NotFound, Problem, Unprocessable
+from core.errors import Conflict, NotFound, Unprocessable
 from core.i18n import _
-from core.i18n import current as current_locale
-from core.portal import portal
 from core.web.detail_view import title_of, url_of
 from core.web.entity_api import record_answer, sent_version
-from core.web.field_markup import render_field
-from core.web.forms import SchemaForm, error_summary, errors_to_form, form_for, grouped, to_raw
 from core.web.here import here
 from core.web.json_door import read_object
 from core.web.pages import render
 from core.web.policy import policy
 from core.web.toasts import with_toast
+from core.web.transition_form import asking_form, asking_page, crumbs, hidden, posted, refused_page
 from core.workflow import rights
 from core.workflow.approvals import MOVED
+from core.workflow.inputs import input_of
 from core.workflow.machine import Transition
 from core.workflow.perform import Outcome, perform
 
@@ -42,21 +39,22 @@ def ask(record_id: uuid.UUID, name: str) -> str:
         raise Conflict(move.guard(record) or MOVED, code="not-now")
     if move.input is None:
         return _confirmation(entity, record, move)
-    return str(_form(entity, record, move, _form_class(entity, move)()))
+    return asking_page(entity, record, move, asking_form(entity, record, move)())
 
 
 @pages.post("/<name>", endpoint="act")
-@policy(action="view")
+@policy(action="view", upload=True)
 def act(record_id: uuid.UUID, name: str) -> Any:
     """Make the transition and return to the record."""
     entity, record, move = _found(record_id, name)
-    form = _form_class(entity, move)(request.form) if move.input else None
+    form = asking_form(entity, record, move)(request.form) if move.input else None
     try:
-        outcome = perform(entity, record, name, to_raw(form) if form else None, version=request.form.get("version", type=int))
+        raw = posted(entity, record, move, form) if form else None
+        outcome = perform(entity, record, name, raw, version=request.form.get("version", type=int))
     except Unprocessable as error:
         if form is None:
             raise
-        return _refused(entity, record, move, form, error)
+        return refused_page(entity, record, move, form, error)
     return with_toast(redirect(url_of(entity, record_id), 303), _told(entity, outcome))
 
 
@@ -67,7 +65,7 @@ def transitions(record_id: uuid.UUID) -> Response:
     entity = _entity()
     record = records.get(entity, record_id)
     found = [
-        {"name": m.name, "label": _(m.label), "to": m.target, "input": sorted(m.input().load_fields) if m.input else []}
+        {"name": m.name, "label": _(m.label), "to": m.target, "input": sorted(asked().load_fields) if (asked := input_of(m, record)) else []}
         for m in rights.lawful(entity, record)
     ]
     return Response(json.dumps({"items": found}, ensure_ascii=False), content_type="application/json")
@@ -97,40 +95,12 @@ def _found(record_id: uuid.UUID, name: str) -> tuple[Entity, Any, Transition]:
     return entity, record, entity.workflow.transition(name)
 
 
-def _form_class(entity: Entity, move: Transition) -> type[SchemaForm]:
-    program, schema = current().program, move.input
-    assert schema is not None
-    key = ("transition-form", entity.key, move.name, current_locale())
-    return program.cache.get(key, lambda: form_for(schema, locale=current_locale(), zone=program.zone, currency=program.currency))
-
-
-def _form(entity: Entity, record: Any, move: Transition, form: SchemaForm, problem: Problem | None = None) -> str:
-    icon = portal().assets.icon
-    view = SimpleNamespace(
-        title=_(move.label), help=_(move.help) if move.help else title_of(entity, record), action=request.path, method="post",
-        groups=[(title, [render_field(f, icon) for f in fields]) for title, fields in grouped(form)],
-        submit_label=_(move.label), cancel_url=url_of(entity, record.id), hidden=_hidden(record),
-        errors=error_summary(form) or ([("", _(problem.message), "")] if problem else []),
-        steps=None, draft_url=None, conflict=None, crumbs=_crumbs(entity, record),
-    )  # fmt: skip
-    return render("form.html", block="form", form=view)
-
-
 def _confirmation(entity: Entity, record: Any, move: Transition) -> str:
     view = SimpleNamespace(
         title=_(move.label), text=_(move.confirm or move.help) or title_of(entity, record), action=request.path, effects=[], fields=[],
-        hidden=_hidden(record), cancel_url=url_of(entity, record.id), kind=move.kind, submit_label=_(move.label), crumbs=_crumbs(entity, record),
+        hidden=hidden(record), cancel_url=url_of(entity, record.id), kind=move.kind, submit_label=_(move.label), crumbs=crumbs(entity, record),
     )  # fmt: skip
     return render("confirm.html", confirm=view)
-
-
-def _refused(entity: Entity, record: Any, move: Transition, form: SchemaForm, error: Unprocessable) -> Response:
-    messages: dict[str, Any] = {}
-    for one in error.errors:
-        messages.setdefault(one["pointer"].lstrip("/").split("/")[0], []).append(one["message"])
-    errors_to_form(form, messages)
-    html = _form(entity, record, move, form, error)
-    return Response(html, error.status, content_type="text/html; charset=utf-8")
 
 
 def _told(entity: Entity, outcome: Outcome) -> str:
@@ -138,11 +108,3 @@ def _told(entity: Entity, outcome: Outcome) -> str:
         return _("Noted. More people have to agree.")
     assert entity.workflow is not None
     return _("Done: %(state)s.", state=_(entity.workflow.state_of(outcome.record).look.label))
-
-
-def _hidden(record: Any) -> list[tuple[str, str]]:
-    return [("version", str(record.version)), ("_key", uuid.uuid4().hex)]
-
-
-def _crumbs(entity: Entity, record: Any) -> list[tuple[str, str]]:
-    return [(_(entity.plural or entity.label), url_of(entity)), (title_of(entity, record), url_of(entity, record.id))]

@@ -17,6 +17,7 @@ from core.web.cells import StateLook, cell
 from core.web.menu import Action
 from core.web.pages import cell_context
 from core.workflow import approvals, rights
+from core.workflow.discarding import may_discard
 from core.workflow.editing import editable
 from core.workflow.machine import State, Transition
 from core.workflow.perform import perform
@@ -39,7 +40,7 @@ def buttons(entity: Entity, record: Any) -> list[SimpleNamespace]:
     actor = current().actor
     found = records.hooks("record_actions", entity=entity, record=record, actor=actor)
     offered = [action for actions in found for action in actions if not action.permission or actor.may(action.permission)]
-    return [*(_button(entity, record, move) for move in rights.lawful(entity, record)), *map(_offered, offered)]
+    return [*(_button(entity, record, move) for move in rights.lawful(entity, record)), *map(_offered, offered), *_discard(entity, record)]
 
 
 def notes(entity: Entity, record: Any) -> list[SimpleNamespace]:
@@ -55,6 +56,11 @@ def notes(entity: Entity, record: Any) -> list[SimpleNamespace]:
         names = ", ".join(_(labels.get(role, role)) for role in missing)
         found.append(SimpleNamespace(kind="info", title=_("More people have to agree"), text=_("Still missing: %(names)s.", names=names)))
     return found
+
+
+def asked(entity: Entity, record: Any | None) -> str | None:
+    """Return what the record's state says to who changes it, like the question that is to be answered."""
+    return entity.workflow.state_of(record).note(record) if entity.workflow and record is not None else None
 
 
 def form_moves(entity: Entity, record: Any | None) -> list[SimpleNamespace]:
@@ -109,6 +115,14 @@ def _button(entity: Entity, record: Any, move: Transition) -> SimpleNamespace:
         hidden=hidden,
         confirm=_(move.confirm) if move.confirm else None,
     )
+
+
+def _discard(entity: Entity, record: Any) -> list[SimpleNamespace]:
+    if not may_discard(entity, record):
+        return []
+    words: dict[str, Any] = {"program": current().program.slug, "plugin": entity.plugin, "entity": entity.name, "record_id": record.id}
+    url = url_for("discarding.ask", **words)
+    return [SimpleNamespace(label=_("Discard"), url=url, method="get", kind="bad", icon="trash", hidden=(), confirm=None)]
 
 
 def _offered(action: Action) -> SimpleNamespace:

@@ -14,6 +14,7 @@ from core.entities.marks import WALL
 from core.entities.scope import current
 from core.errors import Conflict, Denied
 from core.i18n import N_, _
+from core.identity import deputies, directory
 from core.workflow.machine import Approval, Workflow
 from core.workflow.models import Vote
 
@@ -32,10 +33,10 @@ def settle(entity: Entity, record: Any, rule: Approval | None) -> tuple[str, ...
     actor = current().actor
     if rule is None or actor.kind == "system" or not rule.when(record):
         return ()
-    _four_eyes(entity, record, rule)
+    rule = rule.of(record)
+    barred = _four_eyes(entity, record, rule)
     if rule.mode == "any":
-        if rule.roles:
-            _role_for(rule, rule.roles)
+        _agree_alone(entity, record, rule, barred)
         return ()
     # Votes of one moment must see each other, or everybody would wait for the others.
     version, record = record.version, records.get(entity, record.id, lock=True)
@@ -45,7 +46,8 @@ def settle(entity: Entity, record: Any, rule: Approval | None) -> tuple[str, ...
     if actor.user_id in given.values():
         raise Conflict(N_("You have agreed to this already. Another person has to agree too."), code="agreed-already")
     missing = tuple(role for role in rule.roles if role not in given)
-    role = _role_for(rule, missing[:1] if rule.mode == "in_order" else missing)
+    wanted = missing[:1] if rule.mode == "in_order" else missing
+    role = _role_for(entity, record, rule, wanted, barred | set(given.values()))
     _vote(entity, record, rule, role)
     return tuple(other for other in missing if other != role)
 
@@ -62,7 +64,8 @@ def missing(entity: Entity, record: Any) -> tuple[str, ...]:
     """Return the roles that have not agreed yet, of the first transition that waits for several; no statement if none does."""
     flow = entity.workflow
     for move in flow.leaving(getattr(record, flow.field)) if flow else ():
-        rule = flow.approval_of(move.name) if flow else None
+        declared = flow.approval_of(move.name) if flow else None
+        rule = declared.of(record) if declared is not None else None
         if rule is not None and rule.mode != "any" and rule.when(record):
             given = votes(entity, record, rule)
             return tuple(role for role in rule.roles if role not in given) if given else ()
@@ -72,7 +75,7 @@ def missing(entity: Entity, record: Any) -> tuple[str, ...]:
 def close(entity: Entity, record: Any, flow: Workflow, state: str) -> None:
     """Votes were for the state the record leaves; they never count again."""
     rules = (flow.approval_of(move.name) for move in flow.leaving(state))
-    if any(rule is not None and rule.mode != "any" for rule in rules):
+    if any(rule is not None and rule.of(record).mode != "any" for rule in rules):
         open_votes = (VOTES.c.program_id == record.program_id, VOTES.c.record_id == record.id, VOTES.c.closed_at.is_(None))
         db.session.connection().execute(sa.update(VOTES).where(*open_votes).values(closed_at=clock.now()).execution_options(**WALL))
 
@@ -83,21 +86,58 @@ def seal(record: Any, rule: Approval) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _role_for(rule: Approval, wanted: tuple[str, ...]) -> str:
-    own = set(current().actor.roles)
+def _agree_alone(entity: Entity, record: Any, rule: Approval, barred: set[Any]) -> None:
+    """One agreement is enough: for one of the roles, or, where the rule names none, by the right to make the transition."""
+    if rule.roles:
+        _role_for(entity, record, rule, rule.roles, barred)
+        return
+    flow = entity.workflow
+    right = entity.permission(flow.transition(rule.transition).right) if flow else ""
+    if current().actor.may(right):
+        return
+    _as_deputy(entity, record, [member for member in _represented(entity, record, barred) if member.may(right)])
+
+
+def _role_for(entity: Entity, record: Any, rule: Approval, wanted: tuple[str, ...], barred: set[Any]) -> str:
+    """Return the first wanted role the actor holds, or somebody holds for whom the actor stands in and who is not barred."""
+    own, away = set(current().actor.roles), _represented(entity, record, barred)
     for role in wanted:
-        if own & {role, *rule.deputies.get(role, ())}:
+        fits = {role, *rule.deputies.get(role, ())}
+        if own & fits:
             return role
-    if own & {other for role in rule.roles for other in (role, *rule.deputies.get(role, ()))}:
+        if found := [member for member in away if fits & set(member.roles)]:
+            _as_deputy(entity, record, found)
+            return role
+    held = own.union(*(member.roles for member in away))
+    if held & {other for role in rule.roles for other in (role, *rule.deputies.get(role, ()))}:
         raise Conflict(N_("Somebody else has to agree first."), code="not-your-turn")
     labels = current().program.role_labels
     raise Denied(_("This has to be agreed to by: %(roles)s.", roles=", ".join(_(labels.get(role, role)) for role in rule.roles)))
 
 
-def _four_eyes(entity: Entity, record: Any, rule: Approval) -> None:
-    person = current().actor.user_id
-    if person is not None and person in (record.created_by, _last_editor(entity, record, rule)):
+def _represented(entity: Entity, record: Any, barred: set[Any]) -> list[directory.Member]:
+    """Return for whom the actor may agree to this record: those who see it themselves, and are not barred."""
+    found, owner = deputies.represented(barred), records.owner_of(entity, record)
+    if not any(member.region for member in found):
+        return found
+    company = directory.company(owner) if owner else None
+    return [member for member in found if not member.region or (company is not None and company.region == member.region)]
+
+
+def _as_deputy(entity: Entity, record: Any, members: list[directory.Member]) -> None:
+    """Write down for whom the actor agrees. What a creator or a former voter may do is lent to nobody: four eyes are two people."""
+    if not members:
+        raise Denied(N_("Whom you stand in for entered this or has agreed to it, so another person has to agree."), code="four-eyes")
+    entry = {"record_id": record.id, "record_version": record.version, "partner_id": records.owner_of(entity, record)}
+    audit.write(entity.key, "agreed as deputy", [{**entry, "changes": {"deputy_of": [None, members[0].name]}}])
+
+
+def _four_eyes(entity: Entity, record: Any, rule: Approval) -> set[Any]:
+    """Return the users who may not agree: who created the record, who edited last what is agreed to. Denied when the actor is one."""
+    barred = {record.created_by, _last_editor(entity, record, rule)} - {None}
+    if current().actor.user_id in barred:
         raise Denied(N_("You entered this yourself, so another person has to agree to it."), code="four-eyes")
+    return barred
 
 
 def _last_editor(entity: Entity, record: Any, rule: Approval) -> uuid.UUID | None:

@@ -1,7 +1,7 @@
 """A workflow as data: states, who may move a record between them, who must agree first, what happens when time is up."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
@@ -30,6 +30,10 @@ def _always(record: Record) -> bool:
     return True
 
 
+def _nothing_more(record: Record) -> Collection[str]:
+    return ()
+
+
 def _never(record: Record) -> Sequence[datetime]:
     return ()
 
@@ -39,6 +43,7 @@ class State:
     """Where a record can be. `open`: its owner works on it; `waiting`: it waits for somebody; `done`: it never changes again.
 
     `partner_edits` and `staff_edits` say what each side may change here. `note` says what the reader has to know first.
+    `discard`: who may edit a record that never left this state may also delete it for good.
     """
 
     key: str
@@ -47,6 +52,7 @@ class State:
     partner_edits: Edits = ()
     staff_edits: Edits = None
     note: Callable[[Record], str | None] = _nothing
+    discard: bool = False
 
     def edits(self, staff: bool) -> Edits:
         return () if self.kind == "done" else self.staff_edits if staff else self.partner_edits
@@ -57,7 +63,9 @@ class Transition:
     """A move from one of `sources` to `target`, a button for those who may.
 
     `by`: the side that acts; `system` is for timers only. `permission`: the action word of the right it needs, by default
-    its name. `input`: what the actor is asked; a field `reason` is kept in the history and read by the partner.
+    its name. `input`: what the actor is asked; a field `reason` is kept in the history and read by the partner, a `File`
+    becomes a file of the record (`kind` in its metadata says what it is). `demands`: the names of its fields that must be
+    filled in for this record, beside those its schema requires.
     `guard`: cheap, of the record alone; returns why it is not possible now. `check`: in the unit, may ask the database,
     raises a Problem. `effects`: returns the values the move sets. `with_form`: also a button of the record's form.
     """
@@ -69,6 +77,7 @@ class Transition:
     by: Side = "staff"
     permission: str = ""
     input: type[EntitySchema] | None = None
+    demands: Callable[[Record], Collection[str]] = _nothing_more
     guard: Callable[[Record], str | None] = _nothing
     check: Callable[[Record, Values], None] = _nothing
     effects: Callable[[Record, Values], Values] = _no_change
@@ -87,7 +96,8 @@ class Transition:
 class Approval:
     """Before a transition happens, people of `roles` agree: any of them, one of each, or one of each in order.
 
-    Without roles, whoever has the right of the transition agrees by making it.
+    Without roles, whoever has the right of the transition agrees by making it. `chosen` may name other roles and another
+    mode for a record; None keeps the declared ones.
     `deputies`: for a role, the roles that may stand in. `fields`: what is agreed to; a vote lapses when one changes, and
     who changed one last does not vote (nor does who created the record).
     """
@@ -98,6 +108,12 @@ class Approval:
     when: Callable[[Record], bool] = _always
     deputies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fields: tuple[str, ...] = ()
+    chosen: Callable[[Record], tuple[tuple[str, ...], str] | None] = _nothing
+
+    def of(self, record: Record) -> "Approval":
+        """Return the rule as it holds for a record."""
+        found = self.chosen(record)
+        return self if found is None else replace(self, roles=found[0], mode=found[1], chosen=_nothing)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
-"""What happened to records, who agreed to what, and what is due."""
+"""Who agreed to what, and what is due. What happened is in the audit trail."""
 
 import uuid
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import orm as so
@@ -19,21 +18,6 @@ class _OfRecord:
     entity: so.Mapped[str] = so.mapped_column(sort_order=-8)
     record_id: so.Mapped[uuid.UUID] = so.mapped_column(sort_order=-7)
     partner_id: so.Mapped[uuid.UUID | None] = so.mapped_column(sort_order=-6)
-
-
-class StateChange(_OfRecord, Model):
-    """One transition: from where to where, by whom, why, with which input. Never updated."""
-
-    __tablename__ = "core_transition"
-    name: so.Mapped[str]
-    source: so.Mapped[str]
-    target: so.Mapped[str]
-    actor_kind: so.Mapped[str]
-    user_id: so.Mapped[uuid.UUID | None]
-    reason: so.Mapped[str | None]
-    values: so.Mapped[dict[str, Any]]
-    at: so.Mapped[datetime] = so.mapped_column(default=clock.now)
-    __table_args__ = (sa.Index(None, "program_id", "record_id", "id"),)
 
 
 class Vote(_OfRecord, Model):

@@ -31,6 +31,12 @@ def reset(entity: Entity, flow: Workflow, record: Any, source: str) -> None:
     start(entity, flow, [record])
 
 
+def renew(entity: Entity, record: Any) -> None:
+    """Set the timers of a record anew, when what they are counted from has changed without a transition."""
+    if entity.workflow is not None:
+        reset(entity, entity.workflow, record, getattr(record, entity.workflow.field))
+
+
 def start(entity: Entity, flow: Workflow, records: Iterable[Any]) -> None:
     """Set the timers of records that had none, as imported ones, by the state they are in."""
     found = ((record, timer) for record in records for timer in flow.timers_of(getattr(record, flow.field)))
@@ -57,6 +63,13 @@ def due(now: datetime, limit: int) -> list[Any]:
     wanted = (ROWS.c.program_id == scope.program.id, ROWS.c.at <= now, ROWS.c.entity.in_(known))
     statement = sa.select(ROWS).where(*wanted).order_by(ROWS.c.at, ROWS.c.id).limit(limit).execution_options(**WALL)
     return list(db.session.connection().execute(statement).all())
+
+
+def next_at(now: datetime) -> datetime | None:
+    """Return the moment of the next row after `now` in the active program."""
+    statement = sa.select(sa.func.min(ROWS.c.at)).where(ROWS.c.program_id == current().program.id, ROWS.c.at > now)
+    found: datetime | None = db.session.connection().execute(statement.execution_options(**WALL)).scalar()
+    return found
 
 
 def take(row: Any) -> bool:

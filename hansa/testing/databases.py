@@ -7,6 +7,9 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.sql import visitors
+
+WRITES = (sa.Insert, sa.Update, sa.Delete)
 
 
 class Database(Protocol):
@@ -64,5 +67,6 @@ class Written:
         event.remove(sa.Engine, "before_execute", self._note)
 
     def _note(self, connection: sa.Connection, clause: Any, multiparams: Any, params: Any, options: Any) -> None:
-        if isinstance(clause, sa.Insert | sa.Update | sa.Delete):
-            self._names.add(getattr(clause.table, "name", ""))
+        if isinstance(clause, WRITES):
+            parts = [part for part in visitors.iterate(clause) if isinstance(part, WRITES)]
+            self._names |= {getattr(part.table, "name", "") for part in parts}

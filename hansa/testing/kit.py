@@ -39,6 +39,7 @@ def create_portal(database: Database, plugins: tuple[str, ...] = (), **config: A
         "env": "test",
         "strict": True,
         "secret_key": "test",
+        "rate_limit": 0,
         "argon2_memory": FAST_PASSWORDS,
         "plugins": ",".join(plugins),
         **config,
@@ -99,6 +100,7 @@ class Kit:
         self.database.restore(written)
         if written & SET_UP:
             self.portal.programs.forget()
+            self.portal.frames.forget()
 
     def _close(self) -> None:
         with self.app.app_context():

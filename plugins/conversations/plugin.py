@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint
 
 from hansa import N_, Entity, Event, NotificationKind, Panel, PluginInfo, RoleTemplate, hookimpl
-from plugins.conversations import pages
+from plugins.conversations import demo, pages
 from plugins.conversations.entities import MESSAGE, NOTE
 from plugins.conversations.events import MessagePosted, NotePosted
 from plugins.conversations.notifications import KINDS
@@ -56,3 +56,8 @@ def record_panels(entity: Entity, record: Any) -> list[Panel]:
 @hookimpl(optionalhook=True)
 def notification_kinds() -> list[NotificationKind]:
     return KINDS
+
+
+@hookimpl
+def demo_data() -> None:
+    demo.talk()

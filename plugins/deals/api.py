@@ -1,6 +1,29 @@
 """What other plugins may use of deals."""
 
+from plugins.deals.deciding import standings as find_standings
+from plugins.deals.entities import DEAL
+from plugins.deals.holding import freeze, hand_over, thaw
 from plugins.deals.matching import Keys, Registration, Rival, host, overlaps, plain, shared
 from plugins.deals.models import Deal
+from plugins.deals.rivals import Standing
+from plugins.deals.states import IN_CHECK, LIVE, PROTECTED
 
-__all__ = ["Deal", "Keys", "Registration", "Rival", "host", "overlaps", "plain", "shared"]
+__all__ = [
+    "DEAL",
+    "IN_CHECK",
+    "LIVE",
+    "PROTECTED",
+    "Deal",
+    "Keys",
+    "Registration",
+    "Rival",
+    "Standing",
+    "find_standings",
+    "freeze",
+    "hand_over",
+    "host",
+    "overlaps",
+    "plain",
+    "shared",
+    "thaw",
+]

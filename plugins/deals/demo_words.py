@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hansa.demo import Company
-from plugins.deals.demo_plan import Words
+from plugins.deals.demo_step import Words
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from hansa import current_scope
@@ -45,7 +46,7 @@ class Writer:
         return [self._line(product, self.rng.choice(QUANTITIES)) for product in chosen]
 
     def _line(self, product: Product, quantity: int) -> dict[str, Any]:
-        amount = max(price(self.rng, product.price, self.rate), 1) * quantity
+        amount = max(price(self.rng, product.price, self.rate), Decimal(1)) * quantity
         return {"product": product.name, "kind": product.kind, "quantity": quantity, "amount": amount}
 
     def _own_fields(self, deal: DealPlan) -> Mapping[str, Any]:

@@ -1,8 +1,8 @@
 """The deal, declared once."""
 
 from hansa import N_, Entity, SavedView
-from plugins.deals.models import Deal
-from plugins.deals.schemas import DealSchema
+from plugins.deals.models import Deal, EvidenceUse, Receipt
+from plugins.deals.schemas import DealSchema, NoFields
 from plugins.deals.states import IN_CHECK, LIVE, PROTECTED
 from plugins.deals.workflow import WORKFLOW
 
@@ -13,9 +13,9 @@ def _in(states: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 
 DEAL = Entity(
     "deal", N_("Deal"), Deal, DealSchema, plural=N_("Deals"), audience="owner", tree=True, title="title", number="D",
-    list_columns=("title", "number", "customer_name", "state", "close_date", "customer_country", "protected_until", "amount"),
+    list_columns=("title", "partner_id", "customer_name", "state", "due_on", "close_date", "amount"),
     search=("title", "customer_name", "customer_domain", "customer_registration_no"),
-    sort="-id", menu="", icon="briefcase", money_total="amount", workflow=WORKFLOW,
+    create_label=N_("Register a deal"), sort="-id", menu="", icon="briefcase", money_total="amount", workflow=WORKFLOW,
     views=(
         SavedView("open", N_("Open"), _in(LIVE)),
         SavedView("review", N_("To review"), _in(("submitted", "in_review", "extending")), sort="id", staff=True),
@@ -25,3 +25,11 @@ DEAL = Entity(
         SavedView("waiting", N_("In review"), _in(IN_CHECK), staff=False),
     ),
 )  # fmt: skip
+
+RECEIPT = Entity(
+    "receipt", N_("Receipt"), Receipt, NoFields, audience="owner", tree=True, pages=False, api=False, audited=False, searchable=False
+)
+EVIDENCE = Entity(
+    "evidence_use", N_("Document shown"), EvidenceUse, NoFields, audience="owner", pages=False, api=False, audited=False, searchable=False
+)
+ENTITIES = [DEAL, RECEIPT, EVIDENCE]

@@ -1,27 +1,13 @@
 """What people are asked when they move a deal."""
 
 from hansa import N_, EntitySchema, fields
+from plugins.deals.reasons import LOSSES, REJECTIONS
 from plugins.deals.schemas import DealSchema
 
-REJECTIONS = (
-    ("duplicate-same-partner", N_("You have registered this already")),
-    ("duplicate-other-partner", N_("Registered by another partner")),
-    ("direct-engaged", N_("We are in direct contact with this customer")),
-    ("not-authorised-product", N_("You are not authorised for this product")),
-    ("out-of-territory", N_("Outside of your territory")),
-    ("evidence-missing", N_("Evidence is missing")),
-    ("customer-not-identified", N_("The customer could not be identified")),
-    ("other", N_("Another reason")),
-)
-LOSSES = (
-    ("price", N_("Price")),
-    ("competitor", N_("Competitor")),
-    ("no-budget", N_("No budget")),
-    ("postponed", N_("Postponed by the customer")),
-    ("other", N_("Another reason")),
-)
 ASKABLE = tuple(name for name, field in DealSchema._declared_fields.items() if field.metadata.get("editable") != "system")
 """Fields a reviewer may open to the partner again."""
+
+DOCUMENTS = (".pdf", ".png", ".jpg", ".jpeg", ".webp", ".docx", ".eml")
 
 
 class AskInput(EntitySchema):
@@ -49,14 +35,40 @@ class ExtensionInput(EntitySchema):
     )
 
 
+class ProgressInput(EntitySchema):
+    reason = fields.LongText(required=True, label=N_("What has happened?"), help=N_("Meetings, tests, an offer: what shows that it moves."), order=1)
+    proof = fields.File(
+        required=True, label=N_("Proof"), help=N_("Minutes, an offer, an e-mail of the customer."), order=2, accept=DOCUMENTS,
+        metadata={"kind": "progress"},
+    )  # fmt: skip
+
+
+class ChoiceInput(EntitySchema):
+    letter = fields.File(
+        required=True, label=N_("The customer's letter"), help=N_("It names the partner the customer wants."), order=1, accept=DOCUMENTS,
+        metadata={"kind": "customer_choice"},
+    )  # fmt: skip
+    reason = fields.LongText(label=N_("Message to the partner"), order=2)
+
+
+class DissolveInput(EntitySchema):
+    reason = fields.LongText(required=True, label=N_("Why does the protection end?"), help=N_("The partner reads this."))
+
+
 class RefusalInput(EntitySchema):
     reason = fields.LongText(required=True, label=N_("Message to the partner"))
 
 
 class WonInput(EntitySchema):
+    """Which of the two is required is a setting of the program."""
+
     evidence = fields.LongText(
-        required=True, label=N_("How can we see that it is won?"), help=N_("The order number, the contract or the invoice.")
+        label=N_("How can we see that it is won?"), help=N_("The order number, the contract or the invoice."), order=1
     )
+    proof = fields.File(
+        label=N_("Order, contract or invoice"), help=N_("A PDF, a photo or an e-mail."), order=2,
+        accept=DOCUMENTS, metadata={"kind": "evidence"},
+    )  # fmt: skip
 
 
 class LostInput(EntitySchema):

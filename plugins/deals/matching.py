@@ -2,13 +2,17 @@
 
 import unicodedata
 import uuid
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from hansa import N_
 
 SAME_NUMBER, SAME_DOMAIN, SAME_NAME = N_("Same registration number"), N_("Same web domain"), N_("Same name")
+
+CUSTOMER, PRODUCTS, TITLE = "customer", "products", "title"
+VERDICTS = ("same", "possible", "related")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ class Registration:
     customer_registration_no: str | None = None
     title: str = ""
     products: frozenset[str] = frozenset()
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    """Further fields that belong to the key of the program, by name."""
 
     @property
     def keys(self) -> Keys:
@@ -42,10 +48,14 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """Another registration that may be about the same thing, and why (texts for translation)."""
+    """Another registration that may be about the same thing, and why (texts for translation).
+
+    `verdict`: `same` customer, `possible`, or a `related` one; which of them count is the policy's affair.
+    """
 
     deal_id: uuid.UUID
     reasons: tuple[str, ...]
+    verdict: str = "same"
 
 
 def plain(text: str) -> str:
@@ -74,37 +84,36 @@ def shared(one: Keys, other: Keys) -> tuple[str, ...]:
     return by_domain + by_name
 
 
-def overlaps(one: Registration, other: Registration, uniqueness: str) -> bool:
-    """Tell whether two registrations for one customer get in each other's way under the program's key."""
-    return _OVERLAP[uniqueness](one, other)
+def overlaps(one: Registration, other: Registration, key: Sequence[str]) -> bool:
+    """Tell whether two registrations for one customer get in each other's way under the key: every part of it meets."""
+    return all(_meets(_part(one, name), _part(other, name)) for name in key if name != CUSTOMER)
 
 
-def _products(one: Registration, other: Registration) -> bool:
-    """A registration that names no product is for all of them."""
-    return not one.products or not other.products or bool(one.products & other.products)
+def _part(registration: Registration, name: str) -> frozenset[str]:
+    """Return what a registration covers of a part of the key; nothing named covers all of it."""
+    if name == PRODUCTS:
+        return registration.products
+    value = registration.title if name == TITLE else registration.parts.get(name)
+    several = value if isinstance(value, list | tuple | set | frozenset) else [value]
+    return frozenset(plain(str(one)) for one in several if one not in (None, ""))
 
 
-_OVERLAP: Mapping[str, Callable[[Registration, Registration], bool]] = {
-    "customer": lambda one, other: True,
-    "customer+product": _products,
-    "customer+project": lambda one, other: plain(one.title) == plain(other.title),
-}
+def _meets(one: frozenset[str], other: frozenset[str]) -> bool:
+    return not one or not other or bool(one & other)
 
 
-def grant_key(registration: Registration, uniqueness: str) -> str:
+def grant_key(registration: Registration, key: Sequence[str]) -> str:
     """Return what only one protected deal may hold, so that the database refuses a second one decided at the same moment."""
     keys = registration.keys
-    parts = [keys.registration or f"{keys.name}@{keys.country or ''}"]
-    if uniqueness == "customer+project":
-        parts.append(plain(registration.title))
-    if uniqueness == "customer+product":
-        parts += sorted(registration.products)
-    return "|".join(parts)
+    first = [keys.registration or f"{keys.name}@{keys.country or ''}"] if CUSTOMER in key else []
+    return "|".join([*first, *(part for name in key if name != CUSTOMER for part in sorted(_part(registration, name)))])
 
 
 def merged(found: Iterable[Rival]) -> list[Rival]:
-    """Return one rival for each deal, with the reasons of everybody who found it."""
+    """Return one rival for each deal, with the reasons of everybody who found it and the surest verdict."""
     reasons: dict[uuid.UUID, dict[str, None]] = {}
+    verdicts: dict[uuid.UUID, str] = {}
     for rival in found:
         reasons.setdefault(rival.deal_id, {}).update(dict.fromkeys(rival.reasons))
-    return [Rival(deal_id, tuple(why)) for deal_id, why in reasons.items()]
+        verdicts[rival.deal_id] = min(rival.verdict, verdicts.get(rival.deal_id, rival.verdict), key=VERDICTS.index)
+    return [Rival(deal_id, tuple(why), verdicts[deal_id]) for deal_id, why in reasons.items()]

@@ -1,11 +1,14 @@
-"""The cards of the home page and the panel of the duplicate check."""
+"""The cards of the home page, the panel of the duplicate check, receipts, and the workbench."""
 
+import json
 import uuid
+from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, Response, redirect, request, url_for
 
-from hansa import NotFound, current_scope, entity_of, policy, records, render
-from plugins.deals import views
+from hansa import NotFound, _, current_scope, file_headers, perform, policy, records, render, signing, url_of, with_toast
+from plugins.deals import again, bench, receipts, views
+from plugins.deals.entities import DEAL
 
 pages = Blueprint("deals", __name__)
 
@@ -14,7 +17,7 @@ pages = Blueprint("deals", __name__)
 @policy("deals.deal.view")
 def needs_you() -> str:
     """What waits for the reader: answers and drafts of a partner, registrations staff has to decide."""
-    return render("deals/tasks.html", block="page", tasks=views.needs_you(), empty=views.NOTHING)
+    return render("deals/tasks.html", block="page", tasks=views.needs_you(), empty=views.NOTHING, first=views.first_action())
 
 
 @pages.get("/cards/expiring", endpoint="expiring")
@@ -30,5 +33,78 @@ def rivals(deal_id: uuid.UUID) -> str:
     """Other registrations for the same, and why they are taken for it; for staff."""
     if not current_scope().actor.staff:
         raise NotFound()
-    deal = records.get(entity_of("deals.deal"), deal_id)
+    deal = records.get(DEAL, deal_id)
     return render("deals/rivals.html", block="page", rivals=views.rivals_of(deal))
+
+
+@pages.get("/<uuid:deal_id>/receipt", endpoint="receipt")
+@policy("deals.deal.view")
+def receipt(deal_id: uuid.UUID) -> str:
+    """The receipt of a submission, to be read and printed."""
+    deal, found = records.get(DEAL, deal_id), receipts.of_deal(deal_id)
+    says = receipts.told(found)
+    return render("deals/receipt.html", deal=deal, receipt=found, says=says, lines=receipts.lines(found), back=url_of(DEAL, deal_id))
+
+
+@pages.get("/<uuid:deal_id>/receipt.json", endpoint="receipt_file")
+@policy("deals.deal.view")
+def receipt_file(deal_id: uuid.UUID) -> Response:
+    """The receipt as a file that proves the submission without the portal."""
+    deal = records.get(DEAL, deal_id)
+    text = json.dumps(receipts.of_deal(deal_id), ensure_ascii=False, indent=1)
+    return Response(text, content_type="application/json", headers=file_headers(deal.number, "json"))
+
+
+@pages.get("/receipts/keys", endpoint="keys")
+@policy(public=True)
+def keys() -> Response:
+    """The public keys that receipts are proved with; for everybody."""
+    found = [{"id": signing.id_of(key), "ed25519": key} for key in signing.public_keys()]
+    return Response(json.dumps({"keys": found}, indent=1), content_type="application/json")
+
+
+@pages.post("/<uuid:deal_id>/again", endpoint="again")
+@policy("deals.deal.create")
+def register_again(deal_id: uuid.UUID) -> Any:
+    """Copy a registration that has ended into a new draft."""
+    made = again.draft_of(records.get(DEAL, deal_id))
+    return redirect(url_of(DEAL, made.id, "edit"), 303)
+
+
+@pages.get("/workbench", endpoint="workbench")
+@policy("deals.deal.review")
+def workbench() -> str:
+    """Everything staff has to decide, and what one of it needs to be decided."""
+    _staff_only()
+    return _bench(request.args.get("deal", type=uuid.UUID))
+
+
+@pages.post("/workbench/<uuid:deal_id>/approve", endpoint="bench_approve")
+@policy("deals.deal.review")
+def bench_approve(deal_id: uuid.UUID) -> Any:
+    """Approve the registration that is looked at and go on to the next."""
+    _staff_only()
+    deal = records.get(DEAL, deal_id)
+    onward = request.form.get("next", type=uuid.UUID)
+    name = "extend" if deal.state == "extending" else "approve"
+    outcome = perform(DEAL, deal, name, version=request.form.get("version", type=int))
+    said = _("Noted. More people have to agree.") if outcome.waits_for else _("%(number)s is approved.", number=deal.number)
+    target = url_for("deals.workbench", program=current_scope().program.slug, deal=onward)
+    return with_toast(redirect(target, 303), said)
+
+
+def _bench(deal_id: uuid.UUID | None) -> str:
+    lines = bench.queue(deal_id, waiting=False)
+    deal = bench.chosen(deal_id, lines)
+    before, after = bench.neighbours(lines)
+    columns = bench.comparison(deal) if deal is not None else []
+    return render(
+        "deals/workbench.html", lines=lines, behind=bench.queue(deal_id, waiting=True), deal=deal, before=before, after=after, columns=columns,
+        labels=bench.labels(), verdict=bench.verdict(deal.verdict) if deal is not None else "", url=url_of(DEAL, deal.id) if deal is not None else "",
+        decidable=deal is not None and deal.state in bench.TO_DECIDE, reasons=bench.reasons(deal), refuse_url=bench.refuse_url(deal),
+    )  # fmt: skip
+
+
+def _staff_only() -> None:
+    if not current_scope().actor.staff:
+        raise NotFound()

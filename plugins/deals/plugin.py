@@ -3,12 +3,15 @@
 from types import ModuleType
 from typing import Any
 
+import click
 from flask import Blueprint
 
 from hansa import (
     N_,
+    Action,
     Card,
     Entity,
+    Event,
     NotificationKind,
     Panel,
     Permission,
@@ -16,18 +19,25 @@ from hansa import (
     RoleTemplate,
     SettingsSchema,
     SystemTask,
+    current_scope,
     hookimpl,
 )
-from plugins.deals import demo, hookspecs, rivals
-from plugins.deals.entities import DEAL
+from plugins.deals import again, demo, following, hookspecs, moves, rivals
+from plugins.deals.commands import deals
+from plugins.deals.entities import DEAL, ENTITIES
+from plugins.deals.kind import REGISTRATION
 from plugins.deals.matching import Registration, Rival
 from plugins.deals.notifications import KINDS
 from plugins.deals.pages import pages
 from plugins.deals.settings import DealSettings
+from plugins.matching.api import PartySource
+from plugins.policies.api import PolicyKind
+from plugins.policies.api import panel as why_panel
 
 PLUGIN = PluginInfo(
-    "deals", N_("Deals"), version="0.1.0", category=N_("Sales"), icon="briefcase", description=N_("Deal registration and protection")
-)
+    "deals", N_("Deals"), version="0.1.0", category=N_("Sales"), icon="briefcase", requires=("matching", "policies"),
+    description=N_("Deal registration and protection"),
+)  # fmt: skip
 PARTNER_RIGHTS = ("view", "create", "edit", "export", "import", "submit", "close")
 
 
@@ -38,7 +48,17 @@ def register_hookspecs() -> list[ModuleType]:
 
 @hookimpl
 def register_entities() -> list[Entity]:
-    return [DEAL]
+    return ENTITIES
+
+
+@hookimpl
+def register_policies() -> list[PolicyKind]:
+    return [REGISTRATION]
+
+
+@hookimpl
+def on_event(event: Event) -> None:
+    following.follow(event)
 
 
 @hookimpl
@@ -73,18 +93,24 @@ def register_permissions() -> list[Permission | RoleTemplate]:
 def before_save(entity: Entity, record: Any) -> None:
     if entity.model is DEAL.model:
         rivals.index(record)
+        moves.keep(record)
 
 
 @hookimpl
 def find_rivals(registration: Registration) -> list[Rival]:
-    return rivals.exact(registration)
+    return rivals.matched(registration)
+
+
+@hookimpl
+def register_parties() -> list[PartySource]:
+    return [rivals.CUSTOMERS]
 
 
 @hookimpl
 def dashboard_cards() -> list[Card]:
     return [
         Card(N_("Needs you"), "deals.needs_you", weight=10, permission="deals.deal.view"),
-        Card(N_("Expiring soon"), "deals.expiring", weight=20, permission="deals.deal.view"),
+        Card(N_("Expiring soon"), "deals.expiring", weight=20, permission="deals.deal.view", size="side"),
     ]
 
 
@@ -92,7 +118,25 @@ def dashboard_cards() -> list[Card]:
 def record_panels(entity: Entity, record: Any) -> list[Panel]:
     if entity.model is not DEAL.model or record.state == "draft":
         return []
-    return [Panel(N_("Duplicate check"), "deals.rivals", weight=10, permission="deals.deal.review", args={"deal_id": record.id})]
+    check = Panel(N_("Duplicate check"), "deals.rivals", weight=10, permission="deals.deal.review", args={"deal_id": record.id})
+    return [check, why_panel(entity, record)]
+
+
+@hookimpl
+def record_actions(entity: Entity, record: Any) -> list[Action]:
+    return again.actions(record) if entity.model is DEAL.model else []
+
+
+@hookimpl
+def list_actions(entity: Entity) -> list[Action]:
+    if entity.model is not DEAL.model or not current_scope().actor.staff:
+        return []
+    return [Action(N_("Workbench"), "deals.workbench", "columns", permission="deals.deal.review")]
+
+
+@hookimpl
+def register_commands() -> list[click.Command]:
+    return [deals]
 
 
 @hookimpl(optionalhook=True)

@@ -1,8 +1,12 @@
-"""The protection window: which days, and when exactly it ends. Pure."""
+"""Which days a deal is protected, how long each side has for its next step, and when exactly time is up. Pure."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from plugins.deals.states import PROTECTED
+
+DAY = timedelta(days=1)
 MORNING = time(8)
 """Reminders come when people start to work."""
 
@@ -15,6 +19,20 @@ def window(today: date, days: int) -> tuple[date, date]:
 def ends_at(until: date, zone: str) -> datetime:
     """Return the moment a protection is over: the midnight that begins `until` where the program is."""
     return datetime.combine(until, time.min, ZoneInfo(zone)).astimezone(UTC)
+
+
+def due_on(deal: Any, zone: str, review_days: int) -> date | None:
+    """Return the first day that is too late for the step a deal waits for; None when nothing presses."""
+    if deal.state in PROTECTED:
+        protected: date | None = deal.protected_until
+        return protected
+    if deal.state == "action_required":
+        asked: date | None = deal.answer_by
+        return asked + DAY if asked else None
+    if deal.state in ("submitted", "in_review") and deal.submitted_at:
+        submitted: date = deal.submitted_at.astimezone(ZoneInfo(zone)).date()
+        return submitted + timedelta(days=review_days + 1)
+    return None
 
 
 def reminder_at(until: date, zone: str, days: int) -> datetime:

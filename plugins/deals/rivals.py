@@ -1,42 +1,77 @@
 """The duplicate check applied: which registrations a deal meets, and what may be said of them."""
 
 import uuid
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import SystemTask, clock, db, records, select, system
-from plugins.deals.matching import Keys, Registration, Rival, merged, overlaps, plain, shared
+from hansa import SystemTask, clock, current_scope, db, records, select, system
+from plugins.deals.matching import CUSTOMER, PRODUCTS, TITLE, Keys, Registration, Rival, grant_key, merged, overlaps, plain
 from plugins.deals.models import Deal
 from plugins.deals.settings import settings
 from plugins.deals.states import LIVE, PROTECTED
+from plugins.matching.api import Found, Party, PartySource, in_words, search
 
 TASK = "deals.find_rivals"
 TASKS = [SystemTask(TASK, "A registration is compared with those of all partners; the partner learns only what `disclosure` allows.")]
+LOOKED_AT = 200
+CUSTOMERS = PartySource(
+    "deals.deal", name="customer_name", country="customer_country", domain="customer_domain", registration="customer_registration_no",
+    when=lambda deal: deal.state in LIVE,
+)  # fmt: skip
+"""Registrations that are not live stand in nobody's way, and are not known to the matcher."""
+COLUMNS = (
+    Deal.id, Deal.partner_id, Deal.number, Deal.state, Deal.protected_until, Deal.seq, Deal.title, Deal.lines, Deal.custom,
+    Deal.submitted_at, Deal.waits,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a rival stands: whose it is, in which state, until when it is protected."""
+    """Where a rival stands: whose it is, in which state, until when it is protected, its place among all submissions."""
 
     rival: Rival
     partner_id: uuid.UUID
     number: str
     state: str
     protected_until: date | None
+    seq: int | None = None
+    submitted_at: datetime | None = None
+    waits: bool = False
 
     @property
     def protected(self) -> bool:
         return self.state in PROTECTED
 
+    def before(self, seq: int | None) -> bool:
+        """Tell whether it was submitted before another; one that has no place yet comes last."""
+        return self.protected or (self.seq is not None and (seq is None or self.seq < seq))
 
-def registration_of(deal: Any) -> Registration:
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What the duplicate check found: `rivals` count as being for the same; `perhaps` is for a person to judge."""
+
+    rivals: Sequence[Standing] = ()
+    perhaps: Sequence[Standing] = field(default=())
+
+    def others(self, partner_id: uuid.UUID) -> list[Standing]:
+        return [standing for standing in self.rivals if standing.partner_id != partner_id]
+
+    def order(self, deal: Any) -> int:
+        """Return the place of a deal in the order of submission among those for the same; 1 is the first."""
+        return 1 + sum(standing.before(deal.seq) for standing in self.rivals)
+
+
+def registration_of(deal: Any, key: Sequence[str] = ()) -> Registration:
+    custom = deal.custom or {}
+    parts = {name: custom[name] if name in custom else getattr(deal, name, None) for name in key if name not in (CUSTOMER, PRODUCTS, TITLE)}
     return Registration(
         deal.id, deal.partner_id, deal.customer_name, deal.customer_country, deal.customer_domain, deal.customer_registration_no,
-        deal.title, frozenset(plain(line["product"]) for line in deal.lines or ()),
+        deal.title, frozenset(plain(line["product"]) for line in deal.lines or ()), parts,
     )  # fmt: skip
 
 
@@ -46,48 +81,57 @@ def index(deal: Any) -> None:
     deal.name_key, deal.domain_key, deal.registration_key = keys.name, keys.domain, keys.registration
 
 
-def find(deal: Any) -> list[Standing]:
-    """Return the live rivals of a deal that any matcher found, protected ones first. Takes the same steps whatever it finds."""
-    registration = registration_of(deal)
+def find(deal: Any, key: Sequence[str], counts: Collection[str] = ("same",)) -> Check:
+    """Return the live registrations that a deal meets under a key. Takes the same steps whatever it finds."""
+    registration = registration_of(deal, key)
+    if current_scope().system:
+        return _find(registration, key, counts)
     with system(TASK):
-        answers = records.hooks("find_rivals", registration=registration)
-        rivals = {r.deal_id: r for r in merged(rival for answer in answers for rival in answer) if r.deal_id != deal.id}
-        columns = (Deal.id, Deal.partner_id, Deal.number, Deal.state, Deal.protected_until)
-        rows = db.session.execute(select(*columns).where(Deal.id.in_(list(rivals)), Deal.state.in_(LIVE))).all()
-    found = [Standing(rivals[row.id], row.partner_id, row.number, row.state, row.protected_until) for row in rows]
-    return sorted(found, key=lambda s: (not s.protected, s.number))
+        return _find(registration, key, counts)
 
 
-def exact(registration: Registration) -> list[Rival]:
-    """The first matcher: the same number, domain or name, written however."""
-    keys, uniqueness = registration.keys, settings()["uniqueness"]
-    columns = ((Deal.name_key, keys.name), (Deal.domain_key, keys.domain), (Deal.registration_key, keys.registration))
-    same = sa.or_(sa.false(), *(column == value for column, value in columns if value))
-    wanted = (
-        Deal.name_key,
-        Deal.domain_key,
-        Deal.registration_key,
-        Deal.customer_country,
-        Deal.id,
-        Deal.partner_id,
-        Deal.title,
-        Deal.lines,
+def _find(registration: Registration, key: Sequence[str], counts: Collection[str]) -> Check:
+    answers = records.hooks("find_rivals", registration=registration)
+    found = {r.deal_id: r for r in merged(rival for answer in answers for rival in answer) if r.deal_id != registration.id}
+    columns = (*COLUMNS, *(getattr(Deal, name) for name in key if name not in (CUSTOMER, TITLE) and hasattr(Deal, name)))
+    wanted: Any = Deal.id.in_(list(found))
+    if CUSTOMER not in key:
+        wanted = Deal.unique_key == grant_key(registration, key)
+    rows = db.session.execute(select(*columns).where(wanted, Deal.state.in_(LIVE), Deal.id != registration.id)).all()
+    met = [row for row in rows if overlaps(registration, _covered(row, key), key)]
+    standings = sorted((_standing(found.get(row.id) or Rival(row.id, ()), row) for row in met), key=lambda s: (not s.protected, s.number))
+    sure = [s for s in standings if s.rival.verdict in counts or CUSTOMER not in key]
+    return Check(sure, [s for s in standings if s not in sure])
+
+
+def _covered(row: Any, key: Sequence[str]) -> Registration:
+    """Return what a stored registration covers."""
+    parts = {name: row.custom[name] if name in (row.custom or {}) else getattr(row, name, None) for name in key}
+    return Registration(
+        row.id, row.partner_id, "", title=row.title, products=frozenset(plain(line["product"]) for line in row.lines or ()), parts=parts
     )
-    rows = db.session.execute(select(*wanted).where(same, Deal.id != registration.id, Deal.state.in_(LIVE))).all()
-    return [Rival(row.id, why) for row in rows if (why := _why(registration, row, uniqueness))]
 
 
-def _why(registration: Registration, row: Any, uniqueness: str) -> tuple[str, ...]:
-    other = Registration(
-        row.id, row.partner_id, "", title=row.title, products=frozenset(plain(line["product"]) for line in row.lines or ())
+def _standing(rival: Rival, row: Any) -> Standing:
+    return Standing(rival, row.partner_id, row.number, row.state, row.protected_until, row.seq, row.submitted_at, row.waits)
+
+
+def matched(registration: Registration) -> list[Rival]:
+    """The matcher of the portal: live registrations for the same or a like customer, however it is written."""
+    customer = Party(
+        registration.customer_name, registration.customer_country, registration.customer_domain, registration.customer_registration_no
     )
-    keys = Keys(row.name_key, row.domain_key, row.registration_key, row.customer_country)
-    return shared(registration.keys, keys) if overlaps(registration, other, uniqueness) else ()
+    hits = [hit for hit in search(customer, entities=(CUSTOMERS.entity,), most=LOOKED_AT) if hit.record_id != registration.id]
+    return [Rival(hit.record_id, _why(hit), hit.match.verdict) for hit in hits]
 
 
-def clearance(deal: Any, standings: Collection[Standing]) -> str:
+def _why(hit: Found) -> tuple[str, ...]:
+    return tuple(in_words(reason) for reason in hit.match.reasons)
+
+
+def clearance(deal: Any, check: Check) -> str:
     """Return what the check says of other partners' registrations: clear, contested or protected."""
-    others = [s for s in standings if s.partner_id != deal.partner_id]
+    others = check.others(deal.partner_id)
     if any(s.protected for s in others):
         return "protected"
     return "contested" if others else "clear"

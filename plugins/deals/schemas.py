@@ -1,9 +1,13 @@
 """What a deal registration asks for: only what the check needs; the rest can follow."""
 
+from decimal import Decimal
+
 from hansa import N_, EntitySchema, fields
+from plugins.deals.reasons import REASONS
 from plugins.deals.states import ANSWERS, STATES
 
 SYSTEM = {"editable": "system"}
+LEAST, MOST = Decimal("0.01"), Decimal("999999999999")
 FOR_STAFF = {"editable": "system", "visible": "staff"}
 
 
@@ -13,6 +17,10 @@ class LineSchema(EntitySchema):
     product = fields.String(required=True, label=N_("Product"))
     quantity = fields.Integer(required=True, min=1, label=N_("Quantity"))
     amount = fields.Money(label=N_("Amount"))
+
+
+class NoFields(EntitySchema):
+    """For records that only the plugin itself writes."""
 
 
 class DealSchema(EntitySchema):
@@ -25,10 +33,10 @@ class DealSchema(EntitySchema):
     customer_registration_no = fields.String(
         label=N_("Registration number"), help=N_("Company or tax number; it makes the check surer."), group=N_("Customer"), order=4
     )
-    amount = fields.Money(required=True, label=N_("Expected value"), group=N_("Project"), order=11, metadata={"figure": True})
-    close_date = fields.Date(
-        required=True, label=N_("Expected close"), group=N_("Project"), order=12, metadata={"phone": True, "figure": True}
+    amount = fields.Money(
+        required=True, min=LEAST, max=MOST, label=N_("Expected value"), group=N_("Project"), order=11, metadata={"figure": True}
     )
+    close_date = fields.Date(required=True, label=N_("Expected close"), group=N_("Project"), order=12, metadata={"figure": True})
     need = fields.LongText(label=N_("What the customer needs"), group=N_("Project"), order=13)
     lines = fields.Lines(LineSchema, label=N_("Products"), group=N_("Products"), order=20)
     contact_name = fields.String(label=N_("Contact at the customer"), group=N_("Contact"), order=30)
@@ -37,8 +45,17 @@ class DealSchema(EntitySchema):
         choices=[(key, look.label) for key, look in STATES.items()], label=N_("State"), cell="state", order=0,
         metadata={**SYSTEM, "states": STATES, "state": True},
     )  # fmt: skip
+    due_on = fields.Date(
+        label=N_("Time left"), help=N_("For an answer, a decision, or until the protection ends."), cell="left", group=N_("Registration"),
+        order=49, metadata={**SYSTEM, "figure": True, "phone": True},
+    )  # fmt: skip
     protected_until = fields.Date(label=N_("Protected until"), group=N_("Registration"), order=50, metadata={**SYSTEM, "figure": True})
+    frozen_on = fields.Date(
+        label=N_("Clock stopped since"), help=N_("While a conflict is open the protection does not end; its days are given back."),
+        group=N_("Registration"), order=50, metadata=SYSTEM,
+    )  # fmt: skip
     answer = fields.Choice(choices=ANSWERS, label=N_("Check"), group=N_("Registration"), order=51, metadata=SYSTEM)
     clearance = fields.Choice(choices=ANSWERS, label=N_("Duplicates"), group=N_("Registration"), order=52, metadata=FOR_STAFF)
-    reason = fields.LongText(label=N_("Reason"), group=N_("Registration"), order=53, metadata=SYSTEM)
-    evidence = fields.LongText(label=N_("Evidence"), group=N_("Registration"), order=54, metadata=SYSTEM)
+    reason_code = fields.Choice(choices=REASONS, label=N_("Why it ended"), group=N_("Registration"), order=53, metadata=SYSTEM)
+    reason = fields.LongText(label=N_("Reason"), group=N_("Registration"), order=54, metadata=SYSTEM)
+    evidence = fields.LongText(label=N_("Evidence"), group=N_("Registration"), order=55, metadata=SYSTEM)

@@ -10,9 +10,17 @@ UNIQUENESS = (
     ("customer+product", N_("Customer and product")),
     ("customer+project", N_("Customer and project")),
 )
+KEYS = {"customer": ("customer",), "customer+product": ("customer", "products"), "customer+project": ("customer", "title")}
+"""The fields of each key, as a policy names them."""
 DISCLOSURE = (
     ("review", N_("“Received, under review”, the same for everybody")),
     ("status", N_("Whether it is clear, contested or protected; never who or how much")),
+)
+
+EVIDENCE = (
+    ("none", N_("Nothing has to be shown")),
+    ("note", N_("A note, like the number of the order")),
+    ("file", N_("A file, like the order or the invoice")),
 )
 
 
@@ -22,6 +30,25 @@ class DealSettings(SettingsSchema):
     max_extensions = fields.Integer(load_default=1, min=0, max=20, label=N_("Extensions of one deal"), group=N_("Protection"), order=3)
     reminder_days = fields.Integer(
         load_default=14, min=1, max=180, label=N_("Days before the end that we remind"), group=N_("Protection"), order=4
+    )
+    review_days = fields.Integer(
+        load_default=5,
+        min=1,
+        max=180,
+        label=N_("Days in which we decide"),
+        help=N_("Both sides see how many are left."),
+        group=N_("Review"),
+        order=6,
+    )
+    answer_days = fields.Integer(
+        load_default=14, min=1, max=180, label=N_("Days a partner has to answer a question"),
+        help=N_("A registration that is not completed in time is closed."), group=N_("Review"), order=7,
+    )  # fmt: skip
+    answer_reminder_days = fields.Integer(
+        load_default=3, min=1, max=90, label=N_("Days before that at which we remind"), group=N_("Review"), order=8
+    )
+    won_evidence = fields.Choice(
+        choices=EVIDENCE, load_default="note", label=N_("What shows that a deal is won"), group=N_("Review"), order=9
     )
     uniqueness = fields.Choice(
         choices=UNIQUENESS, load_default="customer", label=N_("Only one partner is protected for a"), group=N_("Duplicates"), order=10

@@ -1,26 +1,25 @@
 """What cards and panels show."""
 
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from markupsafe import Markup
 
-from hansa import N_, _, clock, current_scope, db, entity_of, ngettext, select, shown, url_of
+from hansa import N_, _, clock, current_scope, db, select, shown, url_of
 from plugins.deals import rivals
+from plugins.deals.bench import LIKENESS
+from plugins.deals.deciding import compared
+from plugins.deals.entities import DEAL
 from plugins.deals.models import Deal
 from plugins.deals.settings import settings
 from plugins.deals.states import PROTECTED, STATES
 
 SHOWN = 6
 NOTHING, NO_END = N_("Nothing waits for you."), N_("No protection ends soon.")
-WORDS = {
-    "draft": N_("Finish"),
-    "action_required": N_("Answer"),
-    "submitted": N_("Review"),
-    "in_review": N_("Decide"),
-    "extending": N_("Decide"),
-    "approved": N_("Open"),
-}
+OPEN = N_("Open")
+PARTNER_WORDS = {"draft": N_("Finish"), "action_required": N_("Answer")}
+STAFF_WORDS = {"submitted": N_("Review"), "in_review": N_("Decide"), "extending": N_("Decide")}
 
 
 class Task(NamedTuple):
@@ -30,7 +29,7 @@ class Task(NamedTuple):
     title: str
     detail: str
     amount: Markup
-    due: str
+    due: Markup | str
     kind: str
     icon: str
     label: str
@@ -47,13 +46,15 @@ class Shown(NamedTuple):
 
 
 def needs_you() -> list[Task]:
-    """Partner: asked for something, then drafts. Staff: what is to be decided, the longest waiting first. One statement."""
+    """Partner: asked for something, then drafts. Staff: what is to be decided. What presses first, then what is worth most; one statement."""
     actor = current_scope().actor
     if actor.staff:
-        statement = _deals().where(Deal.state.in_(("submitted", "in_review", "extending"))).order_by(Deal.submitted_at, Deal.id)
+        statement = (
+            _deals().where(Deal.state.in_(("submitted", "in_review", "extending")), Deal.waits.is_(False)).order_by(Deal.due_on, Deal.amount.desc(), Deal.id)
+        )
     else:
         mine = _deals().where(Deal.partner_id == actor.partner_id, Deal.state.in_(("action_required", "draft")))
-        statement = mine.order_by(sa.case((Deal.state == "action_required", 0), else_=1), Deal.amount.desc(), Deal.id)
+        statement = mine.order_by(sa.case((Deal.state == "action_required", 0), else_=1), Deal.due_on, Deal.amount.desc(), Deal.id)
     return [_task(row) for row in db.session.execute(statement.limit(SHOWN)).all()]
 
 
@@ -64,38 +65,43 @@ def expiring() -> list[Task]:
     return [_task(row) for row in db.session.execute(statement).all() if row.protected_until.toordinal() <= last]
 
 
+def first_action() -> SimpleNamespace | None:
+    """Return what a partner with nothing to do can do; None for who may not register."""
+    actor = current_scope().actor
+    if actor.staff or actor.read_only or not actor.may(DEAL.permission("create")):
+        return None
+    return SimpleNamespace(url=f"{url_of(DEAL)}new", label=_(DEAL.create_label))
+
+
 def rivals_of(deal: Any) -> list[Shown]:
-    """Return the rivals of a deal; those outside of the reader's region have no name."""
-    standings = rivals.find(deal)
+    """Return the rivals of a deal, and who may be one; those outside of the reader's region have no name."""
+    check = compared(deal)
+    standings = [*check.rivals, *check.perhaps]
     ids = [s.rival.deal_id for s in standings]
     known = {row.id: row for row in db.session.execute(_deals().where(Deal.id.in_(ids))).all()} if ids else {}
     return [_rival(standing, known.get(standing.rival.deal_id)) for standing in standings]
 
 
 def _deals() -> Any:
-    return select(Deal.id, Deal.title, Deal.number, Deal.customer_name, Deal.amount, Deal.state, Deal.protected_until).where(
+    return select(Deal.id, Deal.title, Deal.number, Deal.customer_name, Deal.amount, Deal.state, Deal.protected_until, Deal.due_on).where(
         Deal.archived_at.is_(None)
     )
 
 
 def _task(row: Any) -> Task:
     look = STATES[row.state]
-    days = (
-        (row.protected_until - clock.today(current_scope().program.zone)).days if row.protected_until and row.state in PROTECTED else None
-    )
-    due = _(look.label) if days is None else ngettext("Ends in %(n)s day", "Ends in %(n)s days", days)
-    kind = "bad" if days is not None and days <= 3 else "warn" if days is not None else look.kind
-    url = url_of(entity_of("deals.deal"), row.id, "edit" if row.state == "draft" else "detail")
-    return Task(
-        url, row.title, f"{row.customer_name} · {row.number}", shown("money", row.amount), due, kind, look.icon, _(WORDS[row.state])
-    )
+    words = STAFF_WORDS if current_scope().actor.staff else PARTNER_WORDS
+    due = shown("left", row.due_on) if row.due_on else _(look.label)
+    url = url_of(DEAL, row.id, "edit" if row.state == "draft" else "detail")
+    detail, label = f"{row.customer_name} · {row.number}", _(words.get(row.state, OPEN))
+    return Task(url, row.title, detail, shown("money", row.amount), due, look.kind, look.icon, label)
 
 
 def _rival(standing: rivals.Standing, row: Any) -> Shown:
-    entity = entity_of("deals.deal")
-    state = shown("state", standing.state, entity.schema._declared_fields["state"])
+    state = shown("state", standing.state, DEAL.schema._declared_fields["state"])
     until = shown("date", standing.protected_until if standing.protected else None)
-    reasons = [_(reason) for reason in standing.rival.reasons]
+    sure = standing.rival.verdict == "same"
+    reasons = [*([] if sure else [_(LIKENESS[standing.rival.verdict])]), *(_(reason) for reason in standing.rival.reasons)]
     if row is None:
         return Shown(None, _("A registration outside of your region"), state, reasons, until)
-    return Shown(url_of(entity, row.id), f"{row.title} · {row.number}", state, reasons, until)
+    return Shown(url_of(DEAL, row.id), f"{row.title} · {row.number}", state, reasons, until)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,8 +14,10 @@ from hansa import (
     NotificationKind,
     _,
     absolute_url,
+    clock,
     current_scope,
     db,
+    directory,
     entity_of,
     mail,
     records,
@@ -24,9 +27,12 @@ from hansa import (
 )
 from plugins.notify.kinds import channel, kinds
 from plugins.notify.models import Follower, PartnerNotice, Preference, StaffNotice
+from plugins.notify.places import where
 from plugins.notify.recipients import Audience
+from plugins.notify.timing import Habit, due
 
 REASON = "deliver notifications"
+ALONE = ("person",)
 
 
 def deliver(event: Event) -> None:
@@ -35,14 +41,17 @@ def deliver(event: Event) -> None:
     if not wanted or event.record_id is None:
         return
     with system(REASON):
-        audience = _audience(event)
+        for kind in (kind for kind in wanted if kind.to == ALONE):
+            _tell(kind, event, _named(event), event.payload)
+        wanted = [kind for kind in wanted if kind.to != ALONE]
+        audience = _audience(event) if wanted else None
         if audience is None:
             return
         told: set[uuid.UUID] = set()
         for kind in wanted:
             people = [m for m in audience.of(kind) if m.membership_id not in told]
             told |= {m.membership_id for m in people}
-            _tell(kind, event, audience, people)
+            _tell(kind, event, people, _params(event, audience))
         _follow(event, audience)
 
 
@@ -64,20 +73,28 @@ def _audience(event: Event) -> Audience | None:
     )
 
 
-def _tell(kind: NotificationKind, event: Event, audience: Audience, people: list[Member]) -> None:
-    choices = _choices(people)
-    channels = {m: channel(kind, choices.get(m.membership_id, {})) for m in people}
-    params, known = _params(event, audience), _already(event)
+def _named(event: Event) -> list[Member]:
+    """Return the one person news is for that is of no record."""
+    return directory.members(ids=[uuid.UUID(event.payload["membership_id"])])
+
+
+def _tell(kind: NotificationKind, event: Event, people: list[Member], params: Mapping[str, Any]) -> None:
+    wishes, program = _preferences(people), current_scope().program
+    channels = {m: channel(kind, wishes[m.membership_id].choices if m.membership_id in wishes else {}) for m in people}
+    known = _already(event)
     for member, way in channels.items():
         if way == "off" or member.membership_id in known:
             continue
-        db.session.add(_notice(kind, event, member, params))
-        if way == "email":
+        habit = wishes[member.membership_id].habit if member.membership_id in wishes else Habit()
+        mail_at = due(habit, clock.now(), program.zone) if way == "email" else None
+        db.session.add(_notice(kind, event, member, params, mail_at))
+        if way == "email" and mail_at is None:
             _mail(kind, event, member, params)
 
 
-def _notice(kind: NotificationKind, event: Event, member: Member, params: Mapping[str, str]) -> Any:
+def _notice(kind: NotificationKind, event: Event, member: Member, params: Mapping[str, Any], mail_at: datetime | None) -> Any:
     values = {
+        "mail_at": mail_at,
         "membership_id": member.membership_id,
         "event_id": event.id,
         "kind": kind.key,
@@ -89,10 +106,10 @@ def _notice(kind: NotificationKind, event: Event, member: Member, params: Mappin
     return StaffNotice(**values) if member.partner_id is None else PartnerNotice(partner_id=member.partner_id, **values)
 
 
-def _mail(kind: NotificationKind, event: Event, member: Member, params: Mapping[str, str]) -> None:
+def _mail(kind: NotificationKind, event: Event, member: Member, params: Mapping[str, Any]) -> None:
     program = current_scope().program
     locale = member.locale or program.locale
-    plugin, name = event.entity.split(".", 1)
+    endpoint, args = where(event.entity, event.record_id, params)
     with use_locale(locale):
         title = " ".join(_(kind.title, **params).split())
     mail.send(
@@ -103,7 +120,7 @@ def _mail(kind: NotificationKind, event: Event, member: Member, params: Mapping[
         text=params.get("text", ""),
         name=member.name,
         program=program.name,
-        url=absolute_url("entity.detail", program=program.slug, plugin=plugin, entity=name, record_id=event.record_id),
+        url=absolute_url(endpoint, program=program.slug, **args),
         settings_url=absolute_url("notify.settings", program=program.slug),
     )
 
@@ -115,9 +132,9 @@ def _params(event: Event, audience: Audience) -> dict[str, str]:
     return {**texts, "what": title_of(audience.entity, audience.record), "who": who or current_scope().program.name}
 
 
-def _choices(people: list[Member]) -> dict[uuid.UUID, Mapping[str, Any]]:
+def _preferences(people: list[Member]) -> dict[uuid.UUID, Preference]:
     found = db.session.scalars(sa.select(Preference).where(Preference.membership_id.in_([m.membership_id for m in people])))
-    return {p.membership_id: p.choices for p in found}
+    return {p.membership_id: p for p in found}
 
 
 def _already(event: Event) -> set[uuid.UUID]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from hansa import Denied, NotificationKind, clock, current_scope, db, select, system
 from plugins.notify.kinds import kinds as declared
 from plugins.notify.models import Follower, PartnerNotice, Preference, StaffNotice
+from plugins.notify.timing import Habit
 
 TASK = "own notifications"
 """Rows of one person: staff limited to a region and partners write only what is theirs, each statement names the membership."""
@@ -54,22 +55,23 @@ def kinds() -> list[NotificationKind]:
     return [kind for kind in declared() if not kind.permission or actor.may(kind.permission)]
 
 
-def choices() -> Mapping[str, Any]:
-    """Return the channel by kind for the kinds this person decided on."""
+def wishes() -> tuple[Mapping[str, Any], Habit]:
+    """Return the channel by kind for the kinds this person decided on, and when mail may come."""
     with system(TASK):
-        found = db.session.scalars(sa.select(Preference.choices).where(Preference.membership_id == _me())).one_or_none()
-    return found or {}
+        found = _preference(_me())
+        return (found.choices, found.habit) if found else ({}, Habit())
 
 
-def choose(chosen: Mapping[str, str]) -> None:
-    """Keep the channel by kind."""
+def choose(chosen: Mapping[str, str], habit: Habit) -> None:
+    """Keep the channel by kind, and when mail may come."""
     me = _writer()
     with system(TASK):
-        kept = db.session.scalars(sa.select(Preference).where(Preference.membership_id == me)).one_or_none()
+        kept = _preference(me)
         if kept is None:
-            db.session.add(Preference(membership_id=me, choices=dict(chosen)))
-        else:
-            kept.choices = {**kept.choices, **chosen}
+            kept = Preference(membership_id=me, choices={})
+            db.session.add(kept)
+        kept.choices = {**kept.choices, **chosen}
+        kept.rhythm, (kept.quiet_from, kept.quiet_until) = habit.rhythm, habit.quiet or (None, None)
 
 
 def follows(record_id: uuid.UUID) -> bool:
@@ -87,6 +89,10 @@ def follow(about: str, record_id: uuid.UUID, on: bool) -> None:
             db.session.add(Follower(about=about, record_id=record_id, membership_id=me))
         elif found is not None and not on:
             db.session.delete(found)
+
+
+def _preference(me: uuid.UUID | None) -> Preference | None:
+    return db.session.scalars(sa.select(Preference).where(Preference.membership_id == me)).one_or_none()
 
 
 def _follower(record_id: uuid.UUID, me: uuid.UUID | None) -> Follower | None:

@@ -5,9 +5,10 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 
-from hansa import NotFound, _, current_scope, hx, is_fragment, policy, record_of, render
+from hansa import NotFound, _, current_scope, hx, is_fragment, policy, record_of, render, with_toast
 from plugins.notify import mine, views
 from plugins.notify.kinds import CHANNELS, channel
+from plugins.notify.timing import RHYTHMS, Habit
 
 pages = Blueprint("notify", __name__)
 
@@ -46,17 +47,28 @@ def read_all() -> Any:
 @pages.get("/settings", endpoint="settings")
 @policy(member=True)
 def settings() -> str:
-    kept = mine.choices()
+    kept, habit = mine.wishes()
     rows = [(kind, channel(kind, kept)) for kind in mine.kinds()]
-    return render("notify/settings.html", rows=rows, channels=CHANNELS, inbox_url=_url("notify.inbox"), action=_url("notify.choose"))
+    return render(
+        "notify/settings.html", rows=rows, channels=CHANNELS, rhythms=RHYTHMS, habit=habit, inbox_url=_url("notify.inbox"),
+        action=_url("notify.choose"),
+    )  # fmt: skip
 
 
 @pages.post("/settings", endpoint="choose")
 @policy(member=True)
 def choose() -> Any:
     sent = {kind.key: request.form.get(kind.key, "") for kind in mine.kinds()}
-    mine.choose({key: way for key, way in sent.items() if way in CHANNELS})
-    return redirect(_url("notify.settings"), 303)
+    mine.choose({key: way for key, way in sent.items() if way in CHANNELS}, _habit())
+    return with_toast(redirect(_url("notify.settings"), 303), _("Saved."))
+
+
+def _habit() -> Habit:
+    """Read when mail may come; hours that are none, or alike, mean that no hour is quiet."""
+    rhythm = next((key for key in RHYTHMS if key == request.form.get("_rhythm")), "at_once")
+    first, end = (request.form.get(name, type=int) for name in ("_quiet_from", "_quiet_until"))
+    lawful = first in range(24) and end in range(24) and first != end
+    return Habit(rhythm, (first, end) if lawful and first is not None and end is not None else None)
 
 
 @pages.get("/follow/<about>/<uuid:record_id>/", endpoint="follow")

@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import Blueprint
 
-from hansa import N_, Entity, Event, MenuItem, Panel, PluginInfo, SystemTask, hookimpl
-from plugins.notify import delivery, hookspecs, mine, pages
+from hansa import N_, Entity, Event, Job, MenuItem, Panel, PluginInfo, SystemTask, hookimpl
+from plugins.notify import delivery, digest, hookspecs, mine, pages
 from plugins.notify.entities import ENTITIES
 
 PLUGIN = PluginInfo(
@@ -38,6 +38,11 @@ def register_pages() -> list[Blueprint]:
 @hookimpl
 def register_system_tasks() -> list[SystemTask]:
     return [SystemTask(mine.TASK, "a person reads and marks what is addressed to that person alone")]
+
+
+@hookimpl
+def register_jobs() -> list[Job]:
+    return [digest.JOB]
 
 
 @hookimpl

@@ -40,7 +40,13 @@ class Audience:
         """Return whom a kind is for, without the one who acted."""
         chosen = {m.membership_id for word in kind.to for m in self._group(word)}
         told = [m for m in self.people if m.membership_id in chosen and m.user_id != self.by]
-        return [m for m in told if not kind.permission or m.may(kind.permission)]
+        lawful = [m for m in told if not kind.permission or m.may(kind.permission)]
+        return [*lawful, *self._deputies(lawful)] if "staff" in kind.to else lawful
+
+    def _deputies(self, told: list[Member]) -> list[Member]:
+        """Who stands in for the vendor's people hears what they hear."""
+        ids = directory.deputies_of({m.membership_id for m in told if m.staff}) - {m.membership_id for m in told}
+        return [m for m in self.people if m.membership_id in ids and m.user_id != self.by]
 
     def _group(self, word: str) -> Iterable[Member]:
         owner = self.owner.id if self.owner else None

@@ -43,7 +43,9 @@ def row(notice: Any, known: dict[str, Any]) -> SimpleNamespace:
 
 
 def record_url(notice: Any) -> str:
-    """Return the page of the record; NotFound when its plugin is off."""
+    """Return the page of the record, or the one the notice names; NotFound when the record's plugin is off."""
+    if leads_to := notice.params.get("leads_to"):
+        return url_for(leads_to["endpoint"], program=current_scope().program.slug, **leads_to["args"])
     return url_of(entity_of(notice.about), notice.record_id)
 
 
@@ -63,6 +65,8 @@ def follow_panel(entity: Entity, record: Any) -> SimpleNamespace:
 
 
 def _there(notice: Any) -> bool:
+    if notice.params.get("leads_to"):
+        return True
     try:
         entity_of(notice.about)
     except NotFound:

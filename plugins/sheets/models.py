@@ -14,8 +14,9 @@ Base = plugin_base("sheets")
 class Sheet:
     """One uploaded table on its way into an entity.
 
-    `columns` are its titles, `mapping` the field of each ("" = left out). `state`: mapping, checking, checked, running,
-    done, undoing, undone.
+    `columns` are its titles, `mapping` the field of each ("" = left out). `state`: reading (its rows are being kept),
+    mapping, checking, checked, running, done, undoing, undone. `done` counts the rows the present step is through with,
+    of `total`.
     """
 
     entity: so.Mapped[str]
@@ -23,7 +24,9 @@ class Sheet:
     source: so.Mapped[str]
     columns: so.Mapped[list[Any]] = so.mapped_column(default=list)
     mapping: so.Mapped[list[Any]] = so.mapped_column(default=list)
-    state: so.Mapped[str] = so.mapped_column(sa.String(10), default="mapping")
+    state: so.Mapped[str] = so.mapped_column(sa.String(10), default="reading")
+    total: so.Mapped[int] = so.mapped_column(default=0)
+    done: so.Mapped[int] = so.mapped_column(default=0)
 
 
 class SheetRow:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +13,7 @@ from hansa import (
     Entity,
     Unprocessable,
     _,
+    clock,
     csv_file,
     current_scope,
     file_headers,
@@ -21,11 +23,15 @@ from hansa import (
     render,
     url_of,
 )
-from plugins.sheets import services
+from plugins.sheets import services, store
 from plugins.sheets.limits import Unreadable
+from plugins.sheets.steps import STEPS as LONG
 from plugins.sheets.targets import importable, targets
 
 pages = Blueprint("sheets", __name__)
+STALLED = timedelta(minutes=2)
+"""A step in which nothing happened for so long can be taken up again."""
+
 SHOWN = 50
 """So many rows with problems are shown; the error sheet holds all."""
 
@@ -50,7 +56,7 @@ def start(kind: str) -> str:
 
 
 @pages.post("/import/<kind>", endpoint="upload")
-@policy(member=True, upload=True)
+@policy(member=True, upload=True, costly=True, own_units=True)
 def upload(kind: str) -> Any:
     """Read the file; the columns are chosen next."""
     entity = importable(kind)
@@ -63,46 +69,44 @@ def upload(kind: str) -> Any:
         return Response(_start_page(entity, _(error.reason)), 422)
     except Unprocessable as error:
         return Response(_start_page(entity, error.message), 422)
-    made = services.begin(entity, sent.filename, grid)
-    return redirect(_url("show", made.id), 303)
+    return redirect(_url("show", services.begin(entity, sent.filename, grid)), 303)
 
 
 @pages.get("/imports/<uuid:import_id>", endpoint="show")
 @policy(member=True)
 def show(import_id: uuid.UUID) -> str:
     """The step an import is at."""
-    return _page(*services.find(import_id))
+    return _page(*store.find(import_id))
 
 
 @pages.post("/imports/<uuid:import_id>/columns", endpoint="columns")
-@policy(member=True)
+@policy(member=True, own_units=True)
 def columns(import_id: uuid.UUID) -> Any:
-    """Take the choice of columns and start the check."""
-    sheet, entity = services.find(import_id)
+    """Take the choice of columns and check the rows."""
+    sheet, entity = store.find(import_id)
     chosen = [request.form.get(f"column-{i}", "") for i in range(len(sheet.columns))]
-    wrong = services.choose(sheet, entity, chosen)
+    wrong = services.faults(sheet, entity, chosen)
     if wrong:
         return Response(_page(sheet, entity, wrong=wrong, mapping=chosen), 422)
+    services.choose(import_id, chosen)
     return redirect(_url("show", import_id), 303)
 
 
 @pages.post("/imports/<uuid:import_id>/go", endpoint="go")
-@policy(member=True)
+@policy(member=True, own_units=True)
 def go(import_id: uuid.UUID) -> Any:
-    """Do the next batch. The page asks for it again and again by itself; without scripts by its button."""
-    sheet, entity = services.find(import_id)
-    services.advance(sheet, entity)
-    if request.headers.get("HX-Request") == "true":
-        return _page(sheet, entity)
+    """Take up a step again that stopped half way."""
+    store.find(import_id)
+    services.go_on(import_id)
     return redirect(_url("show", import_id), 303)
 
 
 @pages.post("/imports/<uuid:import_id>/<any(running, undoing, mapping):state>", endpoint="step")
-@policy(member=True)
+@policy(member=True, own_units=True)
 def step(import_id: uuid.UUID, state: str) -> Any:
     """Run, take back, or choose the columns again."""
-    sheet, _entity = services.find(import_id)
-    services.start(sheet, state)
+    store.find(import_id)
+    services.start(import_id, state)
     return redirect(_url("show", import_id), 303)
 
 
@@ -110,10 +114,10 @@ def step(import_id: uuid.UUID, state: str) -> Any:
 @policy(member=True)
 def problems(import_id: uuid.UUID) -> Response:
     """The rows that were refused, as they were sent, with a column that says why."""
-    sheet, _entity = services.find(import_id)
+    sheet, _entity = store.find(import_id)
     head = [*sheet.columns, _("What is wrong")]
     rows: Iterator[list[Any]] = (
-        [*_filled(row.cells, len(sheet.columns)), "; ".join(row.problems)] for row in services.rows_in(sheet, ("bad",))
+        [*_filled(row.cells, len(sheet.columns)), "; ".join(row.problems)] for row in store.rows_in(sheet, ("bad",))
     )
     return Response(b"".join(csv_file(head, rows)), 200, file_headers(_("Problems"), "csv"), content_type="text/csv; charset=utf-8")
 
@@ -130,7 +134,7 @@ def _start_page(entity: Entity, problem: str = "") -> str:
     known = targets(entity)
     recent = [
         SimpleNamespace(url=_url("show", sheet.id), name=sheet.filename, state=_(STATES[sheet.state]), when=moment(sheet.created_at))
-        for sheet in services.recent(entity)
+        for sheet in store.recent(entity)
     ]
     view = SimpleNamespace(
         title=_("Import: %(label)s", label=_(entity.plural or entity.label)),
@@ -147,27 +151,28 @@ def _start_page(entity: Entity, problem: str = "") -> str:
 
 
 def _page(sheet: Any, entity: Entity, *, wrong: list[str] | None = None, mapping: list[str] | None = None) -> str:
-    counted = services.counts(sheet)
-    total = sum(counted.values())
+    counted = store.counts(sheet)
+    working = sheet.state in LONG
     view = SimpleNamespace(
         title=sheet.filename,
         crumbs=[
             (_(entity.plural or entity.label), url_of(entity)),
             (_("Import"), url_for("sheets.start", program=current_scope().program.slug, kind=entity.key)),
         ],
-        subtitle=ngettext("%(n)s row, read as %(source)s.", "%(n)s rows, read as %(source)s.", total, source=sheet.source),
+        subtitle=ngettext("%(n)s row, read as %(source)s.", "%(n)s rows, read as %(source)s.", sheet.total, source=sheet.source),
         state=sheet.state,
         wrong=wrong or [],
         counts=counted,
-        total=total,
-        done=total - counted.get(services.STEPS[sheet.state][0], 0) if sheet.state in services.STEPS else total,
+        total=max(sheet.total if sheet.state == "checking" else sheet.done + counted.get(LONG[sheet.state][0], 0), 1) if working else 0,
+        done=sheet.done,
+        stalled=working and clock.now() - sheet.updated_at > STALLED,
         columns=_columns(sheet, entity, mapping or sheet.mapping) if sheet.state == "mapping" else [],
         problems=_problems(sheet),
         sheet_columns=sheet.columns,
         url=lambda endpoint, **words: _url(endpoint, sheet.id, **words),
         list_url=url_of(entity),
         label=_(entity.plural or entity.label),
-        working=sheet.state in services.STEPS,
+        working=working,
         heading=_(STATES[sheet.state]),
     )
     return render("sheets/import.html", block="step", page=view, form=SimpleNamespace(steps=_steps(AT.get(sheet.state, 3))))
@@ -175,7 +180,7 @@ def _page(sheet: Any, entity: Entity, *, wrong: list[str] | None = None, mapping
 
 def _columns(sheet: Any, entity: Entity, mapping: list[str]) -> list[SimpleNamespace]:
     """Each column with its first values and the fields it could be."""
-    sample = services.rows_in(sheet, ("new", "good", "bad"), 3)
+    sample = store.rows_in(sheet, ("new", "good", "bad"), 3)
     choices = [("", _("Leave out")), *((t.name, f"{t.label} *" if t.required else t.label) for t in targets(entity).values())]
     return [
         SimpleNamespace(
@@ -192,7 +197,7 @@ def _columns(sheet: Any, entity: Entity, mapping: list[str]) -> list[SimpleNames
 def _problems(sheet: Any) -> list[SimpleNamespace]:
     states = {"checked": ("bad",), "done": ("bad",), "undone": ("kept",)}.get(sheet.state, ())
     return (
-        [SimpleNamespace(line=row.line, what=row.problems, cells=row.cells[:3]) for row in services.rows_in(sheet, states, SHOWN)]
+        [SimpleNamespace(line=row.line, what=row.problems, cells=row.cells[:3]) for row in store.rows_in(sheet, states, SHOWN)]
         if states
         else []
     )

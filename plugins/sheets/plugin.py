@@ -2,10 +2,13 @@
 
 from flask import Blueprint
 
-from hansa import N_, Action, Entity, PluginInfo, SystemTask, current_scope, hookimpl
+from hansa import N_, Action, Entity, Job, NotificationKind, PluginInfo, SystemTask, current_scope, hookimpl
 from plugins.sheets.entities import ENTITIES
+from plugins.sheets.notifications import KINDS
 from plugins.sheets.pages import pages
-from plugins.sheets.services import KEEP, UNDO
+from plugins.sheets.steps import UNDO
+from plugins.sheets.store import KEEP
+from plugins.sheets.work import WORK
 
 PLUGIN = PluginInfo(
     "sheets",
@@ -34,6 +37,16 @@ def register_system_tasks() -> list[SystemTask]:
         SystemTask(UNDO, "whoever imported records may take them back without the right to delete others"),
         SystemTask(KEEP, "the rows of a file are kept in one statement, under the owner of the import"),
     ]
+
+
+@hookimpl
+def register_jobs() -> list[Job]:
+    return [WORK]
+
+
+@hookimpl(optionalhook=True)
+def notification_kinds() -> list[NotificationKind]:
+    return KINDS
 
 
 @hookimpl

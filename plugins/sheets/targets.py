@@ -28,6 +28,7 @@ OWNER = "partner_id"
 LEFT_OUT = ("lines", "file")
 SYNONYMS: Mapping[str, tuple[str, ...]] = {OWNER: ("Partner", "Dealer", "Reseller", "伙伴", "合作伙伴", "经销商", "代理商")}
 ABSENT = N_("“%(text)s” was not found.")
+MISTYPED = N_("“%(text)s” has a typing mistake: its last character does not fit the others.")
 TWICE = N_("“%(text)s” names more than one record. Use its number.")
 
 

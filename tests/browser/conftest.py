@@ -98,7 +98,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {**os.environ, "HANSA_DATA_DIR": str(folder), "HANSA_ARGON2_MEMORY": "1024", "PYTHONWARNINGS": "default"}
+    environment = {**os.environ, "HANSA_DATA_DIR": str(folder), "HANSA_ARGON2_MEMORY": "1024", "HANSA_RATE_LIMIT": "0", "PYTHONWARNINGS": "default"}
     hansa = [str(Path(sys.executable).parent / "hansa")]
     subprocess.run([*hansa, "demo", "--no-serve", "--json", str(folder / "demo.json")], cwd=ROOT, env=environment, check=True)
     server = subprocess.Popen([*hansa, "serve", "--port", str(port)], cwd=ROOT, env=environment)

@@ -101,7 +101,7 @@ def test_forged_head_is_found(trail, app):
 
 
 def test_another_key_finds_every_act_changed(trail, app, monkeypatch):
-    monkeypatch.setitem(app.config, "SECRET_KEY", "another")
+    monkeypatch.setitem(app.extensions["hansa"].config, "secret_key", "another")
     assert len(verify(app).problems) >= ROWS
 
 

@@ -3,11 +3,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from core import deploy_checks
 from core.config import Config
 from core.deploy_checks import CHECKS, examine
+from core.identity.models import User
 from hansa.testing import Kit
 
 SOUND = {
@@ -17,11 +19,16 @@ SOUND = {
     "smtp_url": "smtp+tls://mail.acme.com",
     "mail_from": "Acme <portal@acme.com>",
     "audit_heads": "/mnt/heads",
+    "trusted_proxy": "127.0.0.1",
+    "rate_limit": 600,
+    "clamd": "",
+    "scan_command": "true",
+    "smtp_ca": "",
     "strict": False,
     "database_url": "postgresql+psycopg://hansa_app@localhost/hansa",
     "owner_url": "postgresql+psycopg://hansa_owner@localhost/hansa",
 }
-OF_THE_DATABASE = ("H111", "H114", "H115")
+OF_THE_DATABASE = ("H111", "H114", "H115", "H123")
 WRONG: list[tuple[str, dict[str, Any]]] = [
     ("H101", {"env": "development"}),
     ("H102", {"secret_key": "secret"}),
@@ -36,6 +43,14 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("H112", {"database_url": "postgresql+psycopg://hansa_app@db.acme.com/hansa"}),
     ("H113", {"database_url": "sqlite:////srv/hansa.db"}),
     ("H116", {"audit_heads": ""}),
+    ("H117", {"trusted_proxy": ""}),
+    ("H118", {"trusted_proxy": "*"}),
+    ("H119", {"rate_limit": 0}),
+    ("H124", {"sandbox": True}),
+    ("H120", {"scan_command": ""}),
+    ("H121", {"scan_command": "python3 -c 'raise SystemExit(2)'"}),
+    ("H121", {"clamd": "unix:/nowhere/clamd.ctl"}),
+    ("H122", {"smtp_ca": "/nowhere/ca.pem"}),
 ]
 
 
@@ -94,6 +109,16 @@ def test_a_demo_database_is_found(app: Flask, kit: Kit) -> None:
     kit.written.note("core_site")
     with app.app_context():
         assert "H115" in {finding.id for finding in examine(kit.portal.config)}
+
+
+def test_secrets_no_key_opens_are_found(app: Flask, kit: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
+    with app.app_context():
+        with kit.owner.begin() as connection:
+            connection.execute(sa.update(User).values(totp_secret="JBSWY3DPEHPK3PXP"))
+        kit.written.note("core_user")
+        assert not list(CHECKS["H123"](kit.portal.config))
+        monkeypatch.setitem(kit.portal.config, "secret_key", "another key")
+        assert "stored secrets" in next(CHECKS["H123"](kit.portal.config))
 
 
 class _Session:

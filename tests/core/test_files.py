@@ -17,6 +17,7 @@ from core.entities.unit import unit
 from core.entities.uploads import check, clean_name
 from core.errors import Denied, Unprocessable
 from hansa.testing.world import Person
+from tests.core.pictures import picture
 
 PDF = b"%PDF-1.7\n" + b"evidence " * 50
 
@@ -37,7 +38,7 @@ def judge(name: str, content: bytes, limit: int = 10**6) -> Any:
     ("name", "content", "type"),
     [
         ("offer.pdf", PDF, "application/pdf"),
-        ("photo.PNG", b"\x89PNG\r\n\x1a\n" + b"0" * 20, "image/png"),
+        ("photo.PNG", picture(), "image/png"),
         ("sheet.xlsx", archive(xl__workbook=b"x"), uploads.OFFICE + "spreadsheetml.sheet"),
         ("list.csv", "名称,金额\n北京,10\n".encode(), "text/csv"),
         ("list.csv", "名称,金额\n".encode("utf-16"), "text/csv"),

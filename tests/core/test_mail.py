@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from datetime import timedelta
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -13,12 +14,13 @@ from aiosmtpd.handlers import Message
 from aiosmtpd.smtp import AuthResult
 from flask import Flask
 
-from core import clock, mail
+from core import clock, mail, smtp
 from core.db import db
 from core.entities.marks import WALL
 from core.entities.unit import Rollback, unit
 from core.identity.models import User
 from core.jobs.worker import drain
+from core.smtp import transmit
 from hansa.testing import Kit
 from hansa.testing.world import Person
 
@@ -119,6 +121,20 @@ def test_server_that_is_down_loses_nothing(kit, app, monkeypatch):
     assert stored(kit, found).state == "failed" and VALUES["link"] in stored(kit, found).text
 
 
+def test_server_that_hangs_loses_nothing_and_is_tried_again(kit, app, inbox, monkeypatch):
+    working = kit.portal.config["smtp_url"]
+    with socket.create_server(("127.0.0.1", 0)) as hanging:
+        monkeypatch.setattr(smtp, "SERVER_PATIENCE", 0.2)
+        monkeypatch.setitem(kit.portal.config, "smtp_url", f"smtp://127.0.0.1:{hanging.getsockname()[1]}")
+        found = send(kit)
+        drain(app)
+    assert (stored(kit, found).state, "timed out" in stored(kit, found).error) == ("failed", True)
+    monkeypatch.setitem(kit.portal.config, "smtp_url", working)
+    with time_machine.travel(clock.now() + timedelta(minutes=1)):
+        drain(app)
+    assert stored(kit, found).state == "sent" and len(inbox.letters) == 1
+
+
 def test_without_a_server_mail_is_held_until_there_is_one(kit, app, request):
     found = send(kit)
     drain(app)
@@ -160,9 +176,9 @@ def test_password_of_the_server_is_sent_decoded(kit, app):
     port = free_port()
     controller = Controller(handler, hostname="127.0.0.1", port=port, authenticator=judge, auth_require_tls=False)
     controller.start()
-    letter = mail.EmailMessage()
+    letter = EmailMessage()
     letter["From"], letter["To"] = "a@x.example", "b@x.example"
-    mail.transmit(f"smtp://us%40er:p%2Fw@127.0.0.1:{port}", letter)
+    transmit(f"smtp://us%40er:p%2Fw@127.0.0.1:{port}", letter)
     controller.stop()
     assert seen == [(b"us@er", b"p/w")]
 

@@ -18,9 +18,9 @@ ROOT = PAGES.parents[2]
 class Served:
     """A running server and how to ask it."""
 
-    def __init__(self, port: int):
+    def __init__(self, port: int, proxy: str = ""):
         self.port = port
-        self.process = subprocess.Popen([sys.executable, PAGES, str(port)], env={**os.environ, "PYTHONPATH": str(ROOT)})
+        self.process = subprocess.Popen([sys.executable, PAGES, str(port)], env={**os.environ, "PYTHONPATH": str(ROOT), "PROXY": proxy})
 
     def ask(self, path: str, method: str = "GET", **kwargs: object) -> tuple[int, str]:
         with closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
@@ -54,10 +54,11 @@ def answers(served: Served) -> bool:
 
 
 @pytest.fixture
-def served() -> Iterator[Served]:
+def served(request: pytest.FixtureRequest) -> Iterator[Served]:
+    """A running server; the parameter is the proxy it trusts."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    running = Served(port)
+    running = Served(port, getattr(request, "param", ""))
     try:
         until(lambda: answers(running))
         yield running
@@ -108,6 +109,31 @@ def test_a_body_over_the_limit_is_refused(served: Served) -> None:
 
 def test_headers_of_a_proxy_are_not_believed_without_trust(served: Served) -> None:
     assert served.ask("/who", headers={"X-Forwarded-Proto": "https"}) == (200, "nobody")
+
+
+FORWARDED = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "partners.example", "X-Forwarded-For": "203.0.113.7"}
+
+
+@pytest.mark.parametrize("served", ["127.0.0.1", "*"], indirect=True)
+def test_a_trusted_proxy_says_scheme_host_and_address(served: Served) -> None:
+    assert served.ask("/where", headers=FORWARDED) == (200, "https partners.example 203.0.113.7")
+
+
+@pytest.mark.parametrize("served", ["", "192.0.2.1"], indirect=True)
+def test_nobody_else_says_scheme_host_and_address(served: Served) -> None:
+    assert served.ask("/where", headers=FORWARDED) == (200, f"http 127.0.0.1:{served.port} 127.0.0.1")
+
+
+@pytest.mark.parametrize("served", ["127.0.0.1"], indirect=True)
+def test_of_several_addresses_the_one_the_proxy_saw_counts(served: Served) -> None:
+    forged = {**FORWARDED, "X-Forwarded-For": "198.51.100.1, 10.0.0.1, 203.0.113.7"}
+    assert served.ask("/where", headers=forged)[1].endswith(" 203.0.113.7")
+
+
+@pytest.mark.parametrize("served", ["127.0.0.1"], indirect=True)
+@pytest.mark.parametrize("name", ["Forwarded", "X-Forwarded-By", "X-Forwarded-Port", "X-Real-IP", "X-Scheme"])
+def test_of_a_trusted_proxy_three_headers_are_believed(served: Served, name: str) -> None:
+    assert served.ask("/where", headers={name: "for=1.2.3.4;proto=https;host=evil.example"})[1].endswith(" 127.0.0.1")
 
 
 def test_the_server_does_not_name_itself(served: Served) -> None:

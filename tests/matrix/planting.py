@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from core.db import MoneyAmount, UtcDateTime, metadata
 from core.entities.effective import schema_of
 from core.entities.entity import Entity
+from core.errors import Unprocessable
 from core.identity.actor import Actor
 from hansa.testing import Kit, Person, ProgramOfTest
 from schemas.types import type_of
@@ -37,7 +38,11 @@ FREE_TEXT = frozenset(
     }
 )
 """Columns people write into; other texts are words the program compares with."""
-DEFINED = {"core_field.key": "x_planted", "core_field.definition": {"key": "x_planted", "type": "text", "label": "Planted"}}
+DEFINED = {
+    "core_field.key": "x_planted",
+    "core_field.definition": {"key": "x_planted", "type": "text", "label": "Planted"},
+    "core_export.ending": "csv",
+}
 """Values that must make sense to be shown."""
 
 
@@ -84,7 +89,7 @@ class Garden:
 def plant(kit: Kit) -> Garden:
     garden = Garden()
     for entity in kit.portal.registry:
-        if (entity.pages or entity.api) and entity.key != "core.partner":
+        if (entity.pages or entity.api) and entity.key != "core.partner" and _made_by_form(kit, entity):
             _record(kit, garden, entity)
     _partner(kit, garden)
     with kit.owner.begin() as connection:
@@ -113,9 +118,34 @@ def _record(kit: Kit, garden: Garden, entity: Entity) -> None:
     word = word_for(entity.table.name)
     with kit.acting(Person("admin")):
         needed = {name: f.to for name, f in schema_of(entity).load_fields.items() if type_of(f).name == "ref"}
+        required = {name for name, f in schema_of(entity).load_fields.items() if f.required}
     known = {name: str(found.id) for name, to in needed.items() if to != entity.key and (found := garden.entity(to))}
-    made = kit.make(entity.key, Person("admin"), word, A if entity.audience == "owner" else None, known)
+    known |= {name: str(A) for name, to in needed.items() if to == "core.partner"}
+    owner = A if entity.audience == "owner" else None
+    try:
+        made = kit.make(entity.key, Person("admin"), word, owner, known)
+    except Unprocessable:
+        # Two references of one record may have to differ: then the optional ones are left out.
+        made = kit.make(entity.key, Person("admin"), word, owner, {name: known[name] for name in known if name in required})
     garden.plants[entity.table.name] = Plant(entity.table.name, made, word, entity, entity.audience == "owner")
+
+
+def needed(kit: Kit, garden: Garden, entity: Entity) -> dict[str, str]:
+    """Return what a record of a staff's or program's entity must point at: the partner, or what was planted."""
+    if entity.audience == "owner":
+        return {}
+    with kit.acting(Person("admin")):
+        refs = {name: f.to for name, f in schema_of(entity).load_fields.items() if type_of(f).name == "ref"}
+    known = {"core.partner": str(A), **{to: str(found.id) for to in refs.values() if to != entity.key and (found := garden.entity(to))}}
+    return {name: known[to] for name, to in refs.items() if to in known}
+
+
+def _made_by_form(kit: Kit, entity: Entity) -> bool:
+    """Tell whether a form can make a record; those that follow from another record are written as rows."""
+    with kit.acting(Person("admin")):
+        fields = set(schema_of(entity).load_fields)
+    given = {*fields, "program_id", "id", "number", *({"partner_id"} if entity.audience == "owner" else ())}
+    return all(column.name in given or column.nullable or column.default is not None for column in entity.table.c)
 
 
 def _partner(kit: Kit, garden: Garden) -> None:

@@ -19,15 +19,26 @@ WORDS = {
     "revision": "1-1",
     "ticket": "x" * 40,
     "kind": "text",
+    "digest": "0123456789abcdef",
     "entity_key": "audiences.note",
     "key": "partner_user",
     "handle": "x" * 12,
     "name": "submit",
     "program": "alpha",
     "path": "x",
+    "slug": "quince",
+    "day": "2030-01-31",
 }
 """A value for every text in a URL that is not made from the planted rows. A route with another one fails the build."""
-ALIASES = {"said": "conversations__message", "notice": "notify__partner_notice", "view": "core_saved_view"}
+ALIASES = {
+    "said": "conversations__message",
+    "notice": "notify__partner_notice",
+    "view": "core_saved_view",
+    "arrangement": "core_deputy",
+    "rival": "deals__deal",
+    "copy": "leads__assignment",
+    "record": "deals__deal",
+}
 """Arguments that are not called after their table."""
 
 
@@ -102,7 +113,8 @@ def _sample(kit: Kit, garden: Garden, rule: Rule, name: str) -> Any:
     if kind in known:
         return known[kind]
     owner = kit.portal.owner_of(rule.endpoint) or "core"
-    for table in (ALIASES.get(kind, ""), f"{owner}__{kind}", f"core_{kind}"):
+    elsewhere = [table for table in garden.plants if table.endswith(f"__{kind}")]
+    for table in (ALIASES.get(kind, ""), f"{owner}__{kind}", f"core_{kind}", *elsewhere):
         if table in garden.plants:
             return garden.plants[table].id
     raise MissingSample(f"{rule.rule} ({rule.endpoint}): no sample for <{name}>")

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from marshmallow import ValidationError
 
 from schemas import fields
-from schemas.numbers import BIGINT, LIMIT, plain
+from schemas.numbers import BIGINT, LIMIT, WHOLE, plain
 
 AMOUNTS = st.integers(-BIGINT, BIGINT).map(lambda n: Decimal(n).scaleb(-4))
 NOT_NUMBERS = ["NaN", "Infinity", "-inf", "1e5", "1E-2", "١٢", "１２", "1,000", "1.", ".5", "0x1f", "1_000", "--1",
@@ -93,10 +93,14 @@ def test_whole_numbers_fit_a_bigint(value, code):
     assert code_of(fields.Integer(), value) == code
 
 
-@given(st.integers(-BIGINT, BIGINT))
+@given(st.integers(-WHOLE, WHOLE))
 def test_whole_numbers_are_read_from_text(number):
     assert fields.Integer().deserialize(str(number)) == number
 
 
 def test_zero_is_a_limit_too():
     assert code_of(fields.Integer(min=0), -1) == "too-small"
+
+
+def test_a_whole_number_fits_the_index_that_keeps_ten_thousandths():
+    assert code_of(fields.Integer(), str(WHOLE + 1)) == "too-large" and WHOLE * 10_000 <= BIGINT

@@ -225,6 +225,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("demo", sa.Boolean(), nullable=False),
+        sa.Column("stands_at", sa.DateTime(timezone=True), nullable=True, comment="where the clock of a sandbox stands; null = it runs"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_core_site")),
     )
     op.create_table(
@@ -251,26 +252,6 @@ def upgrade() -> None:
     with op.batch_alter_table("core_timer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_core_timer_program_id_at"), ["program_id", "at"], unique=False)
         batch_op.create_index(batch_op.f("ix_core_timer_program_id_record_id"), ["program_id", "record_id"], unique=False)
-
-    op.create_table(
-        "core_transition",
-        sa.Column("program_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("entity", sa.String(), nullable=False),
-        sa.Column("record_id", sa.Uuid(), nullable=False),
-        sa.Column("partner_id", sa.Uuid(), nullable=True),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("source", sa.String(), nullable=False),
-        sa.Column("target", sa.String(), nullable=False),
-        sa.Column("actor_kind", sa.String(), nullable=False),
-        sa.Column("user_id", sa.Uuid(), nullable=True),
-        sa.Column("reason", sa.String(), nullable=True),
-        sa.Column("values", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_core_transition")),
-    )
-    with op.batch_alter_table("core_transition", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_core_transition_program_id_record_id_id"), ["program_id", "record_id", "id"], unique=False)
 
     op.create_table(
         "core_user",
@@ -303,6 +284,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("core_draft", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_core_draft_updated_at"), ["updated_at"], unique=False)
+
+    op.create_table(
+        "core_export",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("principal", sa.Uuid(), nullable=False, comment="membership, or user without one"),
+        sa.Column("partner_id", sa.Uuid(), nullable=True),
+        sa.Column("entity", sa.String(), nullable=False),
+        sa.Column("query", sa.String(), nullable=False),
+        sa.Column("ending", sa.String(length=4), nullable=False),
+        sa.Column("state", sa.String(length=7), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_core_export_program_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_core_export")),
+    )
+    with op.batch_alter_table("core_export", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_core_export_program_id_expires_at"), ["program_id", "expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_core_export_program_id_principal_id"), ["program_id", "principal", "id"], unique=False)
 
     op.create_table(
         "core_field",
@@ -387,11 +389,38 @@ def upgrade() -> None:
         sa.Column("plugin", sa.String(), nullable=False),
         sa.Column("enabled", sa.Boolean(), nullable=False),
         sa.Column("settings", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("secrets", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("secrets", sa.Text(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_core_program_plugin_program_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("program_id", "plugin", name=op.f("pk_core_program_plugin")),
     )
+    op.create_table(
+        "core_program_setting",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("effective_from", sa.Date(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("fiscal_start_month", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=True, comment="who wrote it down"),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_core_program_setting_program_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("program_id", "effective_from", name=op.f("pk_core_program_setting")),
+    )
+    op.create_table(
+        "core_reference",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("record_id", sa.Uuid(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("entity", sa.String(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=True, comment="owner of the record that points, for row-level security"),
+        sa.Column("target", sa.String(), nullable=False, comment="kind of record pointed at"),
+        sa.Column("target_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_core_reference_program_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("program_id", "record_id", "field", name=op.f("pk_core_reference")),
+    )
+    with op.batch_alter_table("core_reference", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_core_reference_program_id_target_id"), ["program_id", "target_id"], unique=False)
+
     op.create_table(
         "core_role",
         sa.Column("program_id", sa.Uuid(), nullable=False),
@@ -442,6 +471,7 @@ def upgrade() -> None:
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("field_id", sa.Uuid(), nullable=False),
         sa.Column("record_id", sa.Uuid(), nullable=False),
+        sa.Column("entity", sa.String(), nullable=False),
         sa.Column("partner_id", sa.Uuid(), nullable=True),
         sa.Column("audience", sa.String(length=7), nullable=False),
         sa.Column("v_text", sa.String(), nullable=True),
@@ -553,6 +583,33 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "core_deputy",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("membership_id", sa.Uuid(), nullable=False),
+        sa.Column("deputy_id", sa.Uuid(), nullable=False, comment="membership of who stands in"),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["program_id", "deputy_id"],
+            ["core_membership.program_id", "core_membership.id"],
+            name=op.f("fk_core_deputy_program_id_deputy_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["program_id", "membership_id"],
+            ["core_membership.program_id", "core_membership.id"],
+            name=op.f("fk_core_deputy_program_id_membership_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_core_deputy")),
+    )
+    with op.batch_alter_table("core_deputy", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_core_deputy_program_id_deputy_id"), ["program_id", "deputy_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_core_deputy_program_id_membership_id"), ["program_id", "membership_id"], unique=False)
+
+    op.create_table(
         "core_session_acting",
         sa.Column("session_id", sa.String(length=64), nullable=False),
         sa.Column("program_id", sa.Uuid(), nullable=False),
@@ -630,6 +687,11 @@ def downgrade() -> None:
 
     op.drop_table("core_ticket")
     op.drop_table("core_session_acting")
+    with op.batch_alter_table("core_deputy", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_core_deputy_program_id_membership_id"))
+        batch_op.drop_index(batch_op.f("ix_core_deputy_program_id_deputy_id"))
+
+    op.drop_table("core_deputy")
     with op.batch_alter_table("core_share", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_core_share_program_id_partner_id_entity"))
 
@@ -659,6 +721,11 @@ def downgrade() -> None:
 
     op.drop_table("core_saved_view")
     op.drop_table("core_role")
+    with op.batch_alter_table("core_reference", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_core_reference_program_id_target_id"))
+
+    op.drop_table("core_reference")
+    op.drop_table("core_program_setting")
     op.drop_table("core_program_plugin")
     with op.batch_alter_table("core_partner", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_core_partner_program_id_region"))
@@ -670,15 +737,16 @@ def downgrade() -> None:
 
     op.drop_table("core_file")
     op.drop_table("core_field")
+    with op.batch_alter_table("core_export", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_core_export_program_id_principal_id"))
+        batch_op.drop_index(batch_op.f("ix_core_export_program_id_expires_at"))
+
+    op.drop_table("core_export")
     with op.batch_alter_table("core_draft", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_core_draft_updated_at"))
 
     op.drop_table("core_draft")
     op.drop_table("core_user")
-    with op.batch_alter_table("core_transition", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_core_transition_program_id_record_id_id"))
-
-    op.drop_table("core_transition")
     with op.batch_alter_table("core_timer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_core_timer_program_id_record_id"))
         batch_op.drop_index(batch_op.f("ix_core_timer_program_id_at"))

@@ -14,7 +14,9 @@ function update(form) {
   if (!bar) return;
   bar.hidden = chosen === 0;
   const text = bar.querySelector("[data-text]");
-  text.textContent = text.dataset.text.replace("{n}", chosen);
+  const every = form.querySelector("[name=all]");
+  if (every && !chosen) every.checked = false;
+  text.textContent = every?.checked ? every.closest("label").innerText : text.dataset.text.replace("{n}", chosen);
 }
 
 function range(form, box) {

@@ -11,3 +11,12 @@ document.addEventListener("keydown", (event) => {
   if (field.offsetParent) field.select();
   else location.assign(field.form.action);
 });
+
+// A letter presses what carries it in `data-key`; the access key does the same without this script.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.key.length !== 1 || typing(event.target)) return;
+  const found = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!found || document.querySelector("dialog[open]")) return;
+  event.preventDefault();
+  found.click();
+});

@@ -3,7 +3,7 @@ const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?
 
 export const words = JSON.parse(meta("hansa-words") || "{}");
 
-export const headers = () => ({ "X-CSRFToken": meta("csrf-token"), "X-Membership": meta("membership") });
+export const headers = () => ({ "X-CSRF-Token": meta("csrf-token"), "X-Membership": meta("membership") });
 
 export const post = (url, body, options = {}) =>
   fetch(url, { method: "POST", body, headers: { ...headers(), "HX-Request": "true" }, ...options });

@@ -15,6 +15,7 @@ PROMISED = (
     "db downgrade",
     "db status",
     "db check",
+    "db reseal",
     "user create",
     "user password",
     "token create",
@@ -27,6 +28,9 @@ PROMISED = (
     "audit verify",
     "program list",
     "program create",
+    "program export",
+    "program plan",
+    "program apply",
     "check",
 )
 

@@ -8,6 +8,8 @@ from sqlalchemy import orm as so
 import hansa
 from core.db import db
 from core.entities import acting, search
+from core.idempotency import Idempotency
+from core.identity.models import Acting, Session, Ticket, Token
 from tests.core.entities.rows import Rows, by_connection, by_session, titles, ways_of
 from tests.fixture_plugins.audiences.models import Note, Reply
 
@@ -205,4 +207,66 @@ def table_with_a_condition_of_ones_own(rows: Rows) -> Any:
     return by_session(sa.select(Reply.id, table.c.title).where(by, Reply.program_id == table.c.program_id))
 
 
-WAYS = ways_of(dict(globals()))
+def session_of_another(rows: Rows) -> Any:
+    return marked(by_session(sa.select(Session.user_id).where(Session.id == rows.secret)))
+
+
+def session_of_another_as_an_entity(rows: Rows) -> Any:
+    return marked(db.session.scalars(sa.select(Session)).all())
+
+
+def session_of_another_by_its_key(rows: Rows) -> Any:
+    return marked([found] if (found := db.session.get(Session, rows.secret)) else [])
+
+
+def session_of_another_by_core(rows: Rows) -> Any:
+    return marked(by_connection(sa.select(Session.__table__).where(Session.__table__.c.id == rows.secret)))
+
+
+def session_of_another_beside_an_entity(rows: Rows) -> Any:
+    return marked(by_session(sa.select(Note.id, Session.id).join(Session, Session.id == rows.secret)))
+
+
+def sessions_ended(rows: Rows) -> Any:
+    return db.session.connection().execute(sa.delete(Session.__table__))
+
+
+def what_another_acts_as(rows: Rows) -> Any:
+    return marked(by_session(sa.select(Acting.session_id).where(Acting.session_id == rows.secret)))
+
+
+def token_of_another(rows: Rows) -> Any:
+    return marked(by_session(sa.select(Token.secret_hash).where(Token.secret_hash == rows.secret)))
+
+
+def token_of_another_by_core(rows: Rows) -> Any:
+    return marked(by_connection(sa.select(Token.__table__.c.id).where(Token.__table__.c.secret_hash == rows.secret)))
+
+
+def token_planted(rows: Rows) -> Any:
+    db.session.add(Token(program_id=rows.program, membership_id=rows.me, name="planted", secret_hash="0" * 64))
+    return db.session.flush()
+
+
+def answer_kept_for_another(rows: Rows) -> Any:
+    return by_session(sa.select(Idempotency.body))
+
+
+def answer_kept_for_another_by_core(rows: Rows) -> Any:
+    return by_connection(sa.select(Idempotency.__table__.c.body))
+
+
+def answer_kept_for_another_through_the_door(rows: Rows) -> Any:
+    return by_connection(hansa.select(Idempotency.body))
+
+
+def ticket_of_anybody(rows: Rows) -> Any:
+    return marked([*by_session(sa.select(Ticket)), "looked"])
+
+
+def marked(found: Any) -> list[str]:
+    """Return the mark of the test once for each row that was met."""
+    return ["Bellmark" for _row in found]
+
+
+WAYS = [way for way in ways_of(dict(globals())) if way is not marked]

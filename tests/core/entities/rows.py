@@ -12,7 +12,8 @@ from tests.fixture_plugins.audiences.models import Note
 
 @dataclass(frozen=True)
 class Rows:
-    """An own note and reply, another partner's note, both partners' ids, and the scopes of the other and of the vendor."""
+    """An own note and reply, another partner's note, both partners' ids, the scopes of the other and of the vendor, and the
+    digest of what opens the other's session and token."""
 
     mine: uuid.UUID
     reply: uuid.UUID
@@ -22,6 +23,7 @@ class Rows:
     program: uuid.UUID
     other: Scope
     vendor: Scope
+    secret: str
 
     @property
     def key(self) -> tuple[uuid.UUID, uuid.UUID]:

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from core.entities import rls
+from core.idempotency import Idempotency
 from hansa.testing import Kit, ProgramOfTest, create_portal
 from tests.postgres_database import PostgresDatabase
 
@@ -32,6 +33,8 @@ def raw(postgres: PostgresDatabase, program: ProgramOfTest) -> Connect:
                     "partner": str(program.partner(name)) if name else "",
                     "reach": reach,
                     "region": region,
+                    "user": str(program.person(name).user_id) if name else "",
+                    "principal": str(program.person(name).membership_id) if name else "",
                 }
                 for word, value in words.items():
                     connection.execute("SELECT set_config(%s, %s, true)", (f"hansa.{word}", value))
@@ -134,6 +137,37 @@ def test_the_search_function_answers_for_the_partner_of_the_settings(theirs: dic
         assert (mine.execute(query).fetchone()[0], other.execute(query).fetchone()[0]) == (0, 1)
 
 
+@pytest.mark.parametrize("table", ["core_session", "core_session_acting", "core_token", "core_idempotency"])
+def test_a_person_meets_only_what_is_kept_for_them(table: str, answers: None, raw: Connect) -> None:
+    with raw("a") as connection:
+        assert connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 1
+
+
+@pytest.mark.parametrize("table", ["core_session", "core_session_acting", "core_token", "core_idempotency"])
+def test_a_person_ends_nothing_of_others(table: str, answers: None, kit: Kit, raw: Connect) -> None:
+    with raw("a") as connection:
+        assert connection.execute(f"DELETE FROM {table}").rowcount == 1
+
+
+def test_kept_answers_are_closed_while_nobody_is_known(answers: None, raw: Connect) -> None:
+    with raw() as connection:
+        assert connection.execute("SELECT count(*) FROM core_idempotency").fetchone()[0] == 0
+
+
+@pytest.fixture
+def answers(kit: Kit, program: ProgramOfTest) -> None:
+    """An answer kept for each of two rivals."""
+    row = {"program_id": program.id, "key": "k", "request_hash": "", "status": 200, "headers": {}, "body": "Bellmark"}
+    with kit.owner.begin() as connection:
+        for name in ("a", "b"):
+            connection.execute(sa.insert(Idempotency.__table__), {**row, "principal": str(program.person(name).membership_id)})
+
+
+def test_the_look_for_references_says_no_more_than_that_there_is_one(program: ProgramOfTest, raw: Connect) -> None:
+    with raw("a") as connection:
+        assert connection.execute("SELECT * FROM hansa_referred(ARRAY[%s]::uuid[])", (program.partner("b"),)).fetchall() == []
+
+
 def test_another_program_is_another_world(kit: Kit, make_record: Callable[..., uuid.UUID], raw: Connect) -> None:
     make_record("audiences.note", program="beta", by="b")
     with raw("", "all") as connection:
@@ -187,4 +221,4 @@ def unprotected(kit: Kit, database: PostgresDatabase) -> set[str]:
     with database.superuser() as connection:
         present = {row[0] for row in connection.execute(sa.text("SELECT relname FROM pg_class WHERE relkind = 'r'"))}
         forced = {row[0] for row in connection.execute(sa.text(query))}
-    return (kit.portal.registry.scoped_tables & present) - forced - rls.READ_FIRST
+    return (kit.portal.registry.scoped_tables & present) - forced - rls.WITHOUT_POLICY.keys()

@@ -38,6 +38,18 @@ def test_job_runs_in_the_scope_of_its_program(kit, app, provide_job, ran):
     assert ran == [("alpha", "hello")]
 
 
+def test_look_for_work_reads_only_open_jobs(kit, app):
+    """Thousands of jobs that are done, or wait, must not slow down the next one: both conditions follow a partial index."""
+    with app.app_context():
+        if db.engine.dialect.name != "sqlite":
+            pytest.skip("the plan of a small table on PostgreSQL says nothing")
+        text = str(queue._due(clock.now()).compile(db.engine, compile_kwargs={"literal_binds": False, "render_postcompile": True}))
+        with kit.owner.connect() as connection:
+            found = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", (None,) * text.count("?")).all()
+    plan = [str(row[3]) for row in found]
+    assert [line for line in plan if "ix_core_job_open" in line] and [line for line in plan if "ix_core_job_lane" in line]
+
+
 def test_job_of_a_rolled_back_unit_is_never_run(kit, app, provide_job, ran):
     job = provide_job("note", lambda program: ran.append(1))
 

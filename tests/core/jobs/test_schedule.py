@@ -31,6 +31,8 @@ def moments(every: str, since: str, n: int, zone: str = BERLIN) -> list[str]:
         ("day", "2026-06-01T08:30Z", ["01 22:00", "02 22:00"]),
         ("*/5 * * * *", "2026-06-01T08:30Z", ["01 08:35", "01 08:40"]),
         ("30 6 * * MON", "2026-06-01T08:30Z", ["08 04:30", "15 04:30"]),
+        ("day", "2026-12-30T23:30Z", ["31 23:00", "01 23:00"]),
+        ("59 23 31 3,12 *", "2026-12-31T22:58Z", ["31 22:59", "31 21:59"]),
     ],
 )
 def test_slots_follow_the_zone_of_the_program(every, since, expected):
@@ -72,6 +74,27 @@ def test_rare_slot_missed_long_ago_is_made_up_once():
 
 def test_clock_set_back_makes_nothing_due():
     assert missed("hour", BERLIN, START, START - timedelta(hours=1)) == []
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_clock_set_back_an_hour_leaves_no_slot_out_and_repeats_none(kit, app, provide_job, kept):
+    provide_job("tick", print, every="*/5 * * * *", site=True)
+    hour = [START + timedelta(minutes=5 * n) for n in range(13)]
+    moments = [*hour, *(at - timedelta(hours=1) for at in hour), *hour, hour[-1] + timedelta(minutes=5)]
+    assert queued_through(app, moments, kept) == 13
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_clock_a_day_ahead_and_set_right_again_leaves_no_slot_out_and_repeats_none(kit, app, provide_job, kept):
+    provide_job("tick", print, every="hour", site=True)
+    day = [START + timedelta(hours=n) for n in range(25)]
+    assert queued_through(app, [START, day[-1], *day, day[-1] + timedelta(hours=1)], kept) == 25
+
+
+def queued_through(app: Any, moments: list[datetime], kept: bool) -> int:
+    """Look at each moment, with one worker or with one that is started anew each time; return what was queued."""
+    one = Scheduler()
+    return sum(look(app, one if kept else Scheduler(), at) for at in moments)
 
 
 def test_unreadable_schedule_is_refused_at_boot():

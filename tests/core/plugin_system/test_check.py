@@ -72,6 +72,12 @@ def test_another_return_type_than_the_specification_is_found(make):
     assert make({}, returns="list[str]") == {("signature", "register_pages")}
 
 
+def test_types_of_the_interpreter_are_known_by_their_public_names(make):
+    hooks = "\n\n@hookimpl\ndef register_hookspecs() -> list[ModuleType]:\n    return []\n"
+    text = "from types import ModuleType\n" + PLUGIN.format(name="tidy", returns='"list[Blueprint]"') + hooks
+    assert {code for code, _where in make({"plugin.py": text})} == {"import"}
+
+
 def test_a_plugin_that_does_not_load_says_why(load):
     findings = check_plugin("bootwrongtype", load("boot_wrong_type"))
     assert "signature" in {finding.code for finding in findings}

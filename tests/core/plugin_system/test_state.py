@@ -3,7 +3,8 @@ import sqlalchemy as sa
 
 from core.plugin_system.connect import writing
 from core.plugin_system.migrate import Migrator
-from core.plugin_system.state import TABLE, record, restore, resume, suspender
+from core.plugin_system.state import TABLE, follow, record, restore, resume, suspender
+from core.programs.models import Site
 from tests.core.plugin_system import migration_kit as kit
 
 
@@ -13,8 +14,24 @@ def migrator(database, tmp_path):
     kit.write(tmp_path / "core", 1, "pass")
     kit.write(tmp_path / "healthy", 1, *kit.table("healthy__note"))
     migrator = Migrator(database, {"core": tmp_path / "core", "healthy": tmp_path / "healthy"}, ["healthy"])
-    TABLE.create(migrator.engine)
+    for table in (TABLE, Site.__table__):
+        table.create(migrator.engine)
+    with migrator.engine.begin() as connection:
+        connection.execute(sa.insert(Site.__table__), {"id": 1, "revision": 1, "demo": False})
     return migrator
+
+
+def revision(migrator):
+    with migrator.engine.connect() as connection:
+        return connection.scalar(sa.select(Site.revision))
+
+
+def as_started(migrator, plugins, notes=None):
+    """What every process does when it starts."""
+    restore(plugins, migrator, notes)
+    with migrator.engine.connect() as connection:
+        follow(plugins, connection)
+    return plugins.loaded["healthy"]
 
 
 def rows(migrator):
@@ -76,12 +93,37 @@ def test_a_plugin_whose_package_is_gone_is_missing(migrator, load):
 def test_a_suspended_plugin_stays_so_after_a_restart_until_it_is_resumed(migrator, load, tmp_path):
     ready(migrator, load)
     suspender(migrator.engine, tmp_path)("healthy", "before_save", "the stack")
-    plugins = load("healthy")
-    restore(plugins, migrator, tmp_path)
-    assert plugins.loaded["healthy"].status == "suspended"
-    assert "the stack" in plugins.loaded["healthy"].error
-    resume(plugins, migrator.engine, "healthy")
-    assert plugins.active() == {"healthy"}
+    plugin = as_started(migrator, load("healthy"))
+    assert plugin.status == "suspended" and "the stack" in plugin.error
+    with writing(migrator.engine) as connection:
+        resume(connection, "healthy")
+    assert as_started(migrator, load("healthy")).status == "active"
+
+
+def test_a_process_that_runs_follows_suspension_and_resumption(migrator, load, tmp_path):
+    plugins = ready(migrator, load)
+    suspender(migrator.engine, tmp_path)("healthy", "before_save", "the stack")
+    with writing(migrator.engine) as connection:
+        follow(plugins, connection)
+        suspended = plugins.active()
+        resume(connection, "healthy")
+        follow(plugins, connection)
+    assert (suspended, plugins.active()) == (frozenset(), {"healthy"})
+
+
+def test_suspension_and_resumption_are_told_by_the_revision_of_the_site(migrator, load, tmp_path):
+    ready(migrator, load)
+    suspender(migrator.engine, tmp_path)("healthy", "before_save", "the stack")
+    suspended = revision(migrator)
+    with writing(migrator.engine) as connection:
+        resume(connection, "healthy")
+    assert (suspended, revision(migrator)) == (2, 3)
+
+
+def test_a_plugin_that_was_never_written_down_can_be_suspended(migrator, load, tmp_path):
+    migrator.upgrade()
+    suspender(migrator.engine, tmp_path)("healthy", "before_save", "the stack")
+    assert as_started(migrator, load("healthy")).status == "suspended"
 
 
 def test_a_suspension_during_a_locked_database_reaches_the_next_start(migrator, load, tmp_path):
@@ -89,10 +131,8 @@ def test_a_suspension_during_a_locked_database_reaches_the_next_start(migrator, 
     with writing(migrator.engine) as connection:
         connection.execute(sa.update(TABLE).values(error="locked"))
         suspender(migrator.engine, tmp_path)("healthy", "before_save", "the stack")
-    plugins = load("healthy")
-    restore(plugins, migrator, tmp_path)
-    assert plugins.loaded["healthy"].status == "suspended"
-    assert not list(tmp_path.glob("suspended-*"))
+    assert as_started(migrator, load("healthy"), tmp_path).status == "suspended"
+    assert not list(tmp_path.glob("suspended-*")) and revision(migrator) == 2
 
 
 def test_a_new_version_lifts_the_suspension(migrator, load, tmp_path):
@@ -100,9 +140,7 @@ def test_a_new_version_lifts_the_suspension(migrator, load, tmp_path):
     suspender(migrator.engine, tmp_path)("healthy", "before_save", "the stack")
     with migrator.engine.begin() as connection:
         connection.execute(sa.update(TABLE).values(version="0.9"))
-    plugins = load("healthy")
-    restore(plugins, migrator, tmp_path)
-    assert plugins.active() == {"healthy"}
+    assert as_started(migrator, load("healthy")).status == "active"
 
 
 def test_a_site_without_tables_starts(database, load):

@@ -40,7 +40,7 @@ def nav(current: str = "Deals") -> list[Thing]:
 
 
 def shell(**over: Any) -> Thing:
-    program = Thing(name="Meridian", slug="meridian", tagline="Partner Network", logo_icon="logo-meridian", currency="USD")
+    program = Thing(name="Meridian", slug="meridian", tagline="Partner Network", logo_icon="logo-meridian", pictures={}, logos={}, currency="USD")
     actor = Thing(name="Priya Raman", partner_name="Brightwater Consulting", staff=False, email="priya@bw.example", initials="PR")
     sections = nav()
     values = {
@@ -51,6 +51,7 @@ def shell(**over: Any) -> Thing:
         "csrf_token": "token",
         "switch_url": "/places",
         "viewing_as": None,
+        "ended": None,
         "search_url": "/search",
         "signout_url": "/out",
         "lang": "en",

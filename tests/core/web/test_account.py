@@ -99,7 +99,8 @@ def set_up(client):
 
 def test_the_second_step_is_set_up_with_a_right_code(mine, kit):
     answer, secret = set_up(mine)
-    assert user(kit, User.totp_secret) == secret
+    with kit.app.app_context():
+        assert user(kit, User.totp_secret) == secret
     assert len(re.findall(r"<li>[a-z2-9]{5}-[a-z2-9]{5}-[a-z2-9]{5}</li>", answer.text)) == 10
 
 

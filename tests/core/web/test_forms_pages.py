@@ -9,9 +9,11 @@ from urllib.parse import unquote
 import pytest
 import sqlalchemy as sa
 
+from tests.core.pictures import picture
+
 NOTE = "/alpha/audiences/note/"
 EXHIBIT = "/alpha/gallery/exhibit/"
-PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\x0f\0\1\1\1\0\x18\xdd\x8d\xb0\0\0\0\0IEND\xaeB`\x82"
+PNG = picture()
 
 
 def value(answer, name):

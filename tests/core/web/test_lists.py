@@ -114,14 +114,14 @@ def test_an_export_holds_nothing_of_another_partner(as_user, three):
 
 
 def test_an_export_reads_on_behind_its_first_page(as_user, three, monkeypatch):
-    monkeypatch.setattr("core.web.exports.STEP", 2)
+    monkeypatch.setattr("core.web.export_values.STEP", 2)
     assert [row[0] for row in rows_of(as_user("a").get(f"{LIST}export.csv?cols=title"))] == ["Title", "Harbor3", "Harbor2", "Harbor1"]
 
 
 def test_an_export_of_too_many_is_refused_with_advice(as_user, three, monkeypatch):
-    monkeypatch.setattr("core.web.exports.MOST", 2)
+    monkeypatch.setattr("core.web.lists.MOST", 2)
     answer = as_user("a").get(f"{LIST}export.csv")
-    assert answer.status_code == 422 and "Add a filter" in answer.text
+    assert answer.status_code == 422 and "add a filter" in answer.text
 
 
 def test_an_export_needs_its_right(make_user, three):
@@ -146,7 +146,7 @@ def test_a_workbook_holds_numbers_and_text_without_formulas(as_user, make_record
 
 
 def test_chosen_rows_are_exported(as_user, three):
-    answer = as_user("a").submit(f"{LIST}bulk/export?cols=title", {"ids": [str(three[0]), str(three[2])]})
+    answer = as_user("a").submit(f"{LIST}bulk/export", {"query": "cols=title", "ids": [str(three[0]), str(three[2])]})
     assert sorted(row[0] for row in rows_of(answer)[1:]) == ["Harbor1", "Harbor3"]
 
 
@@ -252,7 +252,7 @@ FILTERS = (
     "ratio.eq=7.5",
     "price.between=1000..2000",
     "share.lt=13",
-    "day.le=2026-07-15",
+    "day.le=2036-07-15",
     "at.lt=2027-01-01",
     "fair.eq=1",
     "kind.in=stone",
@@ -277,7 +277,7 @@ def test_every_field_type_is_filtered_by_its_operators(as_user, make_record, con
 
 @pytest.mark.parametrize(
     "condition",
-    ["count.gt=7", "kind.in=wood", "marks.any=blue", "marks.all=red&f.marks.all=blue", "country.in=FR", "fair.eq=0", "day.ge=2026-07-16"],
+    ["count.gt=7", "kind.in=wood", "marks.any=blue", "marks.all=red&f.marks.all=blue", "country.in=FR", "fair.eq=0", "day.ge=2036-07-16"],
 )
 def test_a_filter_leaves_out_what_does_not_fit(as_user, make_record, condition):
     make_record("gallery.exhibit", by="a", word="Alpha")
@@ -294,7 +294,7 @@ def test_every_field_type_is_exported(as_user, make_record):
         "7.5",
         "1250.5",
         "12.5",
-        "2026-07-15",
+        "2036-07-15",
         "2026-07-15 12:00",
         "Yes",
         "Stone",

@@ -181,7 +181,7 @@ def test_a_site_admin_makes_a_program(site_admin, kit):
     answer = send(
         site_admin, "/-/programs/new", name="Gamma", slug="gamma", locale="en", currency="EUR", zone="Europe/Berlin", fiscal_start_month="1"
     )
-    assert answer.headers["Location"] == "/gamma/"
+    assert answer.headers["Location"] == "/-/programs/gamma/"
     assert site_admin.get("/gamma/").status_code == 200
     assert read(kit, sa.select(Program.currency).where(Program.slug == "gamma")) == [("EUR",)]
 

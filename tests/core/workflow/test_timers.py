@@ -2,8 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from core.audit import Audit
 from core.jobs.outbox import Outbox
-from core.workflow.models import StateChange, TimerRow
+from core.workflow.models import TimerRow
 from core.workflow.timers import AGAIN
 
 DUE = datetime(2026, 7, 15, 10, tzinfo=UTC)
@@ -38,7 +39,7 @@ def test_nothing_happens_before_its_time(waiting, run_timers, read):
 
 def test_when_time_is_up_the_transition_is_made_by_the_system(waiting, run_timers, rows):
     run_timers(now=DUE)
-    assert [(row.name, row.actor_kind) for row in rows(StateChange)] == [("send", "user"), ("lapse", "system")]
+    assert [(row.action, row.actor_kind) for row in rows(Audit)] == [("created", "user"), ("send", "user"), ("lapse", "system")]
 
 
 def test_it_is_made_once(waiting, run_timers, rows):

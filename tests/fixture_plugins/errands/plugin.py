@@ -62,7 +62,7 @@ def _reminders(errand: Any) -> tuple[datetime, ...]:
 
 WORKFLOW = Workflow(
     states=(
-        State("new", StateLook("New", "idle", "pencil"), partner_edits=None),
+        State("new", StateLook("New", "idle", "pencil"), partner_edits=None, discard=True),
         State("sent", StateLook("Sent", "info", "send"), "waiting", partner_edits=("remark",), staff_edits=("amount", "remark")),
         State("done", StateLook("Done", "ok", "check"), "done"),
         State("lapsed", StateLook("Lapsed", "hold", "clock"), "done"),

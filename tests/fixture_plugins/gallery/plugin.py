@@ -1,7 +1,10 @@
 """The plugin: the entity and the rights to it."""
 
-from hansa import Entity, EntitySchema, PluginInfo, RoleTemplate, fields, hookimpl
+from flask import Blueprint
+
+from hansa import Entity, EntitySchema, PluginInfo, RoleTemplate, Vocabulary, fields, hookimpl
 from tests.fixture_plugins.gallery.models import Exhibit
+from tests.fixture_plugins.gallery.pages import pages, visit_facts
 
 PLUGIN = PluginInfo("gallery", "Gallery", version="1.0")
 
@@ -54,3 +57,13 @@ def register_entities() -> list[Entity]:
 def register_permissions() -> list[RoleTemplate]:
     roles = ("manager", "partner_admin", "partner_user")
     return [RoleTemplate(role, permissions=("gallery.*",)) for role in roles]
+
+
+@hookimpl
+def register_pages() -> list[Blueprint]:
+    return [pages]
+
+
+@hookimpl
+def register_vocabularies() -> list[Vocabulary]:
+    return [Vocabulary(name="gallery.visit", facts=visit_facts, permission="gallery.exhibit.edit")]

@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from core import clock
 from core.entities import records
 from core.entities.registry import registry
 from core.entities.unit import unit
@@ -13,6 +15,11 @@ from core.programs.settings import save_settings
 from core.workflow.due import run_due
 from core.workflow.perform import perform
 from hansa.testing import Kit, Person
+from plugins.deals.kind import REGISTRATION
+from plugins.deals.states import PROTECTED
+from plugins.policies import checker
+from plugins.policies.publishing import publish
+from plugins.policies.versions import draft, make_policy
 
 
 @pytest.fixture
@@ -22,6 +29,17 @@ def deal(make_record) -> Callable[..., uuid.UUID]:
     def make(*, by: str = "a", program: str = "alpha", **values: Any) -> uuid.UUID:
         common = {"customer_domain": None, "customer_registration_no": None, "customer_country": None, "lines": []}
         return make_record("deals.deal", by=by, program=program, **{**common, **values})
+
+    return make
+
+
+@pytest.fixture
+def in_state(deal: Any) -> Callable[..., uuid.UUID]:
+    """A deal in a state, protected for a month where that state is of a protected one."""
+
+    def make(state: str, **values: Any) -> uuid.UUID:
+        until = clock.today("UTC") + timedelta(days=30) if state in PROTECTED else None
+        return deal(state=state, asked_fields=[], extensions=0, protected_until=until, **values)
 
     return make
 
@@ -48,6 +66,17 @@ def read(kit: Kit) -> Callable[..., Any]:
             return _columns(registry()["deals.deal"], deal_id)
 
     return get
+
+
+@pytest.fixture
+def rows(kit: Kit) -> Callable[..., list[Any]]:
+    """`rows(File)`: all rows of a table, as its owner sees them."""
+
+    def read_all(model: Any) -> list[Any]:
+        with kit.owner.connect() as connection:
+            return list(connection.execute(model.__table__.select().order_by(model.__table__.c.id)))
+
+    return read_all
 
 
 @pytest.fixture
@@ -84,6 +113,36 @@ def run_timers(kit: Kit) -> Callable[..., int]:
             return run_due(kit.portal.programs.by_slug(program), now)
 
     return run
+
+
+@pytest.fixture
+def policy(kit: Kit) -> Callable[..., None]:
+    """`policy(quota="1")`: publish a registration policy in `alpha`; warnings are accepted."""
+
+    def put(**document: Any) -> None:
+        def make() -> None:
+            made = draft(make_policy(REGISTRATION), document)
+            accept = {found.key: "tested" for found in checker.check(REGISTRATION, made.document)}
+            publish(made, accept=accept)
+
+        with kit.acting(Person("admin")):
+            unit(make)
+        kit.portal.programs.forget()
+
+    return put
+
+
+@pytest.fixture
+def registered(deal: Any, move: Any) -> Callable[..., uuid.UUID]:
+    """A submitted deal of one customer."""
+
+    def make(by: str = "a", **values: Any) -> uuid.UUID:
+        made = deal(by=by, **{"customer_name": "Acme Ltd.", **values})
+        move(made, "submit", by=by)
+        return made
+
+    return make
+
 
 
 def _columns(entity: Any, deal_id: uuid.UUID) -> dict[str, Any]:

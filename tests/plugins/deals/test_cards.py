@@ -38,11 +38,17 @@ def test_protections_that_end_soon_are_listed(deal, card):
     deal(title="Soon", state="approved", protected_until=today + timedelta(days=3))
     deal(title="Later", state="approved", protected_until=today + timedelta(days=60), grant_key="x")
     page = card("expiring", "a")
-    assert "Soon" in page and "Ends in 3 days" in page and "Later" not in page
+    assert "Soon" in page and "3 days left" in page and "Later" not in page
 
 
-def test_an_empty_card_says_so(card):
+def test_an_empty_card_says_so_and_offers_a_partner_the_first_step(card):
     assert "Nothing waits for you." in card("needs-you", "a")
+    assert ["Register a deal" in card("needs-you", name) for name in ("a", "lesser", "manager")] == [True, False, False]
+
+
+def test_a_partner_is_not_asked_to_decide_on_its_extension(deal, card):
+    deal(state="extending", protected_until=clock.today("Europe/Berlin") + timedelta(days=3))
+    assert ["Decide" in card("expiring", name) for name in ("a", "manager")] == [False, True]
 
 
 @pytest.mark.parametrize("view", ["f.state.in=approved&f.protected_until.le=today%2B14", "f.state.in=action_required"])

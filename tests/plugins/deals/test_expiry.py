@@ -20,6 +20,23 @@ def test_the_window_is_counted_where_the_program_is(time_machine, granted, read)
     assert read(granted())["protected_from"] == date(2026, 3, 3)
 
 
+@pytest.mark.parametrize(
+    ("moment", "first", "end"),
+    [
+        (datetime(2024, 2, 28, 23, 0, tzinfo=UTC), date(2024, 2, 29), date(2024, 5, 29)),
+        (datetime(2025, 12, 31, 22, 59, 59, tzinfo=UTC), date(2025, 12, 31), date(2026, 3, 31)),
+        (datetime(2025, 12, 31, 23, 0, tzinfo=UTC), date(2026, 1, 1), date(2026, 4, 1)),
+        (datetime(2026, 3, 31, 21, 59, 59, tzinfo=UTC), date(2026, 3, 31), date(2026, 6, 29)),
+        (datetime(2026, 3, 31, 22, 0, tzinfo=UTC), date(2026, 4, 1), date(2026, 6, 30)),
+    ],
+    ids=["leap day", "last second of the year", "first second of the year", "last second of the quarter", "first second of the quarter"],
+)
+def test_the_day_of_a_grant_is_that_of_the_program_whoever_asks_from_where(time_machine, granted, read, moment, first, end):
+    time_machine.move_to(moment, tick=False)
+    found = read(granted())
+    assert (found["protected_from"], found["protected_until"]) == (first, end)
+
+
 def test_a_second_before_midnight_it_is_protected(protected, run_timers, read):
     run_timers(END - timedelta(seconds=1))
     assert read(protected)["state"] == "approved"

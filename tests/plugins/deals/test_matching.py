@@ -16,6 +16,7 @@ from plugins.deals.matching import (
     plain,
     shared,
 )
+from plugins.deals.settings import KEYS
 
 ONE, TWO = uuid.UUID(int=1), uuid.UUID(int=2)
 
@@ -85,7 +86,7 @@ def test_what_two_customers_share(one, other, why):
     ],
 )
 def test_what_the_key_of_the_program_keeps_apart(uniqueness, one, other, meets):
-    assert overlaps(registered(**one), registered(**other), uniqueness) is meets
+    assert overlaps(registered(**one), registered(**other), KEYS[uniqueness]) is meets
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_what_the_key_of_the_program_keeps_apart(uniqueness, one, other, meets):
     ],
 )
 def test_the_grant_key(uniqueness, values, key):
-    assert grant_key(registered(**values), uniqueness) == key
+    assert grant_key(registered(**values), KEYS[uniqueness]) == key
 
 
 def test_the_reasons_of_several_matchers_come_together():

@@ -58,7 +58,7 @@ def test_the_same_customer_is_granted_once(deal, rush):
 
 def test_rivals_known_by_different_marks_are_granted_once(deal, rush):
     one = deal(state="submitted", customer_name="Acme", customer_domain="acme.example")
-    two = deal(by="b", state="submitted", customer_name="Acme Holding", customer_domain="acme.example")
+    two = deal(by="b", state="submitted", customer_name="The Acme Company", customer_domain="acme.example")
     assert rush([("manager", path(i, "approve"), {}, {"If-Match": "1"}) for i in (one, two)]) == {200: 1, 409: 1}
 
 
@@ -72,3 +72,13 @@ def test_an_edit_against_a_transition_loses_nothing(deal, rush):
     made = deal(state="draft")
     posts = [("a", path(made, "submit"), {}, {"If-Match": "1"})] * TOGETHER
     assert rush(posts) == {200: 1, 409: TOGETHER - 1}
+
+
+def test_of_submissions_at_one_moment_exactly_one_is_first(deal, rush, read):
+    made = [deal(by=by, customer_name="Acme", customer_domain="acme.example") for by in "ab" * (TOGETHER // 2)]
+    posts = [("ab"[n % 2], path(deal_id, "submit"), {}, {"If-Match": "1"}) for n, deal_id in enumerate(made)]
+    assert rush(posts) == {200: TOGETHER}
+    found = [read(deal_id) for deal_id in made]
+    assert sorted(one["seq"] for one in found) == list(range(1, TOGETHER + 1))
+    assert sorted(one["place"] for one in found) == list(range(1, TOGETHER + 1))
+    assert [one["waits"] for one in sorted(found, key=lambda one: one["seq"])] == [False] + [True] * (TOGETHER - 1)

@@ -45,6 +45,7 @@ def test_asking_opens_the_named_fields_only(deal, move, as_user):
     move(made, "ask", by="manager", reason="Which branch is it?", asked_fields=["customer_domain"])
     page = as_user("a").get(f"/alpha/deals/deal/{made}/edit").text
     assert 'name="customer_domain"' in page and 'name="customer_name"' not in page
+    assert "Which branch is it?" in page and 'value="answer"' in page
     assert "Which branch is it?" in as_user("a").get(f"/alpha/deals/deal/{made}").text
 
 
@@ -103,3 +104,42 @@ def test_a_partner_edits_drafts_and_what_was_asked_for_only(deal, as_user, state
     client, made = as_user("a"), deal(state=state)
     answer = client.patch(f"/api/v1/alpha/deals/deal/{made}", json={"title": "Other"}, headers={**client.person.bearer, "If-Match": "1"})
     assert answer.status_code == status
+
+
+def test_what_only_staff_may_know_is_apart_in_the_event(granted, kit):
+    granted()
+    with kit.owner.connect() as connection:
+        payloads = {row.type: row.payload for row in connection.execute(Outbox.__table__.select())}
+    submitted = payloads["deals.deal.submit"]
+    assert submitted["internal"]["clearance"] == [None, "clear"]
+    assert submitted["changes"].keys() == {"state", "answer"}
+
+
+def test_events_tell_the_outside_only_what_a_partner_may_read(granted, kit, as_user):
+    granted()
+    client = as_user("a")
+    known = client.get("/api/v1/alpha/deals/deal/", headers=client.person.bearer).json["items"][0].keys()
+    with kit.owner.connect() as connection:
+        changed = [set(row.payload["changes"]) for row in connection.execute(Outbox.__table__.select())]
+    assert set().union(*changed) <= set(known)
+
+
+@pytest.mark.parametrize("by", ["a", "manager"])
+def test_the_list_names_its_action_and_the_owner_to_those_who_see_several(deal, as_user, by):
+    deal()
+    page = as_user(by).get("/alpha/deals/deal/").text
+    assert "Register a deal" in page
+    assert ("sort=-partner_id" in page or ">Partner<" in page) == (by == "manager")
+
+
+@pytest.mark.parametrize("wrong", [{"close_date": "2020-01-01"}, {"amount": "0"}, {"amount": "-5"}, {"amount": "99999999999999999"}])
+def test_what_cannot_be_is_refused_at_its_field(as_user, wrong):
+    answer = as_user("a").submit("/alpha/deals/deal/new", {**NEW, **wrong, "_do": "submit"})
+    assert answer.status_code == 422 and f'id="{next(iter(wrong))}-e"' in answer.text
+
+
+def test_a_draft_left_lying_past_its_close_is_not_submitted(deal, as_user, read):
+    made = deal(close_date="2020-01-01")
+    answer = as_user("a").submit(f"/alpha/deals/deal/{made}/do/submit", {"version": "1"})
+    assert answer.status_code == 422 and "The expected close lies in the past" in answer.text
+    assert read(made)["state"] == "draft"

@@ -37,9 +37,13 @@ def upgrade() -> None:
         sa.Column(
             "asked_fields", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False, comment="fields opened to the partner"
         ),
+        sa.Column("answer_by", sa.Date(), nullable=True, comment="last day to answer what was asked"),
+        sa.Column("due_on", sa.Date(), nullable=True, comment="first day that is too late for what comes next, see protection.due_on"),
         sa.Column("protected_from", sa.Date(), nullable=True),
         sa.Column("protected_until", sa.Date(), nullable=True, comment="first day that is no longer protected"),
         sa.Column("extensions", sa.Integer(), nullable=False),
+        sa.Column("frozen_on", sa.Date(), nullable=True, comment="day the clock of the protection was stopped, see holding"),
+        sa.Column("successor_id", sa.Uuid(), nullable=True, comment="the deal of another partner that goes on with it; staff only"),
         sa.Column("reason_code", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True, comment="the last thing one side told the other about a decision"),
         sa.Column("evidence", sa.String(), nullable=True),
@@ -47,6 +51,31 @@ def upgrade() -> None:
         sa.Column("domain_key", sa.String(), nullable=True),
         sa.Column("registration_key", sa.String(), nullable=True),
         sa.Column("grant_key", sa.String(), nullable=True, comment="what only one protected deal may hold"),
+        sa.Column("unique_key", sa.String(), nullable=True, comment="what is registered, by the key of the policy, since the submission"),
+        sa.Column("seq", sa.BigInteger(), nullable=True, comment="place among all submissions of the program, see Receipt"),
+        sa.Column("receipt", sa.String(), nullable=True, comment="hash of the receipt of the submission"),
+        sa.Column("verdict", sa.String(), nullable=True, comment="what the policy said last; staff only"),
+        sa.Column("waits", sa.Boolean(), nullable=False, comment="not the first: it comes up when the first one ends; staff only"),
+        sa.Column("chosen", sa.Boolean(), nullable=False, comment="the customer's written choice is on file"),
+        sa.Column("place", sa.Integer(), nullable=True, comment="order among those for the same when it was decided; staff only"),
+        sa.Column(
+            "terms",
+            sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+            nullable=False,
+            comment="what the registration gives, exact figures as text",
+        ),
+        sa.Column(
+            "approvers",
+            sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+            nullable=False,
+            comment="roles that have to agree, and how; staff only",
+        ),
+        sa.Column("automatic", sa.Boolean(), nullable=False, comment="the policy approves it without a person"),
+        sa.Column("silent", sa.Boolean(), nullable=False, comment="approved by itself when the program misses its own limit"),
+        sa.Column("window_until", sa.Date(), nullable=True, comment="last day of the window without progress and silence"),
+        sa.Column("most_extensions", sa.Integer(), nullable=True),
+        sa.Column("activity_on", sa.Date(), nullable=True, comment="last reported progress"),
+        sa.Column("earned", sa.Boolean(), nullable=False, comment="progress and silence change how long it is protected"),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -59,11 +88,17 @@ def upgrade() -> None:
             name=op.f("fk_deals__deal_program_id_partner_id"),
             ondelete="RESTRICT",
         ),
+        sa.ForeignKeyConstraint(
+            ["program_id", "successor_id"],
+            ["deals__deal.program_id", "deals__deal.id"],
+            name=op.f("fk_deals__deal_program_id_successor_id"),
+            ondelete="RESTRICT",
+        ),
         sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_deals__deal_program_id"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_deals__deal")),
-        sa.UniqueConstraint("program_id", "grant_key", name=op.f("uq_deals__deal_program_id_grant_key")),
         sa.UniqueConstraint("program_id", "number", name=op.f("uq_deals__deal_program_id_number")),
         sa.UniqueConstraint("program_id", "partner_id", "id", name=op.f("uq_deals__deal_program_id_partner_id_id")),
+        sa.UniqueConstraint("program_id", "seq", name=op.f("uq_deals__deal_program_id_seq")),
     )
     with op.batch_alter_table("deals__deal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_deals__deal_program_id_amount_id"), ["program_id", "amount", "id"], unique=False)
@@ -73,6 +108,14 @@ def upgrade() -> None:
             unique=False,
             postgresql_where=sa.text("domain_key IS NOT NULL"),
             sqlite_where=sa.text("domain_key IS NOT NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_deals__deal_program_id_due_on_id"), ["program_id", "due_on", "id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_deals__deal_program_id_grant_key"),
+            ["program_id", "grant_key"],
+            unique=True,
+            postgresql_where=sa.text("grant_key IS NOT NULL"),
+            sqlite_where=sa.text("grant_key IS NOT NULL"),
         )
         batch_op.create_index(
             batch_op.f("ix_deals__deal_program_id_name_key"),
@@ -94,13 +137,94 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_deals__deal_program_id_state_protected_until"), ["program_id", "state", "protected_until"], unique=False
         )
+        batch_op.create_index(
+            batch_op.f("ix_deals__deal_program_id_unique_key"),
+            ["program_id", "unique_key"],
+            unique=False,
+            postgresql_where=sa.text("unique_key IS NOT NULL"),
+            sqlite_where=sa.text("unique_key IS NOT NULL"),
+        )
+
+    op.create_table(
+        "deals__evidence_use",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("deal_id", sa.Uuid(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["program_id", "partner_id"],
+            ["core_partner.program_id", "core_partner.id"],
+            name=op.f("fk_deals__evidence_use_program_id_partner_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_deals__evidence_use_program_id"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_deals__evidence_use")),
+        sa.UniqueConstraint("program_id", "partner_id", "id", name=op.f("uq_deals__evidence_use_program_id_partner_id_id")),
+    )
+    with op.batch_alter_table("deals__evidence_use", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deals__evidence_use_program_id_sha256"), ["program_id", "sha256"], unique=False)
+
+    op.create_table(
+        "deals__receipt",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("deal_id", sa.Uuid(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False, comment="canonical JSON that is hashed and signed"),
+        sa.Column(
+            "shown",
+            sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+            nullable=False,
+            comment="the fields as submitted; the body has their hash",
+        ),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("signature", sa.String(length=88), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["program_id", "partner_id"],
+            ["core_partner.program_id", "core_partner.id"],
+            name=op.f("fk_deals__receipt_program_id_partner_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_deals__receipt_program_id"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_deals__receipt")),
+        sa.UniqueConstraint("program_id", "hash", name=op.f("uq_deals__receipt_program_id_hash")),
+        sa.UniqueConstraint("program_id", "partner_id", "id", name=op.f("uq_deals__receipt_program_id_partner_id_id")),
+        sa.UniqueConstraint("program_id", "seq", name=op.f("uq_deals__receipt_program_id_seq")),
+    )
+    with op.batch_alter_table("deals__receipt", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deals__receipt_program_id_deal_id"), ["program_id", "deal_id"], unique=False)
 
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("deals__receipt", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deals__receipt_program_id_deal_id"))
+
+    op.drop_table("deals__receipt")
+    with op.batch_alter_table("deals__evidence_use", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deals__evidence_use_program_id_sha256"))
+
+    op.drop_table("deals__evidence_use")
     with op.batch_alter_table("deals__deal", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_deals__deal_program_id_unique_key"),
+            postgresql_where=sa.text("unique_key IS NOT NULL"),
+            sqlite_where=sa.text("unique_key IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_deals__deal_program_id_state_protected_until"))
         batch_op.drop_index(
             batch_op.f("ix_deals__deal_program_id_registration_key"),
@@ -113,6 +237,12 @@ def downgrade() -> None:
             postgresql_where=sa.text("name_key IS NOT NULL"),
             sqlite_where=sa.text("name_key IS NOT NULL"),
         )
+        batch_op.drop_index(
+            batch_op.f("ix_deals__deal_program_id_grant_key"),
+            postgresql_where=sa.text("grant_key IS NOT NULL"),
+            sqlite_where=sa.text("grant_key IS NOT NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_deals__deal_program_id_due_on_id"))
         batch_op.drop_index(
             batch_op.f("ix_deals__deal_program_id_domain_key"),
             postgresql_where=sa.text("domain_key IS NOT NULL"),

@@ -1,0 +1,104 @@
+"""From what was typed or stands in a cursor to the values a compiled query is bound to."""
+
+import json
+import re
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from core import clock
+from core.db import db
+from core.entities import search
+from core.entities.columns import ListField
+from core.entities.custom import STORAGE_COLUMN, mirrored_value
+from core.entities.listing import ListQuery
+from core.entities.scope import current
+from core.errors import Malformed
+
+
+def binds(fields: Mapping[str, ListField], query: ListQuery) -> dict[str, Any]:
+    """Return the bind values of a query; Malformed names the value that cannot be read."""
+    found: dict[str, Any] = {}
+    for i, one in enumerate(query.filters):
+        field = fields[one.field]
+        found |= {f"f{i}_{j}": value for j, value in enumerate(_values(field, one.op, one.values))}
+    if query.q:
+        found |= search.query_binds(query.q, db.engine.dialect.name, archived=query.archived)
+    at = query.after or query.before
+    if at:
+        found |= {"at_id": _uuid(at[1])}
+        if at[0] is not None:
+            found["at_value"] = _position(fields[query.sort_field], at[0])
+    return found
+
+
+def _values(field: ListField, op: str, raw: Sequence[str]) -> list[Any]:
+    if op == "empty":
+        return [raw[0] != "0"]
+    if op == "contains":
+        return [f"%{_escaped(raw[0])}%"]
+    if op in ("any", "all"):
+        # The text of a JSON list holds each of its texts in quotes, written as its database writes them.
+        plain = db.engine.dialect.name != "postgresql"
+        return [f"%{_escaped(json.dumps(one, ensure_ascii=plain))}%" for one in raw]
+    if op == "between":
+        raw = (list(raw[0].split("..", 1)) if len(raw) == 1 else list(raw))[:2]
+        if len(raw) != 2:
+            raise Malformed(f"Give two values for “{field.label}”, like 1..10.")
+    return [_typed(field, value) for value in raw]
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _typed(field: ListField, raw: Any) -> Any:
+    """Return the database value for what was typed; custom fields compare with their mirror."""
+    try:
+        value = _PARSERS[field.type.storage](raw)
+        if field.custom is not None:
+            found = mirrored_value(field.type.storage, value)
+            return found[1] if found else value
+        return value
+    except (ValueError, TypeError, InvalidOperation, KeyError):
+        raise Malformed(f"“{raw}” is not a value for “{field.label}”.") from None
+
+
+def _position(field: ListField, raw: Any) -> Any:
+    """Return the bind value of a cursor, which holds what the database returned."""
+    if field.custom is None:
+        return _typed(field, raw)
+    return _STORED[STORAGE_COLUMN[field.type.storage]](raw)
+
+
+def _uuid(raw: Any) -> uuid.UUID:
+    try:
+        return uuid.UUID(str(raw))
+    except ValueError:
+        raise Malformed("This page of the list no longer exists. Start from the first page.") from None
+
+
+def day_of(raw: str) -> date:
+    """Return a date; `today`, `today+14`, `today-7` are counted where the program is, so that a view stays true."""
+    relative = re.fullmatch(r"today([+-][0-9]{1,4})?", raw, re.ASCII)
+    return clock.today(current().program.zone) + timedelta(days=int(relative[1] or 0)) if relative else date.fromisoformat(raw)
+
+
+def _moment(raw: Any) -> datetime:
+    found = datetime.fromisoformat(str(raw))
+    return found if found.tzinfo else found.replace(tzinfo=clock.now().tzinfo)
+
+
+_STORED: Mapping[str, Callable[[Any], Any]] = {"v_num": int, "v_text": str, "v_time": _moment}
+_PARSERS: Mapping[str, Callable[[Any], Any]] = {
+    "text": str,
+    "int": int,
+    "money": lambda raw: Decimal(str(raw)).quantize(Decimal("0.0001")),
+    "date": lambda raw: day_of(str(raw)),
+    "time": _moment,
+    "bool": lambda raw: raw in (True, "1", "true"),
+    "ref": lambda raw: uuid.UUID(str(raw)),
+    "json": json.loads,
+}

@@ -1,0 +1,1 @@
+"""A program as text: exported to YAML, compared with what is there, applied."""

@@ -1,0 +1,137 @@
+"""The facts of one registration, gathered for its policy: what costs a statement is asked only where the policy reads it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields as parts_of
+from dataclasses import is_dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from hansa import current_scope, db, entity_of, facts, files, rules, select
+from plugins.deals.matching import grant_key, plain
+from plugins.deals.models import Deal, EvidenceUse
+from plugins.deals.rivals import Check, registration_of
+from plugins.deals.settings import settings
+from plugins.deals.states import LIVE, PROTECTED
+from plugins.deals.vocabulary import SETTINGS, vocabularies
+from plugins.policies.api import Compiled, facts_of, facts_of_many
+
+DAY = timedelta(days=1)
+ENDED = ("won", "lost", "rejected", "expired")
+
+
+def names_in(policy: Compiled) -> frozenset[str]:
+    """Return the names of all facts that the rules of a policy read."""
+    return frozenset(name for part in policy.values() for rule in _rules(part) for name in rule.names)
+
+
+def _rules(part: Any) -> Iterator[rules.Expression]:
+    if isinstance(part, rules.Expression):
+        yield part
+    elif isinstance(part, Mapping):
+        for inner in part.values():
+            yield from _rules(inner)
+    elif isinstance(part, list | tuple):
+        for inner in part:
+            yield from _rules(inner)
+    elif is_dataclass(part):
+        for one in parts_of(part):
+            yield from _rules(getattr(part, one.name))
+
+
+def gathered(deal: Any, step: str, policy: Compiled, key: tuple[str, ...], check: Check, now: datetime) -> dict[str, Any]:
+    """Return the facts of a registration at a step; for callers behind the wall."""
+    names = names_in(policy)
+    found = {**_own(deal), **_days(deal, step, now), **_counted(deal, step, check)}
+    if any(name.startswith("partner.") for name in names):
+        found |= facts_of("partner", deal.partner_id, found["today"])
+    if any(name.startswith("customer.") for name in names):
+        found |= _customer(deal, found["today"])
+    if "own.protections" in names or policy["quota"] is not None:
+        found["own.protections"] = _protections(deal)
+    if any(name in names for name in ("key.registrations", *(f"key.{state}" for state in ENDED))):
+        found |= _ended(deal, grant_key(registration_of(deal, key), key))
+    if any(name.startswith("evidence.") for name in names) or policy["evidence_once"] != "no" or _wants_evidence(policy):
+        found |= _evidence(deal, policy["evidence_once"])
+    return found
+
+
+def _wants_evidence(policy: Compiled) -> bool:
+    return policy["checks"] is not None and any("evidence" in clause.values for clause in policy["checks"].rows)
+
+
+def _own(deal: Any) -> dict[str, Any]:
+    known = vocabularies()[""]
+    lines = deal.lines or ()
+    values = {name: value for name, value in facts.values_of(entity_of("deals.deal"), deal, "deal").items() if name in known}
+    given = settings()
+    return {
+        **values,
+        "deal.units": sum(line.get("quantity") or 0 for line in lines),
+        "deal.products": sorted({plain(line["product"]) for line in lines}),
+        **{name: given[name.removeprefix("setting.")] for name in SETTINGS},
+    }
+
+
+def _days(deal: Any, step: str, now: datetime) -> dict[str, Any]:
+    zone = ZoneInfo(current_scope().program.zone)
+    today = now.astimezone(zone).date()
+    submitted = (deal.submitted_at or now).astimezone(zone).date()
+    last = deal.protected_until - DAY if deal.protected_until else None
+    decided = deal.protected_from if step in ("extend", "progress") and deal.protected_from else today
+    return {
+        "step": step, "today": today, "submitted_on": submitted, "decided_on": decided, "protected_until": last,
+        "activity_on": deal.activity_on or decided, "window_until": deal.window_until or last,
+        "days_left": (last - today).days if last else None,
+    }  # fmt: skip
+
+
+def _counted(deal: Any, step: str, check: Check) -> dict[str, Any]:
+    others, own = check.others(deal.partner_id), [s for s in check.rivals if s.partner_id == deal.partner_id]
+    return {
+        "order": check.order(deal), "extensions": deal.extensions or 0, "customer_choice": deal.chosen,
+        "key.live": len(others), "key.protected": sum(s.protected for s in others), "key.own": len(own),
+        "key.possible": sum(s.partner_id != deal.partner_id for s in check.perhaps),
+    }  # fmt: skip
+
+
+def _customer(deal: Any, today: date) -> dict[str, Any]:
+    """What the program knows of the end customer, kept by its number, its domain or its name; the surest source wins."""
+    keys = [key for key in (deal.customer_name, deal.customer_domain, deal.customer_registration_no) if key]
+    known = facts_of_many("customer", keys, today)
+    return {name: value for key in keys for name, value in known[str(key).casefold()].items()}
+
+
+def _protections(deal: Any) -> int:
+    mine = select(sa.func.count(Deal.id)).where(Deal.partner_id == deal.partner_id, Deal.state.in_(PROTECTED), Deal.id != deal.id)
+    return int(db.session.execute(mine).scalar_one())
+
+
+def _ended(deal: Any, unique_key: str) -> dict[str, int]:
+    counting = select(Deal.state, sa.func.count(Deal.id)).where(Deal.unique_key == unique_key, Deal.id != deal.id).group_by(Deal.state)
+    found: dict[str, int] = {row[0]: row[1] for row in db.session.execute(counting)}
+    live = sum(found.get(state, 0) for state in LIVE)
+    return {"key.registrations": live + sum(found.get(state, 0) for state in ENDED), **{f"key.{s}": found.get(s, 0) for s in ENDED}}
+
+
+def _evidence(deal: Any, once: str) -> dict[str, Any]:
+    """What was shown, and how many of the documents were shown before: in this registration twice, or elsewhere in the program."""
+    shown = files.list_for(deal)
+    digests = [file.sha256 for file in shown]
+    used = len(digests) - len(set(digests))
+    if once == "program" and digests:
+        elsewhere = select(EvidenceUse.sha256).where(EvidenceUse.sha256.in_(digests), EvidenceUse.deal_id != deal.id)
+        used += len(set(db.session.execute(elsewhere).scalars()))
+    return {"evidence.files": len(shown), "evidence.kinds": sorted({file.kind for file in shown if file.kind}), "evidence.used": used}
+
+
+def keep_evidence(deal: Any) -> None:
+    """Remember the documents of a registration, so that they are known when they are shown again."""
+    known = set(db.session.execute(select(EvidenceUse.sha256).where(EvidenceUse.deal_id == deal.id)).scalars())
+    fresh = {file.sha256 for file in files.list_for(deal)} - known
+    db.session.add_all(
+        EvidenceUse(program_id=deal.program_id, partner_id=deal.partner_id, deal_id=deal.id, sha256=digest) for digest in sorted(fresh)
+    )
+

@@ -1,0 +1,132 @@
+"""A name in letters, taken apart: words, legal form, places, what tells members of a group apart."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from plugins.matching.party import Latin
+from plugins.matching.words import BRANCH, CITY, COUNTRY, END, FORM, KINDS, PAIRS, STARTS, STOP, STRUCTURE, WORD
+
+_TOKENS = re.compile(r"[^\W_]+|[,(;]|\s-+\s")
+_COOP = re.compile(r"\bco-op")
+_AND = frozenset({"and", "und", "et", "og", "och", "with"})
+_GROUPED = frozenset({STRUCTURE, BRANCH})
+_AT_THE_END = frozenset({FORM, END})
+_OTHER_WORD = (WORD, "")
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)\b")
+TAIL = 4
+"""At most so many words behind the legal form are an address."""
+
+
+def parse(folded: str) -> Latin:
+    """Take a folded name apart."""
+    if "co-op" in folded:
+        folded = _COOP.sub("coop", folded)
+    words, breaks = _split(folded)
+    head, tail, forms = _without_forms(words, breaks)
+    core: list[str] = []
+    spelt: list[str] = []
+    marks: list[str] = []
+    countries: list[str] = []
+    for kind, word, typed in _meant(head):
+        if kind == STOP:
+            continue
+        if kind in _GROUPED:
+            marks.append(word)
+        elif kind == COUNTRY:
+            countries.append(word)
+        else:
+            core.append(word)
+            spelt.append(typed)
+    if not core:  # a name of nothing but such words is known by them
+        core, marks, countries = [*marks, *countries] or head or words, [], []
+        spelt = core
+    plain = "".join(word for word in head if KINDS.get(word, _OTHER_WORD)[0] != STOP)
+    ends = {word for kind, word, _ in _meant(tail) if kind != STOP}
+    abroad = {word for word in ends if word.isupper()}
+    initials = "".join(word[0] for word in head if word not in _AND)
+    return Latin(
+        folded,
+        tuple(core),
+        tuple(spelt),
+        plain,
+        tuple(sorted(marks)),
+        frozenset((*countries, *abroad)),
+        tuple(forms),
+        frozenset(ends - abroad),
+        initials,
+    )
+
+
+def _split(folded: str) -> tuple[list[str], list[int]]:
+    """Return the words and before which of them something breaks the line; single letters in a row are one word."""
+    words: list[str] = []
+    breaks: list[int] = []
+    letters = False
+    for token in _TOKENS.findall(folded):
+        if not token[0].isalnum():
+            breaks.append(len(words))
+            letters = False
+            continue
+        if token in _AND:
+            continue
+        single = len(token) == 1 and token.isalpha()
+        if single and letters:
+            words[-1] += token
+        else:
+            words.append(token)
+        letters = single
+    return words, breaks
+
+
+def _without_forms(words: list[str], breaks: list[int]) -> tuple[list[str], list[str], list[str]]:
+    """Return the words before the legal form, those behind it, and the forms."""
+    if len(words) > 1 and words[0] in STARTS:
+        words, breaks = words[1:], [b - 1 for b in breaks]
+    kinds = [KINDS.get(word, _OTHER_WORD)[0] for word in words]
+    if FORM not in kinds and END not in kinds:  # most names people type
+        return words, [], []
+    last = _last_form(kinds, breaks)
+    begin = last + 1 if last > 0 else len(words)
+    while last > 0 and begin > 1 and (kinds[begin - 1] in _AT_THE_END or words[begin - 1] in ("de", "s", "o")):
+        begin -= 1
+    found = [word for word, kind in zip(words[begin : last + 1], kinds[begin : last + 1], strict=True) if kind in _AT_THE_END]
+    head = words[:begin]
+    if FORM in kinds[1:begin]:
+        found += [word for word, kind in zip(head[1:], kinds[1:], strict=False) if kind == FORM]
+        head = [word for at, word in enumerate(head) if not at or kinds[at] != FORM]
+    return head, words[last + 1 :] if last > 0 else [], [KINDS[word][1] for word in found]
+
+
+def _last_form(kinds: Sequence[int], breaks: Iterable[int]) -> int:
+    """Return where the legal form ends; what may stand behind it are places, or a few words set apart. -1: there is none."""
+    apart = True
+    for at in range(len(kinds) - 1, 0, -1):
+        if kinds[at] in _AT_THE_END:
+            return at if apart or at + 1 in breaks else -1
+        if len(kinds) - at > TAIL:
+            return -1
+        apart = apart and kinds[at] in (CITY, COUNTRY)
+    return -1
+
+
+def _meant(words: Sequence[str]) -> Iterable[tuple[int, str, str]]:
+    """Yield kind, meaning and spelling of each word; places may have two words."""
+    at, end = 0, len(words)
+    while at < end:
+        word = words[at]
+        at += 1
+        following = PAIRS.get(word)
+        if following is not None and (rest := next((r for r in _next(words, at) if r in following), "")):
+            at += rest.count(" ") + 1
+            yield (*following[rest], f"{word}{rest}")
+            continue
+        known = KINDS.get(word)
+        if known is not None:
+            yield (*known, word)
+        else:
+            bare = _ORDINAL.sub(r"\1", word) if word[0].isdigit() else word
+            yield WORD, bare, bare
+
+
+def _next(words: Sequence[str], at: int) -> tuple[str, ...]:
+    return " ".join(words[at : at + 2]), " ".join(words[at : at + 1])

@@ -1,0 +1,161 @@
+"""How alike two names in letters are."""
+
+from plugins.matching import reasons as r
+from plugins.matching.party import Latin, Reason
+from plugins.matching.reasons import Likeness, why
+from plugins.matching.spelling import slip
+from plugins.matching.words import BRANCH, CITY, KINDS, TRADE, is_word, weight
+
+_RARE = 0.7
+_SIDE = frozenset({TRADE, CITY, BRANCH})
+_COUNTRIES = {
+    "german": ("gmbh", "mbh", "ag", "kg", "kgaa", "ohg", "ug", "ev", "eg", "gbr", "ggmbh"),
+    "french": ("sarl", "sas", "sasu", "eurl", "snc", "sci", "gie"),
+    "french spanish": ("sa",),
+    "spanish": ("sl", "slu", "sau", "cv", "rl", "sab", "sapi", "ltda"),
+    "italian": ("srl", "spa", "srls", "sapa"),
+    "dutch": ("bv", "nv", "vof", "bvba"),
+    "nordic": ("ab", "as", "asa", "aps", "oy", "oyj", "hb"),
+    "slavic": ("spzoo", "zoo", "doo", "sro", "ooo", "kft", "zrt"),
+    "english": ("inc", "corp", "llc", "plc", "llp", "pty", "ltd"),
+}
+_SPEAKS = {form: frozenset(languages.split()) for languages, forms in _COUNTRIES.items() for form in forms}
+_TRANSLATED = frozenset({"slavic", "english"})
+"""Companies from where other letters are in use write their form in English, too."""
+
+
+def compare(one: Latin, other: Latin) -> Likeness:
+    """Compare two names. Only when every word of one has its like in the other may they be the same."""
+    if one.text == other.text:
+        return r.IDENTICAL
+    if one.plain == other.plain and one.core != other.core:
+        return Likeness(0.98, False, (why(r.SPELLING, "+", one=one.text, other=other.text),))
+    first, second = _left_over(one, other)
+    cost, said = 0.0, why(r.SAME_NAME)
+    if first or second:
+        pair = _spelt(one, first), _spelt(other, second)
+        found = _aligned(*pair) if first and second else _marks_misspelt(one, other, pair[0] or pair[1])
+        if found is None:
+            return _different(one, other, [one.core[at] for at in first], [other.core[at] for at in second])
+        if not (first and second):
+            return Likeness(1 - found, False, (why(r.SPELLING, "+", one=one.text, other=other.text),))
+        shared = len(one.core) - len(first)
+        cost = found / (1 + 0.25 * max(0, len(one.core) - 2)) if shared else found
+        said = why(r.SPELLING, "+", one=" ".join(pair[0]), other=" ".join(pair[1]))
+    conflicts = _conflicts(one, other)
+    if conflicts:
+        return Likeness(0.75 - cost, True, (said, *conflicts))
+    return Likeness(1 - cost - (0.04 if bool(one.tail) != bool(other.tail) else 0), False, (said,))
+
+
+def _marks_misspelt(one: Latin, other: Latin, alone: list[str]) -> float | None:
+    """A word that stays alone may be a misspelt word for a group: Hodlings for Holdings."""
+    gone = [mark for mark in (*one.marks, *other.marks) if mark not in one.marks or mark not in other.marks]
+    if len(alone) != 1 or len(gone) != 1 or one.countries != other.countries:
+        return None
+    return slip(alone[0], gone[0]) if not is_word(alone[0]) else None
+
+
+def _left_over(one: Latin, other: Latin) -> tuple[list[int], list[int]]:
+    """Return which words of each the other lacks, in their order."""
+    if one.core == other.core:
+        return [], []
+    first, second = list(range(len(one.core))), []
+    for at, word in enumerate(other.core):
+        for mine in first:
+            if one.core[mine] == word:
+                first.remove(mine)
+                break
+        else:
+            second.append(at)
+    return first, second
+
+
+def _spelt(name: Latin, chosen: list[int]) -> list[str]:
+    return [name.spelt[at] for at in chosen]
+
+
+def _aligned(first: list[str], second: list[str]) -> float | None:
+    """Return what pairing the words off costs; None when one stays alone."""
+    joined, together = "".join(first), "".join(second)
+    if joined == together:
+        return 0.02
+    if len(first) != len(second):
+        return slip(joined, together) if min(len(joined), len(together)) >= 8 else None
+    if len(first) == 1:
+        return slip(first[0], second[0])
+    cost, rest = 0.0, list(second)
+    for word in first:
+        best = min(((found, like) for like in rest if (found := slip(word, like)) is not None), default=None)
+        if best is None:
+            return None
+        cost += best[0]
+        rest.remove(best[1])
+    return cost
+
+
+def _conflicts(one: Latin, other: Latin) -> tuple[Reason, ...]:
+    """Return what makes bearers of one name relatives: another country, place, legal form, branch or group word."""
+    found: list[Reason] = []
+    if one.marks != other.marks:
+        apart = set(one.marks) ^ set(other.marks) or set(one.marks)
+        branch = any(KINDS.get(word, (None,))[0] == BRANCH for word in apart)
+        found.append(why(r.BRANCH if branch else r.GROUP_WORDS, "=", words=", ".join(sorted(apart))))
+    if one.countries != other.countries:
+        found.append(why(r.OTHER_COUNTRY, "=", one=_listed(one.countries), other=_listed(other.countries)))
+    if one.tail and other.tail and one.tail != other.tail:
+        found.append(why(r.OTHER_PLACE, "=", one=_listed(one.tail), other=_listed(other.tail)))
+    if one.forms != other.forms and (languages := _apart(one, other)):
+        found.append(languages)
+    return tuple(found)
+
+
+def _apart(one: Latin, other: Latin) -> Reason | None:
+    first, second = _spoken(one), _spoken(other)
+    if not first or not second or first & second or first | second <= _TRANSLATED:
+        return None
+    return why(r.OTHER_FORM, "=", one=" ".join(one.forms), other=" ".join(other.forms))
+
+
+def _spoken(name: Latin) -> frozenset[str]:
+    return frozenset().union(*(_SPEAKS.get(form, ()) for form in name.forms)) if name.forms else frozenset()
+
+
+def _different(one: Latin, other: Latin, first: list[str], second: list[str]) -> Likeness:
+    """Some word stays without its like: at most possibly the same, and relatives when only trade, place or number differ."""
+    if acronym(one, other):
+        return Likeness(0.7, False, (why(r.INITIALS),))
+    shared = [word for word in one.core if word in other.core]
+    brand = [word for word in shared if weight(word) >= _RARE]
+    alone = [*first, *second]
+    told = sum(map(weight, shared))
+    score = 2 * told / (2 * told + sum(map(weight, alone))) if alone else 0.0
+    if not shared or (not brand and told < 1):
+        return Likeness(min(score, 0.5) * 0.8, False, (why(r.OTHER_NAME, "-"),))
+    if brand and all(KINDS.get(word, (None,))[0] in _SIDE or word.isdecimal() for word in alone):
+        return Likeness(min(0.8, 0.4 + score / 2), True, (_side(first, second), *_conflicts(one, other)))
+    if first and second:
+        return Likeness(min(score, 0.59), False, (why(r.OTHER_NAME, "-"),))
+    conflicts = _conflicts(one, other)
+    return Likeness(min(0.8, 0.3 + score / 2), bool(conflicts), (why(r.CONTAINED, "-", words=" ".join(alone)), *conflicts))
+
+
+def _side(first: list[str], second: list[str]) -> Reason:
+    if first and second:
+        return why(r.OTHER_BUSINESS, "=", one=" ".join(first), other=" ".join(second))
+    return why(r.CONTAINED, "=", words=" ".join(first or second))
+
+
+def acronym(one: Latin, other: Latin) -> bool:
+    """Tell whether one name is the initials of the other."""
+    for short, long in ((one, other), (other, one)):
+        letters = "".join(short.core)
+        if 2 <= len(letters) <= 6 and letters.isalpha() and len(long.core) > 1:
+            plain = "".join(word[0] for word in long.core)
+            if letters in (long.initials, plain):
+                return True
+    return False
+
+
+def _listed(words: frozenset[str]) -> str:
+    return ", ".join(sorted(words)) or "–"

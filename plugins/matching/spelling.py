@@ -1,0 +1,41 @@
+"""Whether two words are one, written with a slip, an ending or an abbreviation."""
+
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from plugins.matching.text import squeezed
+from plugins.matching.words import KINDS, RANKS, TRADE, is_word
+
+_ENDINGS = ("s", "es", "n", "en", "e", "er")
+_PLAIN = frozenset({"s", "es"})
+
+
+@lru_cache(maxsize=65_536)
+def slip(one: str, other: str) -> float | None:
+    """Return how little speaks for one word (0.01 to 0.15), None when they are two."""
+    if squeezed(one) == squeezed(other):
+        return 0.01
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    if not (one.isalpha() and other.isalpha()):
+        return None
+    if len(short) >= 3 and long.startswith(short):
+        ending = long[len(short) :]
+        if ending in _PLAIN or (ending in _ENDINGS and len(short) > 4 and is_word(short)):
+            return 0.03
+        if len(short) >= 4 and KINDS.get(long, (None,))[0] == TRADE and not is_word(short):
+            return 0.05
+    return None if is_word(one) and is_word(other) else _typed(short, long)
+
+
+def _typed(short: str, long: str) -> float | None:
+    """A slip of the pen: one letter in a word of five or more, two in one of eight, rarely the first."""
+    length = len(short)
+    most = 0 if length < 4 else 1 if length < 8 else 2
+    distance = OSA.distance(short, long, score_cutoff=most)
+    if distance > most or (short[0] != long[0] and length < 7):
+        return None
+    if length == 4:
+        return 0.12
+    known = min(RANKS.get(short, 99_999), RANKS.get(long, 99_999)) < 2_000  # next to an everyday word it is a slip
+    return 0.06 * distance if length >= 6 or known else 0.08

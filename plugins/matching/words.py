@@ -1,0 +1,71 @@
+"""What single words stand for, read once from the word lists: forms, trades, places, words that tell a group's members apart."""
+
+from collections.abc import Iterator
+
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+from plugins.matching.text import DATA, squeezed
+
+FORM, END, STOP, STRUCTURE, BRANCH, TRADE, WORD, CITY, COUNTRY = range(9)
+_NAMED = {"form": FORM, "end": END, "stop": STOP, "structure": STRUCTURE, "branch": BRANCH, "trade": TRADE, "word": WORD}
+
+
+def _lines(name: str) -> Iterator[tuple[str, list[str]]]:
+    for line in (DATA / name).read_text(encoding="utf-8").splitlines():
+        kind, _, rest = line.partition(" ")
+        if kind != "#":
+            yield kind, rest.split()
+
+
+def _words() -> tuple[dict[str, tuple[int, str]], frozenset[str]]:
+    known: dict[str, tuple[int, str]] = {}
+    starts: set[str] = set()
+    for kind, words in _lines("words.txt"):
+        if kind == "start":
+            starts |= set(words)
+            continue
+        for word in words:
+            spelling, _, meaning = word.partition("=")
+            for variant in {spelling, squeezed(spelling)}:
+                known.setdefault(variant, (_NAMED[kind], meaning or spelling))
+    return known, frozenset(starts)
+
+
+def _places(known: dict[str, tuple[int, str]]) -> dict[str, dict[str, tuple[int, str]]]:
+    """Add places to the words, and return those of two words or three by their first one."""
+    pairs: dict[str, dict[str, tuple[int, str]]] = {}
+    for code, names in _lines("places.txt"):
+        for name in names:
+            found = (CITY, name.replace("_", "")) if code == "-" else (COUNTRY, code)
+            if "_" in name:
+                first, rest = name.split("_", 1)
+                pairs.setdefault(first, {})[rest.replace("_", " ")] = found
+            else:
+                known.setdefault(name, found)
+    return pairs
+
+
+KINDS, STARTS = _words()
+PAIRS = _places(KINDS)
+RANKS: dict[str, int] = {word: rank for rank, word in enumerate(FREQUENCY_LISTS["english_wikipedia"])}
+"""How common a word is in English text; names of companies that are everyday words tell less than rare ones."""
+for syllables in _lines("places_pinyin.txt"):
+    KINDS.setdefault(syllables[0], (CITY, syllables[0]))
+
+WEIGHTS = {TRADE: 0.35, CITY: 0.3, STOP: 0.1, STRUCTURE: 0.2, BRANCH: 0.2, COUNTRY: 0.3, FORM: 0.1, END: 0.3}
+
+
+def weight(word: str) -> float:
+    """Return how much a word tells of who a company is: 1 for a rare one, less for a trade, a place or an everyday word."""
+    kind = KINDS.get(word)
+    if kind is not None and kind[0] in WEIGHTS:
+        return WEIGHTS[kind[0]]
+    if len(word) == 1:
+        return 0.3
+    rank = RANKS.get(word)
+    return 1.0 if rank is None else 0.5 if rank < 3_000 else 0.75
+
+
+def is_word(word: str) -> bool:
+    """Tell whether it is a word of its own, so that a likeness to another word is no slip of the pen."""
+    return word in KINDS or word in RANKS

@@ -1,0 +1,59 @@
+"""Facts, certificates and calendars are kept by staff like any record; policies and decisions have pages of their own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hansa import N_, Entity, SavedView
+from plugins.policies import history
+from plugins.policies.models import (
+    Calendar,
+    CalendarDay,
+    CalendarEdition,
+    Certificate,
+    Decision,
+    Fact,
+    FactKind,
+    Policy,
+    Proposal,
+    Version,
+)
+from plugins.policies.schemas import (
+    CalendarDaySchema,
+    CalendarSchema,
+    CertificateSchema,
+    FactKindSchema,
+    FactSchema,
+    NoFields,
+)
+
+HIDDEN: Mapping[str, Any] = {"pages": False, "api": False, "searchable": False}
+
+POLICY = Entity("policy", N_("Policy"), Policy, NoFields, **HIDDEN)
+VERSION = Entity("version", N_("Version of a policy"), Version, NoFields, **HIDDEN)
+PROPOSAL = Entity("proposal", N_("Proposal"), Proposal, NoFields, **HIDDEN)
+EDITION = Entity("calendar_edition", N_("Calendar as it was"), CalendarEdition, NoFields, audited=False, **HIDDEN)
+DECISION = Entity("decision", N_("Decision"), Decision, NoFields, plural=N_("Decisions"), icon="scale", audited=False, **HIDDEN)
+FACT_KIND = Entity(
+    "fact_kind", N_("Kind of fact"), FactKind, FactKindSchema, plural=N_("Kinds of facts"), title="label", icon="list", menu=None,
+    sort="name", list_columns=("name", "subject", "type", "label"), search=("name", "label"), before_save=history.check_kind, after_save=history.kinds_changed,
+)  # fmt: skip
+FACT = Entity(
+    "fact", N_("Fact"), Fact, FactSchema, plural=N_("Facts"), title="name", icon="list-check", menu=None, sort="-effective_from",
+    list_columns=("subject", "partner_id", "who", "name", "value", "effective_from", "source_id", "superseded_at"),
+    search=("name", "value", "who"), before_save=history.keep_fact, create_label=N_("Add a fact"),
+    views=(SavedView("current", N_("As known now"), (("f.superseded_at.empty", "1"),)),),
+)  # fmt: skip
+CERTIFICATE = Entity(
+    "certificate", N_("Certificate"), Certificate, CertificateSchema, plural=N_("Certificates"), title="name", icon="certificate",
+    menu=None, sort="-issued_on", list_columns=("partner_id", "person", "name", "release", "issued_on", "valid_until", "superseded_at"),
+    search=("person", "name"), before_save=history.keep_certificate, create_label=N_("Add a certificate"),
+)  # fmt: skip
+CALENDAR = Entity(
+    "calendar", N_("Calendar"), Calendar, CalendarSchema, plural=N_("Calendars"), title="slug", icon="calendar", menu=None, sort="slug",
+    list_columns=("slug", "label", "weekend"), search=("label",),
+)  # fmt: skip
+CALENDAR_DAY = Entity(
+    "calendar_day", N_("Day of a calendar"), CalendarDay, CalendarDaySchema, plural=N_("Days of calendars"), title="label", menu=None,
+    icon="calendar-event", sort="-day", list_columns=("calendar_id", "day", "kind", "label"), search=("label",),
+)  # fmt: skip
+ENTITIES = [POLICY, VERSION, DECISION, PROPOSAL, FACT_KIND, FACT, CERTIFICATE, CALENDAR, CALENDAR_DAY, EDITION]

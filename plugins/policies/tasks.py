@@ -1,0 +1,20 @@
+"""Why this plugin may look behind the wall, in words."""
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from hansa import SystemTask, current_scope, system
+
+READ = "policies.read"
+DECIDE = "policies.decide"
+WHY = "policies.why"
+TASKS = [
+    SystemTask(READ, "Engines read policies, calendars and facts, which are the vendor's; what a partner is told is the engine's affair."),
+    SystemTask(DECIDE, "What an engine decided on a partner's request is stored where only staff reads it."),
+    SystemTask(WHY, "A partner reads of its own decisions what their kind declares open; the rest stays closed."),
+]
+
+
+def behind(task: str) -> AbstractContextManager[Any]:
+    """Look behind the wall, unless one already does."""
+    return nullcontext() if current_scope().system else system(task)

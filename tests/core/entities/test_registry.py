@@ -1,0 +1,32 @@
+"""The declared constant is the registered entity."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.entities.entity import Entity
+from core.entities.registry import Registry
+from hansa.testing import Kit
+from tests.fixture_plugins.audiences import models, schemas
+from tests.fixture_plugins.audiences.plugin import NOTE
+
+
+def test_a_plugins_constant_is_what_was_registered(kit: Kit) -> None:
+    assert kit.portal.registry["audiences.note"] is NOTE
+    assert NOTE.permission("view") == "audiences.note.view"
+
+
+def test_one_declaration_serves_every_application_of_a_process(kit: Kit) -> None:
+    assert Registry().add("audiences", NOTE) is NOTE
+
+
+def test_an_entity_belongs_to_one_plugin(kit: Kit) -> None:
+    with pytest.raises(ValueError, match="another plugin than gallery"):
+        Registry().add("gallery", NOTE)
+
+
+def test_an_entity_is_registered_once() -> None:
+    made, known = Entity("note", "Note", models.Note, schemas.NoteSchema, audience="owner"), Registry()
+    known.add("audiences", made)
+    with pytest.raises(ValueError, match="twice"):
+        known.add("audiences", replace(made))

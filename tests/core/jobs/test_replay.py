@@ -1,0 +1,83 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core import clock, sandbox
+from core.entities.unit import unit
+from core.errors import Malformed
+from core.jobs.replay import run_until
+from hansa.testing import Kit, Person
+
+JANUARY, APRIL, JUNE = (datetime(2024, month, 15, 9, tzinfo=UTC) for month in (1, 4, 6))
+DEAL = {"title": "Sails", "customer_name": "Keel Works", "amount": "1000.00", "close_date": "2024-09-30"}
+
+
+@pytest.fixture
+def in_sandbox(kit: Kit) -> Iterator[Kit]:
+    kit.portal.config["sandbox"] = True
+    stand(kit, JANUARY)
+    yield kit
+    kit.portal.config["sandbox"] = False
+
+
+def stand(kit: Kit, moment: datetime) -> None:
+    with kit.app.app_context():
+        unit(lambda: sandbox.set_clock(moment))
+
+
+def api(kit: Kit, name: str, path: str = "", raw: Any = None, tag: str = "") -> Any:
+    client, url = kit.client(), f"/api/v1/alpha/deals/deal/{path}"
+    headers = {**Person(name).bearer, **({"If-Match": tag} if tag else {})}
+    answer = client.get(url, headers=headers) if raw is None else client.post(url, json=raw, headers=headers)
+    assert answer.status_code < 300, answer.text
+    return answer
+
+
+def protected(kit: Kit) -> str:
+    """Register and approve a deal on the clock of the sandbox; returns its id."""
+    made = api(kit, "a", raw=DEAL)
+    sent = api(kit, "a", f"{made.json['id']}/transitions/submit", {}, made.headers["ETag"])
+    api(kit, "manager", f"{made.json['id']}/transitions/approve", {}, sent.headers["ETag"])
+    return str(made.json["id"])
+
+
+def test_what_falls_due_on_the_way_happens_at_its_own_moment(in_sandbox: Kit) -> None:
+    deal = protected(in_sandbox)
+    until = api(in_sandbox, "manager", deal).json["protected_until"]
+    run_until(in_sandbox.app, JUNE)
+    found = api(in_sandbox, "manager", deal).json
+    assert (found["state"], found["protected_until"]) == ("expired", until)
+    ended = datetime.fromisoformat(found["updated_at"]).astimezone(ZoneInfo("Europe/Berlin"))
+    assert (ended - timedelta(seconds=1)).date().isoformat() == until
+
+
+def test_before_its_moment_nothing_happens(in_sandbox: Kit) -> None:
+    deal = protected(in_sandbox)
+    run_until(in_sandbox.app, datetime(2024, 3, 1, tzinfo=UTC))
+    assert api(in_sandbox, "manager", deal).json["state"] == "approved"
+
+
+def test_the_clock_stands_where_it_was_moved_to(in_sandbox: Kit) -> None:
+    run_until(in_sandbox.app, APRIL)
+    with in_sandbox.app.app_context():
+        assert sandbox.stands_at() == APRIL
+
+
+def test_moving_on_twice_does_nothing_twice(in_sandbox: Kit) -> None:
+    protected(in_sandbox)
+    assert run_until(in_sandbox.app, JUNE) > 0
+    assert run_until(in_sandbox.app, JUNE) == 0
+
+
+def test_the_clock_does_not_move_on_into_the_past(in_sandbox: Kit) -> None:
+    stand(in_sandbox, APRIL)
+    with pytest.raises(Malformed, match="clock is at"):
+        run_until(in_sandbox.app, JANUARY)
+
+
+def test_outside_of_a_sandbox_the_clock_is_left_alone(kit: Kit) -> None:
+    with pytest.raises(Malformed, match="sandbox"):
+        run_until(kit.app, clock.real())

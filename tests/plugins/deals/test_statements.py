@@ -1,0 +1,110 @@
+"""How many statements the steps of a deal cost, as the pages send them."""
+
+import io
+import uuid
+
+import pytest
+from sqlalchemy import event
+
+from core.db import db
+
+NEW = {"title": "Port", "customer_name": "Acme Ltd.", "amount": "1200", "close_date": "2027-01-31"}
+MOST = 12
+CHECK, DECIDED, KEPT = 1, 2, 3
+"""What the duplicate check may ask beside (other names of the customer), what a decision by the policy takes (its version, the
+stored decision), and what it takes to keep a submission: the customer for later checks, the receipt with the one before."""
+ORDER = 3
+"""On PostgreSQL: the lock that keeps the order of submissions, and the changes of role around what is done behind the wall."""
+DECIDES = ("submit", "approve", "answer", "extend")
+INPUTS = {
+    "ask": {"reason": "Which branch?", "asked_fields": "customer_domain"},
+    "reject": {"reason_code": "other", "reason": "No."},
+    "request_extension": {"reason": "Budget in May."},
+    "refuse_extension": {"reason": "No progress."},
+    "win": {"evidence": "PO 4711"},
+    "lose": {"reason_code": "price"},
+}
+STEPS = [
+    ("draft", "submit", "a"),
+    ("submitted", "approve", "manager"),
+    ("submitted", "start_review", "manager"),
+    ("in_review", "ask", "manager"),
+    ("action_required", "answer", "a"),
+    ("in_review", "reject", "manager"),
+    ("submitted", "withdraw", "a"),
+    ("approved", "win", "a"),
+    ("approved", "lose", "a"),
+    ("approved", "request_extension", "a"),
+    ("extending", "extend", "manager"),
+    ("extending", "refuse_extension", "manager"),
+]
+
+
+@pytest.fixture
+def statements(kit):
+    """What the database is asked, transaction control left out."""
+    seen = []
+
+    def note(connection, cursor, statement, *rest):
+        if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK")):
+            seen.append(" ".join(statement.split())[:160])
+
+    with kit.app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def warm(deal, move):
+    """What a policy may read is looked up once for each revision of a program."""
+    move(deal(customer_name="Somebody else"), "submit")
+
+
+@pytest.mark.parametrize(("state", "name", "by"), STEPS)
+def test_a_step_asks_no_more_than_a_save_may(deal, move, in_state, as_user, enable, statements, state, name, by):
+    for plugin in ("initials", "specialprice"):  # what other plugins ask is on their own account
+        enable(plugin, on=False)
+    client, made = as_user(by), in_state(state)
+    warm(deal, move)
+    client.get("/alpha/deals/deal/")
+    statements.clear()
+    answer = client.submit(f"/alpha/deals/deal/{made}/do/{name}", {"version": "1", "_key": uuid.uuid4().hex, **INPUTS.get(name, {})})
+    assert answer.status_code == 303
+    assert len(statements) <= MOST + (CHECK + DECIDED + ORDER if name in DECIDES else 0), "\n".join(statements)
+
+
+def test_registering_and_submitting_in_one_step_is_a_save(deal, move, as_user, enable, statements):
+    enable("initials", on=False)
+    enable("specialprice", on=False)
+    warm(deal, move)
+    client = as_user("a")
+    client.get("/alpha/deals/deal/new")
+    statements.clear()
+    answer = client.submit("/alpha/deals/deal/new", {**NEW, "_do": "submit", "_key": uuid.uuid4().hex})
+    assert answer.status_code == 303
+    assert len(statements) <= MOST + CHECK + DECIDED + ORDER + KEPT, "\n".join(statements)
+
+
+POSTS = [
+    ("a", "/alpha/deals/deal/{}/edit", {"title": "Other", "version": "1"}),
+    ("a", "/alpha/deals/deal/{}/draft", {"title": "Other"}),
+    ("a", "/alpha/deals/deal/{}/check", {"title": "Other", "_field": "title"}),
+    ("a", "/alpha/deals/deal/new", NEW),
+    ("a", "/alpha/deals/deal/draft", NEW),
+    ("a", "/alpha/files/of/deals/deal/{}", {"file": b"%PDF-1.4\n%%EOF\n"}),
+    ("a", "/alpha/conversations/about/deals.deal/{}/", {"body": "Hello"}),
+    ("admin", "/alpha/deals/deal/{}/archive", {}),
+]
+
+
+@pytest.mark.parametrize(("by", "path", "form"), POSTS, ids=[path for _by, path, _form in POSTS])
+def test_what_else_is_done_with_a_deal_is_a_save(deal, as_user, enable, statements, by, path, form):
+    enable("initials", on=False)
+    client, made = as_user(by), deal()
+    client.get("/alpha/deals/deal/new")
+    files = {name: (io.BytesIO(value), f"{name}.pdf") for name, value in form.items() if isinstance(value, bytes)}
+    statements.clear()
+    answer = client.submit(path.format(made), {**form, "_key": uuid.uuid4().hex, **files})
+    assert answer.status_code < 400, answer.text
+    assert len(statements) <= MOST, "\n".join(statements)
