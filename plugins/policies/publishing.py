@@ -14,6 +14,7 @@ from plugins.policies.entities import POLICY, PROPOSAL, VERSION
 from plugins.policies.findings import Finding
 from plugins.policies.kinds import kind_of
 from plugins.policies.models import Proposal, Version
+from plugins.policies.timeline import PUBLISHED
 
 FAULTY = N_("This policy has errors. Mend them before it is published.")
 NOT_ACCEPTED = N_("There are warnings. Mend them, or accept each of them with a reason.")
@@ -79,7 +80,7 @@ def problem(found: Finding) -> Any:
 def would_change(found: Any, policy: Any, start: datetime) -> BackTest:
     """Run the decisions that a start in the past concerns under the draft: from then on, as far as no later version decides."""
     later = sa.select(sa.func.min(Version.effective_from)).where(
-        Version.policy_id == policy.id, Version.state.in_(versions.PUBLISHED), Version.effective_from > start
+        Version.policy_id == policy.id, Version.state.in_(PUBLISHED), Version.effective_from > start
     )
     kind = kind_of(policy.kind)
     ready = compiled(kind, found.document, number=found.number, slug=policy.slug)
@@ -115,7 +116,7 @@ def proposals_of(version_id: Any) -> list[Any]:
 
 def roll_back(found: Any, effective_from: datetime | None = None, *, note: str = "") -> Any:
     """Publish the document of an earlier version as a new one; what was accepted in it stays accepted."""
-    if found.state not in (*versions.PUBLISHED, "withdrawn"):
+    if found.state not in (*PUBLISHED, "withdrawn"):
         raise Conflict(NOT_OUT)
     policy = records.get(POLICY, found.policy_id)
     made = versions.draft(policy, found.document, note=note or _(ROLLED_BACK, number=found.number))

@@ -13,6 +13,7 @@ from plugins.policies import checker, publishing, shape, versions
 from plugins.policies.kinds import PolicyKind, kinds
 from plugins.policies.models import Policy, Version
 from plugins.policies.text_facts import mapped
+from plugins.policies.timeline import PUBLISHED
 
 UNKNOWN = N_("There is no kind of policy “%(name)s” in the plugins that are on.")
 NO_MOMENT = N_("Write a moment with its difference from UTC, like 2026-01-31T00:00:00+00:00.")
@@ -51,7 +52,7 @@ def _published() -> Iterator[tuple[Any, list[Any]]]:
     for policy in versions.policies_of():
         if policy.kind not in known:
             continue
-        wanted = sa.select(Version).where(Version.policy_id == policy.id, Version.state.in_(versions.PUBLISHED))
+        wanted = sa.select(Version).where(Version.policy_id == policy.id, Version.state.in_(PUBLISHED))
         rows = {row.effective_from: row for row in db.session.scalars(wanted.order_by(Version.effective_from, Version.number))}
         if rows:
             yield policy, list(rows.values())

@@ -22,6 +22,7 @@ from plugins.policies.findings import Finding
 from plugins.policies.kinds import PolicyKind, kinds, vocabulary
 from plugins.policies.outcome import Outcome
 from plugins.policies.test import Test
+from plugins.policies.timeline import PUBLISHED
 
 STANDING: Mapping[str, tuple[str, str, str]] = {
     "draft": ("info", "pencil", N_("Draft")),
@@ -138,13 +139,13 @@ def version(found: Any, owner: Any, kind: PolicyKind) -> SimpleNamespace:
     parts = [(_(field.metadata.get("label") or name), comparing.worded(field, found.document.get(name))) for name, field in ordered]
     proposals = [_proposal(one) for one in publishes.proposals_of(found.id)]
     may = _may("policies.version.publish")
-    published = found.state in versions.PUBLISHED
+    published = found.state in PUBLISHED
     return SimpleNamespace(
         **head(found, owner, kind), tab="version", parts=[(label, text) for label, text in parts if text], accepted=found.accepted, proposals=proposals,
         since=moment(found.effective_from) if found.effective_from else "", until=moment(found.until) if found.until else "",
         by=found.published_by or found.written_by or "", note=found.note or "", findings=findings(check(kind, found.document)),
         text=json.dumps(found.document, ensure_ascii=False, indent=2), withdraw_url=url("act", version=found.id, act="withdraw") if may and published else None,
-        rollback_url=url("act", version=found.id, act="rollback") if may and found.state in (*versions.PUBLISHED, "withdrawn") else None,
+        rollback_url=url("act", version=found.id, act="rollback") if may and found.state in (*PUBLISHED, "withdrawn") else None,
     )  # fmt: skip
 
 

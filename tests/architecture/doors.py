@@ -10,7 +10,7 @@ from tests.architecture.sources import LAYERS, ROOT
 
 LIST = Path(__file__).with_name("doors.txt")
 DOORS = {
-    "system": re.compile(r"^\s*(?:async )?with (?:hansa\.)?system\(", re.MULTILINE),
+    "system": re.compile(r"^\s*(?:async )?with (?:(?:hansa\.)?system|behind)\(", re.MULTILINE),
     "wall": re.compile(r"\bWALL\b|\bMARK\b"),
     "text": re.compile(r"(?<![\w.\"'])(?:sa\.)?text\(|\bliteral_column\(|exec_driver_sql\("),
     "markup": re.compile(r"(?<!\w)Markup\("),
