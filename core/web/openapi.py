@@ -61,6 +61,7 @@ class _Spec:
     """The document while it grows."""
 
     def __init__(self, title: str, server: str):
+        self._inputs: dict[type, str] = {}
         plugin = MarshmallowPlugin(schema_name_resolver=_inline)
         description = "Every record carries its version; send it back as If-Match. Repeat a POST safely with an Idempotency-Key."
         self.spec = APISpec(
@@ -102,8 +103,11 @@ class _Spec:
         """Add the path of one transition; its body is what the actor is asked."""
         body: dict[str, Any] = {}
         if move.input is not None:
-            self.spec.components.schema(f"{entity.key}.{move.name}", schema=move.input())
-            body = {"requestBody": _body(f"{entity.key}.{move.name}")}
+            # Transitions that ask the same are described once: the library refuses to name a schema twice.
+            name = self._inputs.setdefault(move.input, f"{entity.key}.{move.name}")
+            if name not in self.spec.components.schemas:
+                self.spec.components.schema(name, schema=move.input())
+            body = {"requestBody": _body(name)}
         answers = {"200": _answer(entity.key), "202": _answer(entity.key)}
         problems = ("400", "403", "404", "409", "412", "422", "428")
         operation = _operation(entity, move.name, _(move.label), answers, problems, parameters=[_IF_MATCH, _IDEMPOTENCY], **body)

@@ -81,7 +81,11 @@ def test_saving_asks_no_more_than_it_may(endpoint: str, matrix: Matrix, statemen
     costs = {}
     for way in (w for w in matrix.ways if w.endpoint == endpoint and w.method != "GET"):
         plant = next((p for p in matrix.garden.records() if p.id in way.ids), None)
-        fresh = replace(way, path=way.path.replace(str(plant.id), str(make(matrix, plant, f"Saved{endpoint.partition('.')[0]}")))) if plant else way
+        fresh = (
+            replace(way, path=way.path.replace(str(plant.id), str(make(matrix, plant, f"Saved{endpoint.partition('.')[0]}"))))
+            if plant
+            else way
+        )
         statements.clear()
         if send(matrix, fresh, "a").status_code < 400:
             costs[way.path] = len(statements)

@@ -31,6 +31,9 @@ PROMISED = (
     "program export",
     "program plan",
     "program apply",
+    "clock show",
+    "clock set",
+    "clock clear",
     "check",
 )
 

@@ -1,0 +1,37 @@
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from core.cli import main
+from plugins.deals import demo
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The texts of both programs of the demo."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(demo.load, "__defaults__", (60,))
+        _installed(patch, tmp_path_factory.mktemp("demo"))
+        assert CliRunner().invoke(main, ["demo", "--no-serve"]).exit_code == 0
+        return {slug: CliRunner().invoke(main, ["program", "export", slug]).output for slug in ("aurora", "meridian")}
+
+
+def _installed(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    for name, value in {"DATA_DIR": str(folder), "DATABASE_URL": "", "OWNER_URL": "", "ARGON2_MEMORY": "64"}.items():
+        patch.setenv(f"HANSA_{name}", value)
+
+
+@pytest.mark.parametrize("slug", ["aurora", "meridian"])
+def test_a_program_of_the_demo_moves_to_an_empty_installation(
+    texts: dict[str, str], slug: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _installed(monkeypatch, tmp_path)
+    run = CliRunner().invoke
+    assert run(main, ["db", "upgrade"]).exit_code == 0
+    made = run(main, ["program", "apply", "-", "--create"], input=texts[slug])
+    assert made.exit_code == 0, made.output
+    assert run(main, ["program", "export", slug]).output == texts[slug]
+    assert run(main, ["program", "plan", "-"], input=texts[slug]).exit_code == 0
