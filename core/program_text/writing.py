@@ -12,7 +12,7 @@ BLOCK = re.compile(r"[^\n\t ][^\n]*(\n[^\n]*)*")
 AWKWARD = re.compile(r"[ \t]\n|[ \t]$|[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029]")
 
 
-class _Dumper(yaml.SafeDumper):  # type: ignore[misc]
+class _Dumper(yaml.SafeDumper):
     """No anchors; lists stand in from the name above them."""
 
     def ignore_aliases(self, data: Any) -> bool:
