@@ -40,10 +40,10 @@ class LeaseLost(RuntimeError):
 def run_next(app: Flask, lease: timedelta = LEASE) -> bool:
     """Claim the next due job and run it; False when there was none."""
     with app.app_context():
-        moment = clock.now()
-        found = queue.waiting(moment)
+        now, due = clock.real(), clock.now()
+        found = queue.waiting(now, due)
         db.session.rollback()
-        job = unit(lambda: queue.claim(moment, lease)) if found else None
+        job = unit(lambda: queue.claim(now, lease, due)) if found else None
     if job is None:
         return False
     with app.app_context():
