@@ -122,23 +122,24 @@ def insert(rows: Sequence[Mapping[str, Any]]) -> int:
 
 def waiting(now: datetime, at: datetime | None = None) -> bool:
     """Tell whether a job could be claimed; reads only. See `claim`."""
-    return db.session.connection().execute(_due(now, at or now).execution_options(**WALL)).first() is not None
+    return db.session.connection().execute(_due(now, at).execution_options(**WALL)).first() is not None
 
 
 def claim(now: datetime, lease: timedelta, at: datetime | None = None) -> Any | None:
     """Take the oldest due job, in the running unit, and return its row; None when there is none.
 
-    `at`: the moment by which jobs are due, where a sandbox's clock is not the machine's. A job whose worker stopped without a word is taken again once its lease is over, until its attempts are used up.
+    `at`: the moment by which jobs are due, where a sandbox's clock is not the machine's.
+    A job whose worker stopped without a word is taken again once its lease is over, until its attempts are used up.
     """
     values = {"state": "running", "lease": uuid.uuid4(), "locked_until": now + lease, "attempts": TABLE.c.attempts + 1}
-    chosen = _due(now, at or now).with_for_update(skip_locked=True).scalar_subquery()
+    chosen = _due(now, at).with_for_update(skip_locked=True).scalar_subquery()
     statement = sa.update(TABLE).where(TABLE.c.id == chosen).values(values).returning(*TABLE.c)
     return db.session.connection().execute(statement.execution_options(**WALL)).one_or_none()
 
 
-def _due(now: datetime, at: datetime) -> Any:
+def _due(now: datetime, at: datetime | None = None) -> Any:
     job, earlier = TABLE.alias("job"), TABLE.alias("earlier")
-    ready = sa.and_(job.c.state.in_(("queued", "failed")), job.c.run_at <= at)
+    ready = sa.and_(job.c.state.in_(("queued", "failed")), job.c.run_at <= (at or now))
     left = sa.and_(job.c.state == "running", job.c.locked_until < now)
     first = ~sa.exists().where(earlier.c.lane == job.c.lane, earlier.c.id < job.c.id, is_open(earlier.c.state))
     return sa.select(job.c.id).where(is_open(job.c.state), sa.or_(ready, left), first).order_by(job.c.run_at, job.c.id).limit(1)
