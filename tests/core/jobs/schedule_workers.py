@@ -46,7 +46,7 @@ def tick(program: Any) -> None:
 
 
 def load(settings: Path, moved: Path) -> Flask:
-    clock.now = lambda: datetime.fromtimestamp(int(moved.read_text()), UTC)
+    clock.now = clock.real = lambda: datetime.fromtimestamp(int(moved.read_text()), UTC)
     app = create_app(json.loads(settings.read_text()))
     jobs = app.extensions["hansa"].jobs = Jobs()
     jobs.add("core", Job("tick", tick, every=EVERY))
