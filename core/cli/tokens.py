@@ -12,7 +12,7 @@ from core.entities import acting
 from core.entities.marks import WALL
 from core.entities.scope import Scope
 from core.entities.unit import unit
-from core.identity import tokens
+from core.identity import resolve, tokens
 from core.identity.actor import Actor
 from core.identity.models import Membership, User
 from core.programs.state import ProgramState
@@ -45,22 +45,10 @@ def create(program: str, email: str, name: str, scopes: tuple[str, ...], days: i
 
 def _member(program: ProgramState, email: str) -> Actor:
     """Return the actor of the oldest membership of a person."""
-    joined = sa.select(Membership, User).join(User, User.id == Membership.user_id)
-    wanted = joined.where(Membership.program_id == program.id, User.email == email.strip().casefold(), Membership.ended_at.is_(None))
+    joined = sa.select(User.id, Membership.id).join(User, User.id == Membership.user_id)
+    wanted = joined.where(Membership.program_id == program.id, User.email == email.strip().casefold(), *resolve.LIVE)
     row = db.session.execute(wanted.order_by(Membership.created_at).limit(1).execution_options(**WALL)).one_or_none()
-    if row is None:
-        raise click.ClickException(f"{email} is no member of {program.slug}.")
-    member, person = row
-    roles = tuple(member.roles)
-    return Actor(
-        kind="user",
-        user_id=person.id,
-        membership_id=member.id,
-        partner_id=member.partner_id,
-        region=member.region,
-        roles=roles,
-        permissions=program.permissions(roles),
-        name=person.name,
-        email=person.email,
-        partner_name=member.partner_name,
-    )
+    actor = resolve.by_membership(program, *row) if row else None
+    if actor is None:
+        raise click.ClickException(f"{email} has no place in {program.slug}.")
+    return actor

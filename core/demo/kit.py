@@ -21,7 +21,7 @@ from core.entities.entity import Entity
 from core.entities.registry import registry
 from core.entities.scope import Scope, current
 from core.entities.system import select
-from core.identity.actor import Actor
+from core.identity import resolve
 from core.identity.models import Membership, User
 
 at = clock.moved
@@ -42,23 +42,11 @@ def catalogue() -> Sequence[Product]:
 def people() -> dict[uuid.UUID | None, list[Scope]]:
     """Return the scopes of the members of the active program by their partner; those of the vendor under None."""
     program = current().program
-    columns = (Membership.id, Membership.user_id, Membership.partner_id, Membership.roles, Membership.partner_name, User.name, User.email)
-    statement = select(*columns).join_from(Membership, User, User.id == Membership.user_id).where(Membership.suspended.is_(False))
+    statement = select(*resolve.COLUMNS).join_from(Membership, User, User.id == Membership.user_id)
     found: dict[uuid.UUID | None, list[Scope]] = {}
     for row in db.session.execute(statement.order_by(Membership.created_at, Membership.id)):
-        roles = tuple(row.roles)
-        actor = Actor(
-            kind="user",
-            user_id=row.user_id,
-            membership_id=row.id,
-            partner_id=row.partner_id,
-            roles=roles,
-            permissions=program.permissions(roles),
-            name=row.name,
-            email=row.email,
-            partner_name=row.partner_name,
-        )
-        found.setdefault(row.partner_id, []).append(Scope(program, actor))
+        if actor := resolve.member(program, row):
+            found.setdefault(actor.partner_id, []).append(Scope(program, actor))
     return found
 
 

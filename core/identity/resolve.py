@@ -78,6 +78,8 @@ _MEMBER = (
     Membership.invited,
     Membership.ended_at,
 )
+COLUMNS = (*_USER, *_MEMBER)
+"""What `member` reads of a person's place in a program."""
 LIVE = (Membership.ended_at.is_(None), Membership.invited.is_(False))
 """What makes a membership one a person can act under."""
 _PROGRAM = (Program.id, Program.revision, Site.revision.label("site_revision"))
@@ -105,8 +107,7 @@ def _in_session() -> Any:
         Session.places,
         Acting.viewing_as,
         Acting.viewing_name,
-        *_USER,
-        *_MEMBER,
+        *COLUMNS,
     )
     return sa.select(*columns).select_from(joined).where(_SLUG).execution_options(**WALL)
 
@@ -118,7 +119,7 @@ def _by_token() -> Any:
         .join(Membership, sa.and_(Membership.program_id == Program.id, Membership.id == Token.membership_id))
         .join(User, sa.and_(User.id == Membership.user_id, User.disabled_at.is_(None)))
     )
-    columns = (*_PROGRAM, Token.secret_hash, Token.scopes, Token.expires_at, Token.revoked_at, Token.last_used_at, *_USER, *_MEMBER)
+    columns = (*_PROGRAM, Token.secret_hash, Token.scopes, Token.expires_at, Token.revoked_at, Token.last_used_at, *COLUMNS)
     return sa.select(*columns).select_from(joined).where(_SLUG).execution_options(**WALL)
 
 
@@ -136,7 +137,7 @@ def _by_membership() -> Any:
     mine = sa.and_(
         Membership.program_id == sa.bindparam("program"), Membership.id == sa.bindparam("membership"), Membership.user_id == User.id
     )
-    wanted = sa.select(*_USER, *_MEMBER).select_from(sa.outerjoin(User, Membership, mine))
+    wanted = sa.select(*COLUMNS).select_from(sa.outerjoin(User, Membership, mine))
     return wanted.where(User.id == sa.bindparam("user"), User.disabled_at.is_(None)).execution_options(**WALL)
 
 
@@ -153,7 +154,7 @@ def by_session(slug: str, secret: str | None) -> Resolved | None:
     program = portal().programs.state(row)
     if row.user_id is None:
         return Resolved(program, ANONYMOUS)
-    actor = _member(program, row) or _member(program, _fallback(program.id, row)) or _site_admin(program, row)
+    actor = member(program, row) or member(program, _fallback(program.id, row)) or _site_admin(program, row)
     if actor is None:
         return Resolved(program, ANONYMOUS, row.session_id)
     if row.viewing_as and actor.staff and actor.may(VIEW_AS):
@@ -200,8 +201,8 @@ def by_token(slug: str, token: str) -> Resolved | None:
     if row.revoked_at or (row.expires_at and row.expires_at <= clock.real()):
         return None
     program = portal().programs.state(row)
-    member = _member(program, row)
-    return Resolved(program, _narrowed(member, row.scopes), token_id=token_id, last_seen_at=row.last_used_at) if member else None
+    actor = member(program, row)
+    return Resolved(program, _narrowed(actor, row.scopes), token_id=token_id, last_seen_at=row.last_used_at) if actor else None
 
 
 def by_membership(program: ProgramState, user_id: uuid.UUID, membership_id: uuid.UUID | None) -> Actor | None:
@@ -210,7 +211,7 @@ def by_membership(program: ProgramState, user_id: uuid.UUID, membership_id: uuid
     row = db.session.connection().execute(_KNOWN, binds).one_or_none()
     if row is None:
         return None
-    return _member(program, row) if membership_id else _site_admin(program, row)
+    return member(program, row) if membership_id else _site_admin(program, row)
 
 
 def _look_up(statement: Any, binds: Mapping[str, Any] | None = None) -> Any:
@@ -236,7 +237,8 @@ class _Joined:
         return getattr(self._member, name) if name in self._member._fields else getattr(self._user, name)
 
 
-def _member(program: ProgramState, row: Any) -> Actor | None:
+def member(program: ProgramState, row: Any) -> Actor | None:
+    """Return the actor of a row with `COLUMNS`; None when the membership gives no place in the program now."""
     at_partner = row.partner_id is not None
     if row.membership_id is None or row.ended_at is not None or row.invited or row.suspended or (program.ended and at_partner):
         return None

@@ -8,7 +8,7 @@ from core.rules import exact
 from core.rules.errors import RuleLimit
 from schemas.errors import Message
 
-MOST_STEPS = 200_000
+MOST_STEPS = 100_000
 """How many parts of a rule one evaluation may visit in related rows."""
 
 Row = Mapping[str, Any]

@@ -13,6 +13,7 @@ from core.web.account import crumbs, here_url, session_id, user_id
 from core.web.moments import moment
 from core.web.pages import render, render_part
 from core.web.policy import policy
+from core.web.small_table import small_table
 
 pages = Blueprint("devices", __name__, url_prefix="/<program>/account/devices")
 
@@ -41,30 +42,15 @@ def devices() -> Any:
     mine = session_id()
     found = sessions.devices(user_id())
     rows = [(_name(d, d.id == mine), d.address, moment(d.last_seen_at), moment(d.created_at), _button(d, d.id == mine)) for d in found]
-    columns = [
-        SimpleNamespace(label=label, css=css)
-        for label, css in (
-            (_("Device"), "c-what hs-main-cell"),
-            (_("Address"), "c-hide"),
-            (_("Last used"), "c-more"),
-            (_("Signed in"), "c-hide"),
-            ("", "c-sum"),
-        )
-    ]
-    table = SimpleNamespace(
-        title=_("Devices"),
-        subtitle=_("Sign out where you no longer are, or do not know the device."),
-        crumbs=crumbs(),
-        primary=None,
-        actions=(),
-        columns=columns,
-        rows=rows,
-        empty=None,
-        count_text="",
-        next_url=None,
-        prev_url=None,
-        note=_others(len(found)),
+    labels = (
+        (_("Device"), "c-what hs-main-cell"),
+        (_("Address"), "c-hide"),
+        (_("Last used"), "c-more"),
+        (_("Signed in"), "c-hide"),
+        ("", "c-sum"),
     )
+    told = _("Sign out where you no longer are, or do not know the device.")
+    table = small_table(_("Devices"), labels, rows, subtitle=told, crumbs=crumbs(), note=_others(len(found)))
     return render("table.html", table=table)
 
 

@@ -19,6 +19,7 @@ from core.web.forms import form_for, to_raw
 from core.web.pages import render, render_part
 from core.web.policy import policy
 from core.web.schema_page import form_page, judged
+from core.web.small_table import small_table
 from schemas import fields
 from schemas.base import EntitySchema
 
@@ -46,19 +47,14 @@ def people() -> Any:
         else None
     )
     empty = SimpleNamespace(icon="users", title=_("Nobody found"), text=_("Try fewer words, or invite somebody."), action=None)
-    table = SimpleNamespace(
-        title=_("People"),
-        subtitle=None,
-        crumbs=(),
+    table = small_table(
+        _("People"),
+        labels,
+        [_row(member, staff) for member in shown],
         primary=invite,
-        actions=(),
-        columns=[SimpleNamespace(label=label, css=css) for label, css in labels],
-        rows=[_row(member, staff) for member in shown],
         empty=empty,
-        count_text="",
-        prev_url=None,
-        next_url=here_url("people.list", q=words or None, partner=partner, after=shown[-1].id) if more else None,
         note=render_part("parts/people_search.html", url=here_url("people.list"), words=words, partner=partner),
+        next_url=here_url("people.list", q=words or None, partner=partner, after=shown[-1].id) if more else None,
     )
     return render("table.html", block="rows", table=table)
 

@@ -17,6 +17,7 @@ from core.web.pages import render, render_part
 from core.web.policy import policy
 from core.web.rights import rights
 from core.web.schema_page import form_page, judged, schema_form
+from core.web.small_table import small_table
 from schemas import fields
 from schemas.base import EntitySchema
 
@@ -37,20 +38,9 @@ def listing() -> Any:
     own = {role.key for role in roles.listing()}
     rows = [_row(key, label, key in own, held.get(key, 0)) for key, label in program.role_labels.items()]
     labels = ((_("Role"), "c-what hs-main-cell"), (_("For"), "c-more"), (_("Rights"), "c-more"), (_("Holders"), "c-more"))
-    table = SimpleNamespace(
-        title=_("Roles"),
-        subtitle=_("Roles bundle rights. Make your own where the given ones do not fit."),
-        crumbs=(),
-        actions=(),
-        rows=rows,
-        count_text="",
-        primary=SimpleNamespace(label=_("New role"), url=here_url("roles.new"), icon="plus"),
-        columns=[SimpleNamespace(label=a, css=b) for a, b in labels],
-        empty=None,
-        next_url=None,
-        prev_url=None,
-    )
-    return render("table.html", table=table)
+    new = SimpleNamespace(label=_("New role"), url=here_url("roles.new"), icon="plus")
+    told = _("Roles bundle rights. Make your own where the given ones do not fit.")
+    return render("table.html", table=small_table(_("Roles"), labels, rows, subtitle=told, primary=new))
 
 
 @pages.get("/new", endpoint="new")

@@ -20,6 +20,7 @@ from core.web.here import here
 from core.web.pages import render, render_part
 from core.web.policy import policy
 from core.web.site_programs import state_of
+from core.web.small_table import small_table
 
 programs = Blueprint("programs", __name__, url_prefix="/-")
 people = Blueprint("site_users", __name__, url_prefix="/-/users")
@@ -44,7 +45,7 @@ def listing() -> Any:
         if add
         else _("Nobody has invited you to a program yet. Ask the vendor you work with."),
     )
-    table = _table(
+    table = small_table(
         _("Programs"),
         (
             (_("Program"), "c-what hs-main-cell"),
@@ -54,7 +55,7 @@ def listing() -> Any:
             *([("", "c-more")] if user.site_admin else []),
         ),
         rows,
-        empty,
+        empty=empty,
         primary=add if rows else None,
     )
     return render("table.html", table=table)
@@ -71,9 +72,14 @@ def site_users() -> Any:
     found = db.session.connection().execute(wanted, execution_options=WALL).all()
     labels = ((_("Person"), "c-what hs-main-cell"), (_("State"), "c-state"), (_("Two-step sign-in"), "c-more"), ("", "c-more"))
     empty = SimpleNamespace(icon="users", title=_("Nobody found"), text=_("Try fewer words."), action=None)
-    table = _table(_("Users"), labels, [_user_row(user) for user in found[:PAGE]], empty)
-    table.next_url = url_for("site_users.list", q=words or None, after=found[PAGE - 1].email) if len(found) > PAGE else None
-    table.note = render_part("parts/people_search.html", url=url_for("site_users.list"), words=words, partner=None)
+    table = small_table(
+        _("Users"),
+        labels,
+        [_user_row(user) for user in found[:PAGE]],
+        empty=empty,
+        note=render_part("parts/people_search.html", url=url_for("site_users.list"), words=words, partner=None),
+        next_url=url_for("site_users.list", q=words or None, after=found[PAGE - 1].email) if len(found) > PAGE else None,
+    )
     return render("table.html", block="rows", table=table)
 
 
@@ -134,21 +140,3 @@ def _user_row(user: Any) -> list[Any]:
     who = Markup("{}<p>{}{}</p>").format(user.name, user.email, f" · {_('Site admin')}" if user.site_admin else "")
     button = render_part("parts/button.html", item=SimpleNamespace(**words, method="post", url=url))
     return [who, render_part("parts/state_of.html", kind=kind, symbol=icon, word=word), _("On") if user.two_step else _("Off"), button]
-
-
-def _table(title: str, labels: Any, rows: list[Any], empty: Any, primary: Any = None) -> SimpleNamespace:
-    columns = [SimpleNamespace(label=label, css=css) for label, css in labels]
-    return SimpleNamespace(
-        title=title,
-        subtitle=None,
-        crumbs=(),
-        primary=primary,
-        actions=(),
-        columns=columns,
-        rows=rows,
-        empty=empty,
-        count_text="",
-        next_url=None,
-        prev_url=None,
-        note=None,
-    )

@@ -21,6 +21,7 @@ from core.web.pages import render, render_part
 from core.web.policy import policy
 from core.web.rights import rights
 from core.web.schema_page import form_page, judged, schema_form
+from core.web.small_table import small_table
 from schemas import fields
 from schemas.base import EntitySchema
 
@@ -110,20 +111,8 @@ def _table(made: str = "") -> Response:
     empty = SimpleNamespace(
         icon="api", title=_("No tokens yet"), text=_("A token lets a program of yours read and write here, as you."), action=add
     )
-    table = SimpleNamespace(
-        title=_("API tokens"),
-        subtitle=None,
-        crumbs=crumbs(),
-        primary=add if found else None,
-        actions=(),
-        rows=rows,
-        empty=empty,
-        count_text="",
-        columns=[SimpleNamespace(label=label, css=css) for label, css in labels],
-        next_url=None,
-        prev_url=None,
-        note=render_part("parts/token_made.html", token=made) if made else None,
-    )
+    note = render_part("parts/token_made.html", token=made) if made else None
+    table = small_table(_("API tokens"), labels, rows, crumbs=crumbs(), primary=add if found else None, empty=empty, note=note)
     return Response(render("table.html", table=table), content_type="text/html; charset=utf-8")
 
 

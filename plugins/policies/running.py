@@ -19,12 +19,6 @@ class Run:
         self.parts, self.facts = parts, dict(facts)
         self.steps: list[Step] = []
 
-    def with_facts(self, facts: Mapping[str, Any]) -> "Run":
-        """Return a run over more facts whose steps are noted here: one candidate, one line."""
-        inner = Run(self.parts, {**self.facts, **facts})
-        inner.steps = self.steps
-        return inner
-
     def note(self, place: str, value: Any, note: str = "") -> None:
         """Remember a step of the engine's own."""
         self.steps.append(Step(place, value, note=note))

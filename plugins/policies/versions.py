@@ -14,7 +14,6 @@ from plugins.policies.compiled import Cache, Compiled, VersionKey, compiled
 from plugins.policies.entities import POLICY, VERSION
 from plugins.policies.kinds import PolicyKind, kind_of
 from plugins.policies.models import Policy, Version
-from plugins.policies.tasks import READ, behind
 from plugins.policies.timeline import PUBLISHED, Entry
 
 NOT_A_DRAFT = N_("Only a draft can be changed. Make a new draft from this version.")
@@ -63,16 +62,6 @@ def ready(kind: PolicyKind, version: Any, slug: str) -> Compiled:
         return compiled(kind, version.document, number=version.number, slug=slug)
     revision = current_scope().program.revision
     return _cache.of(VersionKey(version.id, revision, kind, version.document, version.number, slug))
-
-
-def names_in_force(kind: str, at: datetime) -> list[str]:
-    """Return the slugs of the policies of a kind that have a version in force at a moment, in order."""
-    with behind(READ):
-        wanted = (
-            sa.select(Policy.slug).join(Version, sa.and_(Policy.program_id == Version.program_id, Policy.id == Version.policy_id))
-            .where(Policy.kind == kind, Version.state.in_(PUBLISHED), Version.effective_from <= at).distinct().order_by(Policy.slug)
-        )  # fmt: skip
-        return list(db.session.scalars(wanted))
 
 
 def policies_of(kind: str | None = None) -> list[Any]:
