@@ -9,6 +9,7 @@ from core.entities import batch, facts, files, records, shares
 from core.entities.effective import schema_of
 from core.entities.entity import Entity, ExtraField, SavedView
 from core.entities.known import entity_of, number_of, record_of, title_of
+from core.entities.notes import note
 from core.entities.scope import current as current_scope
 from core.entities.serial import serialised
 from core.entities.system import SystemTask, select, system
@@ -134,6 +135,7 @@ __all__ = [
     "mail",
     "moment",
     "ngettext",
+    "note",
     "number_of",
     "on_behalf_of",
     "owned_ref",

@@ -11,8 +11,9 @@ from core.entities.wall import announce
 
 def begin(scope: Scope) -> None:
     """Set the scope of the running request, in a transaction that has already begun to find out who it is."""
+    before = scopes.peek()
     scopes.swap(scope)
-    announce(db.session())
+    announce(db.session(), before)
 
 
 def end() -> None:
@@ -23,22 +24,23 @@ def end() -> None:
 @contextlib.contextmanager
 def entered(scope: Scope) -> Iterator[Scope]:
     """Act in a scope. Objects of the scope before are let go, so that none is found again by its key."""
+    before = scopes.peek()
     token = scopes.swap(scope)
-    _turn()
+    _turn(before)
     try:
         yield scope
     finally:
         scopes.restore(token)
-        _turn()
+        _turn(scope)
 
 
-def _turn() -> None:
+def _turn(before: Scope | None) -> None:
     session = db.session()
     if session.info.get("unit"):
         session.flush()
         session.expunge_all()
         if scopes.peek() is not None:
-            announce(session)
+            announce(session, before)
     else:
         session.rollback()
         session.expunge_all()

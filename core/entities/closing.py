@@ -1,10 +1,10 @@
-"""Closing rows: what a unit writes about its changes (audit, events, search words, the answer kept for a repeated request).
+"""Closing rows: what a unit writes about its changes (audit, events, timers, search words, the answer to a repeated request).
 
 Nothing in the unit builds on them, so they wait and leave together before the commit: on PostgreSQL in one statement. They
-are written earlier where it matters: before a savepoint, before the scope changes, and before a statement that reads them.
+are written earlier where it matters: before a savepoint, before a statement that reads them, and before somebody else acts.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -13,47 +13,87 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 from core.db import db
+from core.entities import scope as scopes
 from core.entities.marks import WALL
+from core.entities.scope import Scope
 
-TOGETHER = 6
+TOGETHER = 12
 """So many rows at most share one statement; longer batches are sent table by table."""
+
+OPTIONS = {**WALL, "hansa_closing": True}
+"""Marks the statements; those who count statements count what leaves together once."""
 
 Bind = Callable[..., Any]
 Row = Mapping[str, Any]
 
 
 class Closing:
-    """A kind of closing row. `insert(bind)` returns the statement for one row, its values made by `bind(name, type)`.
+    """A kind of closing row. `write(bind)` returns the statement for one row, its values made by `bind(name, type)`.
 
-    `read_as`: names by which SQL reads the rows; `key`: of rows alike in these columns the last one counts.
+    `read_as`: names by which SQL reads the rows; `key`: of rows alike in these columns the last one counts; `anyone`: rows of
+    the program that whoever acts in it may add, as row-level security knows.
     """
 
-    def __init__(self, insert: Callable[[Bind], Any], *, read_as: Iterable[str], key: Sequence[str] = ()):
-        self.insert, self.read_as, self.key = insert, tuple(read_as), tuple(key)
-        self.alone = insert(lambda name, type_: sa.bindparam(name, type_=type_)).execution_options(**WALL)
+    def __init__(self, write: Callable[[Bind], Any], *, read_as: Iterable[str], key: Sequence[str] = (), anyone: bool = False):
+        self.write, self.read_as, self.key, self.anyone = write, tuple(read_as), tuple(key), anyone
+        self.alone = write(lambda name, type_: sa.bindparam(name, type_=type_)).execution_options(**OPTIONS)
 
     def only_last(self, rows: list[Row]) -> list[Row]:
         return list({tuple(row[name] for name in self.key): row for row in rows}.values()) if self.key else rows
 
 
-def into(table: Any, columns: Sequence[str]) -> Closing:
+def into(table: Any, columns: Sequence[str], *, anyone: bool = False) -> Closing:
     """Return the closing rows of a table whose inserts name these columns."""
-    return Closing(lambda bind: sa.insert(table).values({name: bind(name, table.c[name].type) for name in columns}), read_as=[table.name])
+    made = lambda bind: sa.insert(table).values({name: bind(name, table.c[name].type) for name in columns})  # noqa: E731
+    return Closing(made, read_as=[table.name], anyone=anyone)
+
+
+def out_of(table: Any, columns: Sequence[str]) -> Closing:
+    """Return the kind that deletes the rows of a table which have the given values in these columns."""
+    gone = lambda bind: sa.delete(table).where(*(table.c[name] == bind(name, table.c[name].type) for name in columns))  # noqa: E731
+    return Closing(gone, read_as=[table.name])
 
 
 def add(kind: Closing, rows: Sequence[Row]) -> None:
     """Write rows before the running unit commits; at once where no unit runs."""
-    connection = db.session.connection()
+    connection, scope = db.session.connection(), scopes.peek()
+    if not rows:
+        return
     if not db.session().info.get("unit"):
         connection.execute(kind.alone, rows)
-    elif rows:
-        connection.info.setdefault("closing", {}).setdefault(kind, []).extend(rows)
+        return
+    connection.info.setdefault("closing", {}).setdefault(kind, []).extend(rows)
+    if scope is not None and scope.system and not kind.anyone:
+        connection.info.setdefault("closing_behind", set()).add(kind)
 
 
-def write(connection: Connection) -> None:
-    """Send what waits on this connection."""
-    waiting: dict[Closing, list[Row]] = connection.info.pop("closing", {})
-    found = [(kind, kind.only_last(rows)) for kind, rows in waiting.items()]
+def withdraw(kind: Closing, unwanted: Callable[[Row], bool]) -> None:
+    """Let go of rows that wait, because what they tell is no longer so."""
+    waiting: dict[Closing, list[Row]] = db.session.connection().info.get("closing", {})
+    if kind in waiting:
+        waiting[kind] = [row for row in waiting[kind] if not unwanted(row)]
+
+
+def turn(connection: Connection, before: Scope | None, after: Scope | None) -> None:
+    """Somebody else acts from here on: send what only whoever acted until now may write.
+
+    An actor who looks behind the wall comes back, so its rows wait; what was written there leaves with the right to do so.
+    """
+    same = before is not None and after is not None and before.actor is after.actor and before.program is after.program
+    if not same:
+        write(connection)
+    elif before and before.system and after and not after.system:
+        write(connection, connection.info.pop("closing_behind", set()))
+
+
+def write(connection: Connection, kinds: Collection[Closing] | None = None) -> None:
+    """Send what waits on this connection, or what waits of these kinds."""
+    all_of: dict[Closing, list[Row]] = connection.info.get("closing", {})
+    waiting = {kind: all_of.pop(kind) for kind in list(all_of) if kinds is None or kind in kinds}
+    if not all_of:
+        connection.info.pop("closing", None)
+        connection.info.pop("closing_behind", None)
+    found = [(kind, rows) for kind, all_rows in waiting.items() if (rows := kind.only_last(all_rows))]
     together = connection.dialect.name == "postgresql" and sum(len(rows) for _, rows in found) <= TOGETHER
     if together and found:
         statement = _combined(tuple((kind, len(rows)) for kind, rows in found))
@@ -76,6 +116,7 @@ def _drop(connection: Connection) -> None:
     """A connection that was lost took what waited with it, and answers no question."""
     if not connection.invalidated:
         connection.info.pop("closing", None)
+        connection.info.pop("closing_behind", None)
 
 
 def _before_reading(connection: Connection, cursor: Any, statement: str, *rest: Any) -> None:
@@ -88,9 +129,9 @@ def _before_reading(connection: Connection, cursor: Any, statement: str, *rest: 
 def _combined(shape: tuple[tuple[Closing, int], ...]) -> Any:
     """Return one statement that writes so many rows of each kind, its parameters numbered by row."""
     kinds = [kind for kind, count in shape for _ in range(count)]
-    *others, last = [kind.insert(_binder(i)) for i, kind in enumerate(kinds)]
+    *others, last = [kind.write(_binder(i)) for i, kind in enumerate(kinds)]
     parts = [statement.cte(f"closing_{i}") for i, statement in enumerate(others)]
-    return last.add_cte(*parts).execution_options(**WALL)
+    return last.add_cte(*parts).execution_options(**OPTIONS)
 
 
 def _binder(number: int) -> Bind:

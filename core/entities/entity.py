@@ -20,6 +20,7 @@ class Entity:
     `audience`: `owner` = the partner it belongs to (and staff), `program` = all partners read and staff write,
     `staff` = only the vendor's people. `also_visible_to` names columns with further partner ids that may read a row;
     `shared` lets `core_share` rows open it to more partners; `tree` opens it to partners above the owner.
+    `noted`: its rows are what engines keep, added with `note` in the unit of whoever acts.
     `search_follows`: further fields whose change may change the words of those in `search`, set without a word in the trail.
     `sort` is a field name, with `-` in front for descending. `title` names the field that stands for the record. `create_label`
     is what the button says that makes a new one.
@@ -42,6 +43,7 @@ class Entity:
     also_visible_to: Sequence[str] = ()
     shared: bool = False
     tree: bool = False
+    noted: bool = False
     owner: str = "partner_id"
     title: str = ""
     number: str | None = None

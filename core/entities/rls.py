@@ -95,7 +95,7 @@ def _policies(registry: Registry, present: set[str]) -> Iterable[str]:
     entities = [entity for entity in registry if entity.table.name in present]
     for entity in entities:
         if entity.table.name not in WITHOUT_POLICY:
-            yield from _table(entity.table.name, reads(entity), writes(entity))
+            yield from _table(entity.table.name, reads(entity), writes(entity), adds=INSIDE if entity.noted else None)
     of_owner = f"{INSIDE} AND ({STAFF} OR audience = 'owner' AND partner_id = {OWN})"
     for table in (*SIDE_TABLES, "core_file"):
         yield from _table(table, f"{INSIDE} AND ({by_audience(table, entities)})", of_owner)
@@ -123,13 +123,13 @@ def _personal() -> Iterable[str]:
         yield from _table(table, own, own, inside=INSIDE if table == "core_token" else "false")
 
 
-def _table(name: str, reads: str, writes: str, *, inside: str = INSIDE) -> Iterable[str]:
+def _table(name: str, reads: str, writes: str, *, adds: str | None = None, inside: str = INSIDE) -> Iterable[str]:
     yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
     for policy in ("hansa_read", "hansa_insert", "hansa_update", "hansa_delete", "hansa_set", "hansa_owner", "hansa_finder"):
         yield f"DROP POLICY IF EXISTS {policy} ON {name}"
     yield f"CREATE POLICY hansa_read ON {name} FOR SELECT TO {APP} USING ({reads})"
-    yield f"CREATE POLICY hansa_insert ON {name} FOR INSERT TO {APP} WITH CHECK ({writes})"
+    yield f"CREATE POLICY hansa_insert ON {name} FOR INSERT TO {APP} WITH CHECK ({adds or writes})"
     yield f"CREATE POLICY hansa_update ON {name} FOR UPDATE TO {APP} USING ({writes}) WITH CHECK ({writes})"
     yield f"CREATE POLICY hansa_delete ON {name} FOR DELETE TO {APP} USING ({writes})"
     yield f"CREATE POLICY hansa_set ON {name} TO {SYSTEM} USING ({inside}) WITH CHECK ({inside})"

@@ -65,21 +65,21 @@ def system(reason: str) -> Iterator[scopes.Scope]:
     log.info("system scope for %s in %s by %s", reason, scope.program.slug, scope.actor.name)
     session = db.session()
     session.flush()
-    before = set(session.identity_map.keys())
-    token = scopes.swap(replace(scope, system=reason))
-    announce(session)
+    before, behind = set(session.identity_map.keys()), replace(scope, system=reason)
+    token = scopes.swap(behind)
+    announce(session, scope)
     try:
-        yield scopes.current()
+        yield behind
         session.flush()
     finally:
         scopes.restore(token)
-        _leave(session, before)
+        _leave(session, before, behind)
 
 
-def _leave(session: so.Session, before: set[Any]) -> None:
+def _leave(session: so.Session, before: set[Any], behind: scopes.Scope) -> None:
     """What was seen with lifted criteria is let go, so that no later `get` finds it by its key."""
     if session.in_transaction() and session.is_active:
         for key, record in [(key, session.identity_map[key]) for key in list(session.identity_map.keys())]:
             if key not in before:
                 session.expunge(record)
-        announce(session)
+        announce(session, behind)

@@ -42,11 +42,11 @@ def guard_engine(engine: Engine) -> None:
     event.listen(engine, "before_cursor_execute", _judge_driver)
 
 
-def announce(session: so.Session) -> None:
-    """Tell PostgreSQL's row-level security who acts in the running transaction; one statement."""
+def announce(session: so.Session, before: scopes.Scope | None) -> None:
+    """Tell PostgreSQL's row-level security who acts in the running transaction, after `before` did; one statement."""
     scope = scopes.peek()
     connection = session.connection()
-    closing.write(connection)
+    closing.turn(connection, before, scope)
     if connection.dialect.name == "postgresql" and scope is not None:
         connection.execute(_SETTINGS, _settings(scope), execution_options=WALL)
 

@@ -64,4 +64,4 @@ def emit(type: str, entity: str, entries: Sequence[Mapping[str, Any]], *, delay:
     closing.add(_ROWS, rows)
 
 
-_ROWS = closing.into(Outbox.__table__, [c.name for c in Outbox.__table__.columns if c.name != "relayed_at"])
+_ROWS = closing.into(Outbox.__table__, [c.name for c in Outbox.__table__.columns if c.name != "relayed_at"], anyone=True)

@@ -12,9 +12,11 @@ from werkzeug.datastructures import MultiDict
 
 from core import clock
 from core.db import Model, db
+from core.entities import closing
 from core.entities.entity import Entity
 from core.entities.marks import WALL
-from core.entities.personal import mine, owned
+from core.entities.personal import mine, owned, principal
+from core.entities.scope import current
 from core.errors import Unprocessable
 
 NEW = uuid.UUID(int=0)
@@ -41,6 +43,7 @@ class Draft(Model):
 
 
 _TABLE = Draft.__table__
+_DROPPED = closing.out_of(_TABLE, ("program_id", "principal", "entity", "record_id"))
 
 
 def keep(entity: Entity, record_id: uuid.UUID | None, pairs: Iterable[tuple[str, str]], secret: frozenset[str]) -> None:
@@ -64,7 +67,9 @@ def find(entity: Entity, record_id: uuid.UUID | None) -> tuple[MultiDict[str, st
 
 def drop(entity: Entity, record_id: uuid.UUID | None) -> None:
     """Forget a draft: the form was saved, or the person wants it gone."""
-    _run(sa.delete(_TABLE).where(_one(entity, record_id)))
+    closing.add(
+        _DROPPED, [{"program_id": current().program.id, "principal": principal(), "entity": entity.key, "record_id": record_id or NEW}]
+    )
 
 
 def _one(entity: Entity, record_id: uuid.UUID | None) -> Any:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from core import clock
 from core.db import db, new_id
+from core.entities import closing
 from core.entities.entity import Entity
 from core.entities.marks import WALL
 from core.entities.registry import registry
@@ -19,6 +20,8 @@ from core.workflow.models import TimerRow
 
 log = logging.getLogger("hansa.workflow")
 ROWS = TimerRow.__table__
+_DROPPED = closing.out_of(ROWS, ("program_id", "entity", "record_id"))
+_SET = closing.into(ROWS, ("program_id", "id", "entity", "record_id", "partner_id", "timer", "kind", "at", "tries"))
 AGAIN = timedelta(hours=1)
 """A timer whose transition was refused (a plugin's veto, a fault) is tried again after this."""
 
@@ -26,8 +29,9 @@ AGAIN = timedelta(hours=1)
 def reset(entity: Entity, flow: Workflow, record: Any, source: str) -> None:
     """Set the timers of the record's state; those of the state it left (`source`) are dropped."""
     if flow.timers_of(source):
-        of_record = (ROWS.c.program_id == record.program_id, ROWS.c.record_id == record.id, ROWS.c.entity == entity.key)
-        db.session.connection().execute(sa.delete(ROWS).where(*of_record).execution_options(**WALL))
+        of_record = {"program_id": record.program_id, "entity": entity.key, "record_id": record.id}
+        closing.withdraw(_SET, lambda row: row["record_id"] == record.id and row["entity"] == entity.key)
+        closing.add(_DROPPED, [of_record])
     start(entity, flow, [record])
 
 
@@ -40,9 +44,7 @@ def renew(entity: Entity, record: Any) -> None:
 def start(entity: Entity, flow: Workflow, records: Iterable[Any]) -> None:
     """Set the timers of records that had none, as imported ones, by the state they are in."""
     found = ((record, timer) for record in records for timer in flow.timers_of(getattr(record, flow.field)))
-    rows = [row for record, timer in found for row in _rows(entity, record, timer)]
-    if rows:
-        db.session.connection().execute(sa.insert(ROWS).execution_options(**WALL), rows)
+    closing.add(_SET, [row for record, timer in found for row in _rows(entity, record, timer)])
 
 
 def _rows(entity: Entity, record: Any, timer: Timer) -> list[dict[str, Any]]:

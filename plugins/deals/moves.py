@@ -34,8 +34,7 @@ def submitted(deal: Any, values: Values) -> Values:
         receipts.in_order()
         ruling = rule_on(deal, "submit", now)
         told = _answer(deal, ruling)
-        receipt = receipts.issue(deal, now, f"{ruling.policy.slug} {ruling.policy.number}")
-        seq, proof = receipt.seq, receipt.hash
+        seq, proof = receipts.issue(deal, now, f"{ruling.policy.slug} {ruling.policy.number}")
     return {
         "submitted_at": now, "asked_fields": [], "reason": None, "seq": seq, "receipt": proof, "activity_on": None, "chosen": False,
         **told, **consequences(deal, ruling),

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import NotFound, _, current_scope, db, entity_of, schema_of, select, serialised, signing
+from hansa import NotFound, _, current_scope, db, entity_of, note, schema_of, select, serialised, signing
 from plugins.deals.models import Deal, Receipt
 from plugins.deals.proof import FORMAT, START, Link, canonical, digest, faults
 
@@ -25,8 +25,8 @@ def in_order() -> None:
     serialised(ORDER)
 
 
-def issue(deal: Any, now: datetime, policy: str) -> Receipt:
-    """Store the receipt of a submission as the next link; for callers behind the wall that hold the order."""
+def issue(deal: Any, now: datetime, policy: str) -> tuple[int, str]:
+    """Keep the receipt of a submission as the next link and return its place and hash; for callers behind the wall that hold the order."""
     last = db.session.execute(select(Receipt.seq, Receipt.hash).order_by(Receipt.seq.desc()).limit(1)).first()
     shown = _fields(deal)
     says = {
@@ -35,12 +35,12 @@ def issue(deal: Any, now: datetime, policy: str) -> Receipt:
         "key": signing.key_id(),
     }  # fmt: skip
     body = canonical(says)
-    made = Receipt(
-        program_id=deal.program_id, partner_id=deal.partner_id, seq=last.seq + 1 if last else 1, deal_id=deal.id, body=body, shown=shown,
-        hash=digest(body), signature=signing.sign(body.encode()),
-    )  # fmt: skip
-    db.session.add(made)
-    return made
+    made = {
+        "partner_id": deal.partner_id, "seq": last.seq + 1 if last else 1, "deal_id": deal.id, "body": body, "shown": shown,
+        "hash": digest(body), "signature": signing.sign(body.encode()),
+    }  # fmt: skip
+    note(Receipt, [made])
+    return made["seq"], made["hash"]
 
 
 def _fields(deal: Any) -> dict[str, Any]:

@@ -19,5 +19,5 @@ ALIAS = Entity(
     list_columns=("company", "name", "kind", "since", "until", "source"), search=("company", "name"), before_save=_keyed,
     create_label=N_("Add an alias"), views=(SavedView("groups", N_("Groups"), (("f.kind.in", "group"),), sort="company"),),
 )  # fmt: skip
-KNOWN = Entity("known_party", N_("Known party"), KnownParty, NoFields, pages=False, api=False, audited=False, searchable=False)
+KNOWN = Entity("known_party", N_("Known party"), KnownParty, NoFields, pages=False, api=False, audited=False, searchable=False, noted=True)
 ENTITIES = [ALIAS, KNOWN]

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import Entity, SystemTask, current_scope, db, entity_of, records, select, system
+from hansa import Entity, SystemTask, current_scope, db, entity_of, note, records, select, system
 from plugins.matching.blocking import stored
 from plugins.matching.models import KnownParty
 from plugins.matching.normalise import normalise
@@ -36,12 +36,10 @@ def keep_up(entity: Entity, saved: Sequence[tuple[Any, Mapping[str, Any]]], is_n
         if before != after:
             gone += [record.id] if before else []
             come += [record] if after else []
-    if not gone and not come:
-        return
-    with behind_the_wall(TASK):
-        if gone:
+    if gone:
+        with behind_the_wall(TASK):
             forget(gone)
-        db.session.add_all(_row(entity, source, record) for record in come)
+    note(KnownParty, [_row(entity, source, record) for record in come])
 
 
 class Before:
@@ -81,8 +79,7 @@ def rebuild() -> int:
             db.session.execute(sa.delete(KnownParty).where(KnownParty.entity == entity.key).execution_options(synchronize_session=False))
             for batch in _batches(entity):
                 rows = [_row(entity, source, record) for record in batch if source.kept(record)]
-                db.session.add_all(rows)
-                db.session.flush()
+                note(KnownParty, rows)
                 db.session.expunge_all()
                 count += len(rows)
     return count
@@ -94,11 +91,9 @@ def row_of(party: Party) -> dict[str, str | None]:
     return {**{name: getattr(party, name) for name in names}, **stored(normalise(party))}
 
 
-def _row(entity: Entity, source: PartySource, record: Any) -> KnownParty:
+def _row(entity: Entity, source: PartySource, record: Any) -> dict[str, Any]:
     owner = getattr(record, entity.owner, None) if entity.audience == "owner" else None
-    return KnownParty(
-        program_id=current_scope().program.id, entity=entity.key, record_id=record.id, owner_id=owner, **row_of(source.party(record))
-    )
+    return {"entity": entity.key, "record_id": record.id, "owner_id": owner, **row_of(source.party(record))}
 
 
 def _batches(entity: Entity) -> Iterable[list[Any]]:

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from uuid_utils.compat import uuid7
 
-from hansa import N_, Entity, NotFound, clock, current_scope, db, rules
+from hansa import N_, Entity, NotFound, clock, current_scope, db, note, rules
 from plugins.policies import calendars, models, versions
 from plugins.policies.compiled import HOLIDAYS, Compiled, compiled
 from plugins.policies.kinds import PolicyKind, kind_of, vocabulary
@@ -54,7 +54,7 @@ def decide(
         found = version or versions.chosen(declared, moment, policy)
         outcome, used = _run(declared, found.compiled, facts, moment)
         row = {"id": uuid7(), **about, **_row(declared, found, outcome, used, moment)}
-        db.session.add(models.Decision(**row))
+    note(models.Decision, [row])
     return Decision(row["id"], kind, found.policy, found.number, outcome, moment)
 
 

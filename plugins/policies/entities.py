@@ -32,7 +32,7 @@ POLICY = Entity("policy", N_("Policy"), Policy, NoFields, **HIDDEN)
 VERSION = Entity("version", N_("Version of a policy"), Version, NoFields, **HIDDEN)
 PROPOSAL = Entity("proposal", N_("Proposal"), Proposal, NoFields, **HIDDEN)
 EDITION = Entity("calendar_edition", N_("Calendar as it was"), CalendarEdition, NoFields, audited=False, **HIDDEN)
-DECISION = Entity("decision", N_("Decision"), Decision, NoFields, plural=N_("Decisions"), icon="scale", audited=False, **HIDDEN)
+DECISION = Entity("decision", N_("Decision"), Decision, NoFields, plural=N_("Decisions"), icon="scale", audited=False, noted=True, **HIDDEN)
 FACT_KIND = Entity(
     "fact_kind", N_("Kind of fact"), FactKind, FactKindSchema, plural=N_("Kinds of facts"), title="label", icon="list", menu=None,
     sort="name", list_columns=("name", "subject", "type", "label"), search=("name", "label"), before_save=history.check_kind, after_save=history.kinds_changed,

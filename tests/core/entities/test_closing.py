@@ -1,6 +1,7 @@
 """What a unit writes about its changes leaves at its end, together, and with the changes or not at all."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from sqlalchemy import event
 
 from core.audit import Audit
 from core.db import db
-from core.entities import records
+from core.entities import closing, records
+from core.entities.acting import entered
 from core.entities.marks import WALL
 from core.entities.registry import registry
+from core.entities.scope import current
 from core.entities.system import system
 from core.entities.unit import unit
 from core.jobs.outbox import Outbox
@@ -118,14 +121,61 @@ def test_a_savepoint_that_holds_keeps_its_rows(kit: Kit, manager: None) -> None:
     assert counted(kit) == (before[0] + 2, before[1] + 2)
 
 
-def test_rows_are_written_in_the_scope_they_were_noted_in(manager: None, sent: list[str]) -> None:
+def test_rows_of_an_actor_wait_over_a_look_behind_the_wall(manager: None, sent: list[str]) -> None:
     def work() -> None:
         memo("Quince")
         noted = len(sent)
         with system("to see the order"):
+            pass
+        assert len(sent) == noted
+
+    unit(work)
+    assert any("core_search" in statement for statement in sent)
+
+
+def test_what_only_the_system_may_write_leaves_before_the_actor_is_back(manager: None, sent: list[str]) -> None:
+    def work() -> None:
+        memo("Quince")
+        with system("to see the order"):
+            memo("Fig")
+        assert any("core_search" in statement for statement in sent)
+
+    unit(work)
+
+
+def test_words_written_behind_the_wall_are_the_last(kit: Kit, program: ProgramOfTest, manager: None, as_user: Callable[..., Any]) -> None:
+    kind = registry()["audiences.memo"]
+
+    def work() -> None:
+        record = memo("Quince")
+        with system("to see the order"):
+            records.update(kind, records.get(kind, record.id), {"title": "Fig"})
+
+    unit(work)
+    found = as_user("manager").get("/alpha/audiences/memo/?q=fig").text
+    assert "Fig" in found
+
+
+def test_rows_leave_before_somebody_else_acts(manager: None, sent: list[str]) -> None:
+    def work() -> None:
+        memo("Quince")
+        noted, scope = len(sent), current()
+        with entered(replace(scope, actor=replace(scope.actor, name="Somebody else"))):
             assert len(sent) > noted
 
     unit(work)
+
+
+def test_rows_withdrawn_do_not_leave(kit: Kit, manager: None) -> None:
+    kind, gone = closing.into(Outbox.__table__, ["id"]), [{"id": 1}, {"id": 2}]
+
+    def work() -> int:
+        closing.add(kind, gone)
+        closing.withdraw(kind, lambda row: row["id"] == 1)
+        left = db.session.connection().info["closing"].pop(kind)
+        return len(left)
+
+    assert unit(work) == 1
 
 
 def test_a_record_changed_twice_is_found_by_its_last_words(

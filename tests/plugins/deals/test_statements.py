@@ -10,12 +10,7 @@ from core.db import db
 
 NEW = {"title": "Port", "customer_name": "Acme Ltd.", "amount": "1200", "close_date": "2027-01-31"}
 MOST = 12
-CHECK, DECIDED, KEPT = 1, 2, 3
-"""What the duplicate check may ask beside (other names of the customer), what a decision by the policy takes (its version, the
-stored decision), and what it takes to keep a submission: the customer for later checks, the receipt with the one before."""
-ORDER = 3
-"""On PostgreSQL: the lock that keeps the order of submissions, and the changes of role around what is done behind the wall."""
-DECIDES = ("submit", "approve", "answer", "extend")
+CLOSING = "closing rows"
 INPUTS = {
     "ask": {"reason": "Which branch?", "asked_fields": "customer_domain"},
     "reject": {"reason_code": "other", "reason": "No."},
@@ -42,12 +37,16 @@ STEPS = [
 
 @pytest.fixture
 def statements(kit):
-    """What the database is asked, transaction control left out."""
+    """What the database is asked, transaction control left out. What leaves together at the end counts once: SQLite, which is
+    asked without a round trip, has no statement that writes several tables."""
     seen = []
 
-    def note(connection, cursor, statement, *rest):
+    def note(connection, cursor, statement, parameters, context, executemany):
+        closing = context is not None and context.execution_options.get("hansa_closing")
+        if closing and seen and seen[-1] == CLOSING:
+            return
         if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK")):
-            seen.append(" ".join(statement.split())[:160])
+            seen.append(CLOSING if closing else " ".join(statement.split())[:160])
 
     with kit.app.app_context():
         engine = db.engine
@@ -70,7 +69,7 @@ def test_a_step_asks_no_more_than_a_save_may(deal, move, in_state, as_user, enab
     statements.clear()
     answer = client.submit(f"/alpha/deals/deal/{made}/do/{name}", {"version": "1", "_key": uuid.uuid4().hex, **INPUTS.get(name, {})})
     assert answer.status_code == 303
-    assert len(statements) <= MOST + (CHECK + DECIDED + ORDER if name in DECIDES else 0), "\n".join(statements)
+    assert len(statements) <= MOST, "\n".join(statements)
 
 
 def test_registering_and_submitting_in_one_step_is_a_save(deal, move, as_user, enable, statements):
@@ -81,7 +80,7 @@ def test_registering_and_submitting_in_one_step_is_a_save(deal, move, as_user, e
     statements.clear()
     answer = client.submit("/alpha/deals/deal/new", {**NEW, "_do": "submit", "_key": uuid.uuid4().hex})
     assert answer.status_code == 303
-    assert len(statements) <= MOST + CHECK + DECIDED + ORDER + KEPT, "\n".join(statements)
+    assert len(statements) <= MOST, "\n".join(statements)
 
 
 POSTS = [

@@ -1,0 +1,42 @@
+"""Rows an engine keeps of what it did on somebody's behalf: decisions, receipts, what is known of a company."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.entities import closing
+from core.entities.closing import Closing
+from core.entities.registry import registry
+from core.entities.scope import current
+from core.errors import ScopeError
+
+
+def note(model: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add rows of an entity declared with `noted=True` before the running unit commits, whoever acts in it.
+
+    A row has its columns by name; the program and columns with a default may be left out. Nothing else judges the rows: they
+    are for engines, not for what somebody typed. Raises ScopeError for other entities.
+    """
+    entity = registry().of_model(model)
+    if entity is None or not entity.noted:
+        raise ScopeError(f"{model.__name__} is not an entity whose rows are noted")
+    table = entity.table
+    closing.add(_kind(table), [{column.name: _value(column, row) for column in table.columns} for row in rows])
+
+
+@cache
+def _kind(table: sa.Table) -> Closing:
+    return closing.into(table, [column.name for column in table.columns], anyone=True)
+
+
+def _value(column: sa.Column[Any], row: Mapping[str, Any]) -> Any:
+    if column.name in row:
+        return row[column.name]
+    if column.name == "program_id":
+        return current().program.id
+    default: Any = column.default
+    if default is None:
+        return None
+    return default.arg(None) if default.is_callable else default.arg
