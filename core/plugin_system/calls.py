@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from marshmallow import ValidationError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from core.errors import Denied, Problem
 from core.plugin_system.failures import FailureLog, HookMisuse, PluginFailure
@@ -58,9 +59,13 @@ class Runner:
     def plain(self, call: Call, given: Mapping[str, Any]) -> Any:
         """Run and check; failures are the caller's."""
         session = current_session()
+        with sealed(session):
+            return self._checked(call, given, session)
+
+    def _checked(self, call: Call, given: Mapping[str, Any], session: Session | None) -> Any:
         watched = self.watchdog.running(call.plugin, call.hook) if call.policy.watched else nullcontext()
         try:
-            with watched, sealed(session):
+            with watched:
                 result = call.function(**{name: given[name] for name in call.arguments})
         finally:
             left = self.listeners.take_back(call.root, session) if call.policy.failure != "boot" else []
@@ -90,15 +95,18 @@ class Runner:
         raise problem from cause
 
     def _isolate(self, call: Call, given: Mapping[str, Any]) -> Any:
-        session = current_session()
+        session, start = current_session(), time.monotonic()
         guard = SessionGuard(session, writes=call.policy.writes) if session is not None else nullcontext()
         try:
-            with self._recorded(call, given), guard:
-                return self.plain(call, given)
-        except BROKEN:
+            with guard:
+                result = self._checked(call, given, session)
+        except BROKEN as error:
+            self._record(call, given, error, start)
             if self.strict:
                 raise
             return None
+        self.failures.succeeded(call.plugin, call.hook, time.monotonic() - start)
+        return result
 
     @contextmanager
     def _recorded(self, call: Call, given: Mapping[str, Any], but: Passed = ()) -> Iterator[None]:
@@ -106,11 +114,14 @@ class Runner:
         try:
             yield
         except BROKEN as error:
-            error.add_note(_note(call))
-            if not isinstance(error, but):
-                self.failures.record(call.plugin, call.hook, given, error, time.monotonic() - start)
+            self._record(call, given, error, start, but)
             raise
         self.failures.succeeded(call.plugin, call.hook, time.monotonic() - start)
+
+    def _record(self, call: Call, given: Mapping[str, Any], error: BaseException, start: float, but: Passed = ()) -> None:
+        error.add_note(_note(call))
+        if not isinstance(error, but):
+            self.failures.record(call.plugin, call.hook, given, error, time.monotonic() - start)
 
 
 def _note(call: Call) -> str:

@@ -25,10 +25,10 @@ def current_session() -> so.Session | None:
 @contextmanager
 def sealed(session: so.Session | None) -> Iterator[None]:
     """While a hook runs inside a transaction it cannot end that transaction, only its own savepoints."""
-    if session is None or not session.in_transaction() or "commit" in vars(session):
+    if session is None or not _open(session):
         yield
         return
-    vars(session).update(dict.fromkeys(_ENDING, _refuse))
+    vars(session).update(_REFUSED)
     try:
         yield
     finally:
@@ -36,12 +36,20 @@ def sealed(session: so.Session | None) -> Iterator[None]:
             del vars(session)[name]
 
 
+def _open(session: so.Session) -> bool:
+    """Tell whether there is a transaction that has to be sealed."""
+    return session.in_transaction() and "commit" not in vars(session)
+
+
 def _refuse(*args: Any, **kwargs: Any) -> None:
     raise HookMisuse("a hook must not end the transaction of its caller")
 
 
+_REFUSED = dict.fromkeys(_ENDING, _refuse)
+
+
 class SessionGuard:
-    """Runs an isolated hook in a savepoint and refuses what it leaves behind: HookMisuse, after undoing it.
+    """Runs an isolated hook, sealed and in a savepoint, and refuses what it leaves behind: HookMisuse, after undoing it.
 
     The savepoint is opened at the first statement, so a hook that asks the database nothing costs nothing there.
     """
@@ -55,11 +63,14 @@ class SessionGuard:
         self._parent: SessionGuard | None = session.info.get(_GUARD)
         self._outer, self._nested = session.get_transaction(), session.get_nested_transaction()
         self._before = _Pending(session)
-        self._originals = {name: vars(session).get(name) for name in ("begin_nested", "connection")}
+        own = vars(session)
+        self._originals = {name: own.get(name) for name in ("begin_nested", "connection", *(_ENDING if _open(session) else ()))}
         session.info[_GUARD] = self
         if self.writes:
             self.touch()
-        vars(session).update({name: self._touching(getattr(session, name)) for name in self._originals})
+        if len(self._originals) > 2:
+            own.update(_REFUSED)
+        own["begin_nested"], own["connection"] = self._touching(session.begin_nested), self._touching(session.connection)
 
     def _touching(self, method: Callable[..., Any]) -> Callable[..., Any]:
         def first(*args: Any, **kwargs: Any) -> Any:

@@ -6,8 +6,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
 log = logging.getLogger("hansa.watchdog")
@@ -31,6 +30,25 @@ class Running:
     def stack(self) -> str:
         frame = sys._current_frames().get(self.thread)
         return "".join(traceback.format_stack(frame)) if frame else ""
+
+
+class _Marked:
+    """Notes a run while its block lasts, and the outer one again afterwards."""
+
+    __slots__ = ("_outer", "_run", "_running")
+
+    def __init__(self, running: dict[int, Running], plugin: str, hook: str):
+        self._running, self._run = running, Running(plugin, hook, time.monotonic(), threading.get_ident())
+
+    def __enter__(self) -> None:
+        self._outer = self._running.get(self._run.thread)
+        self._running[self._run.thread] = self._run
+
+    def __exit__(self, *error: object) -> None:
+        if self._outer is None:
+            del self._running[self._run.thread]
+        else:
+            self._running[self._run.thread] = self._outer
 
 
 class Watchdog:
@@ -61,21 +79,11 @@ class Watchdog:
         self._enabled, self._pid = False, 0
         self._stop.set()
 
-    @contextmanager
-    def running(self, plugin: str, hook: str) -> Iterator[None]:
+    def running(self, plugin: str, hook: str) -> "_Marked":
         """Mark the block as a run of this hook in the present thread."""
         if self._enabled and self._pid != os.getpid():
             self._spawn()
-        thread = threading.get_ident()
-        outer = self._running.get(thread)
-        self._running[thread] = Running(plugin, hook, time.monotonic(), thread)
-        try:
-            yield
-        finally:
-            if outer is None:
-                del self._running[thread]
-            else:
-                self._running[thread] = outer
+        return _Marked(self._running, plugin, hook)
 
     def look(self) -> None:
         """Judge the hooks that run now; called by the thread about ten times per `warn_after`."""
