@@ -158,8 +158,22 @@ def _problems(entity: Entity) -> Iterator[str]:
     for name in entity.also_visible_to:
         if name not in columns:
             yield f"{entity.key}: also_visible_to names the unknown column {name}"
+    yield from _withheld_wrongly(entity)
     if entity.workflow is not None:
         yield from (f"{entity.key}: {fault}" for fault in faults(entity.workflow, columns))
+
+
+def _withheld_wrongly(entity: Entity) -> Iterator[str]:
+    """One index finds records for all readers, and every reader is told what a record is called and where it stands."""
+    by_owner = {name for name, one in entity.schema._declared_fields.items() if one.metadata.get("visible") == "owner"}
+    told = {entity.title, "number", *entity.search, *((entity.workflow.field,) if entity.workflow else ())}
+    for relation in entity.withheld.keys() - set(entity.relations):
+        yield f"{entity.key}: withheld names {relation}, by which nobody reads"
+    for name in by_owner.union(*entity.withheld.values()):
+        if name not in entity.schema._declared_fields:
+            yield f"{entity.key}: withheld names the unknown field {name}"
+        elif name in told and entity.relations:
+            yield f"{entity.key}: {name} is title, number, state or searched, so it cannot be withheld"
 
 
 def registry() -> Registry:
