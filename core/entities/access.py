@@ -85,12 +85,19 @@ def _own(entity: Entity, who: Who, table: Any) -> Condition:
     return _owner(entity, table) == who.partner
 
 
-def _partner(entity: Entity, who: Who, table: Any) -> Condition:
-    """Own rows, rows that name the partner in a declared column, rows shared with it."""
-    ways = [_own(entity, who, table), *(table.c[column] == who.partner for column in entity.also_visible_to)]
+def relations(entity: Entity, reach: str, who: Who = BINDS, table: Any = None) -> dict[str, Condition]:
+    """Return, by name, the ways in which a partner's actor of this reach comes to read a row: as its owner, by a column, a share, the tree."""
+    table = entity.table if table is None else table
+    ways = {"owner": _own(entity, who, table), **{column: table.c[column] == who.partner for column in entity.also_visible_to}}
     if entity.shared:
-        ways.append(_shared(entity, who, table))
-    return sa.or_(*ways)
+        ways["shared"] = _shared(entity, who, table)
+    if entity.tree and reach == "tree":
+        ways["tree"] = _below(entity, who, table)
+    return ways
+
+
+def _partner(entity: Entity, who: Who, table: Any) -> Condition:
+    return sa.or_(*relations(entity, "partner", who, table).values())
 
 
 def _shared(entity: Entity, who: Who, table: Any) -> Condition:
@@ -105,11 +112,13 @@ def _shared(entity: Entity, who: Who, table: Any) -> Condition:
 
 
 def _tree(entity: Entity, who: Who, table: Any) -> Condition:
-    if not entity.tree:
-        return _partner(entity, who, table)
+    return sa.or_(*relations(entity, "tree", who, table).values())
+
+
+def _below(entity: Entity, who: Who, table: Any) -> Condition:
     tree = PartnerTree.__table__
     below = sa.select(tree.c.descendant_id).where(tree.c.program_id == who.program, tree.c.ancestor_id == who.partner)
-    return sa.or_(_partner(entity, who, table), _owner(entity, table).in_(below))
+    return _owner(entity, table).in_(below)
 
 
 def _region_owner(entity: Entity, who: Who, table: Any) -> Condition:

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
 from marshmallow import fields as ma
 
 from core.entities.effective import custom_fields, schema_of
 from core.entities.entity import Entity
 from core.entities.scope import current
+from core.entities.withholding import open_to
 from core.i18n import N_
 from core.programs.state import CustomField
 from schemas import fields
@@ -26,6 +28,8 @@ class ListField:
     column: Any = None
     custom: CustomField | None = None
     target: str = ""
+    open_to: Any = None
+    """The condition of the rows whose value the actor gets; None for all. The column has it inside."""
 
     @property
     def operators(self) -> tuple[str, ...]:
@@ -42,7 +46,7 @@ class ListField:
 
     @property
     def nullable(self) -> bool:
-        return self.column is None or bool(self.column.nullable)
+        return self.column is None or self.open_to is not None or bool(self.column.nullable)
 
 
 def list_fields(entity: Entity) -> Mapping[str, ListField]:
@@ -61,13 +65,18 @@ def _build(entity: Entity) -> dict[str, ListField]:
         kind = type_of(field)
         if field.metadata.get("secret") or (name not in columns and name not in custom):
             continue
-        found[name] = ListField(
-            name, field.metadata.get("label") or name, field, kind, columns.get(name), custom.get(name), getattr(field, "to", "")
-        )
+        words, seen = field.metadata.get("label") or name, open_to(entity, name)
+        column = masked(columns.get(name), seen)
+        found[name] = ListField(name, words, field, kind, column, custom.get(name), getattr(field, "to", ""), seen)
     for name, label, made in _STANDARD:
         if name in columns and name not in found and _offered(entity, name):
             found[name] = ListField(name, label, made, type_of(made), columns[name], None, getattr(made, "to", ""))
     return found
+
+
+def masked(value: Any, seen: Any) -> Any:
+    """Return an expression that is null in the rows whose value the actor does not get."""
+    return value if value is None or seen is None else sa.case((seen, value))
 
 
 def _offered(entity: Entity, name: str) -> bool:

@@ -19,7 +19,9 @@ class Entity:
 
     `audience`: `owner` = the partner it belongs to (and staff), `program` = all partners read and staff write,
     `staff` = only the vendor's people. `also_visible_to` names columns with further partner ids that may read a row;
-    `shared` lets `core_share` rows open it to more partners; `tree` opens it to partners above the owner.
+    `shared` lets `core_share` rows open it to more partners; `tree` opens it to partners above the owner. `withheld` names, by such
+    a relation (a column of `also_visible_to`, `shared`, `tree`), the fields that those who read by it do not get; a field that no
+    reader but the owner gets says `visible="owner"` itself.
     `noted`: its rows are what engines keep, added with `note` in the unit of whoever acts.
     `search_follows`: further fields whose change may change the words of those in `search`, set without a word in the trail.
     `sort` is a field name, with `-` in front for descending. `title` names the field that stands for the record. `create_label`
@@ -43,6 +45,7 @@ class Entity:
     also_visible_to: Sequence[str] = ()
     shared: bool = False
     tree: bool = False
+    withheld: Mapping[str, Sequence[str]] = field(default_factory=dict)
     noted: bool = False
     owner: str = "partner_id"
     title: str = ""
@@ -70,6 +73,12 @@ class Entity:
         if self.plugin not in ("", plugin):
             raise ValueError(f"{self.key} belongs to another plugin than {plugin}")
         object.__setattr__(self, "plugin", plugin)
+
+    @property
+    def relations(self) -> tuple[str, ...]:
+        """The ways a partner may read a record it does not own."""
+        opened = [name for name, on in (("shared", self.shared), ("tree", self.tree)) if on]
+        return (*self.also_visible_to, *opened)
 
     @property
     def table(self) -> Any:

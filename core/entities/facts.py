@@ -10,13 +10,14 @@ import sqlalchemy as sa
 
 from core.db import MONEY_SCALE, db
 from core.entities.access import readable
-from core.entities.columns import ListField, list_fields
+from core.entities.columns import ListField, list_fields, masked
 from core.entities.compiling import COUNT_CAP, restrictions
 from core.entities.custom import STORAGE_COLUMN, FieldValue
 from core.entities.effective import schema_of
 from core.entities.entity import Entity
 from core.entities.marks import WALL
 from core.entities.scope import current
+from core.entities.withholding import withheld
 from core.i18n import N_
 from core.rules.expression import Expression
 from core.rules.facts import Fact, Facts
@@ -51,7 +52,7 @@ def _fact(field: ListField) -> Fact | None:
     why = "" if kind.name != "rows" else INSIDE
     if field.custom is not None and (not field.custom.mirrored or kind in (ID, TEXTS)):
         why = NOT_MIRRORED
-    required = field.column is not None and not field.column.nullable
+    required = field.column is not None and not field.nullable
     return Fact(kind, str(field.label), choices=_choices(field.field), required=required, sql=why, to=field.target)
 
 
@@ -93,7 +94,8 @@ def _mirrored(entity: Entity, field: ListField) -> Any:
         table.c.field_id == sa.literal(field.custom.id, sa.Uuid()),
         table.c.record_id == main.c.id,
     ]
-    return sa.select(value).select_from(table).where(*same).correlate_except(table).scalar_subquery()
+    found = sa.select(value).select_from(table).where(*same).correlate_except(table).scalar_subquery()
+    return masked(found, field.open_to)
 
 
 def _typed(column: Any, storage: str) -> Any:
@@ -115,21 +117,27 @@ def related(child: Entity, by: str, of: Entity) -> Related:
     def belongs(table: Any) -> Any:
         return sa.and_(table.c.program_id == of.table.c.program_id, table.c[by] == of.table.c.id, readable(child, reach, table=table))
 
-    names = {name: name for name, field in list_fields(child).items() if field.column is not None and name != "id"}
-    return Related(child.table, belongs, names)
+    return Related(child.table, belongs, {name: name for name in _of_rows(child)})
 
 
 def facts_of_rows(child: Entity) -> Facts:
     """Return the facts of a child entity's rows, for `rows(...)`."""
-    found = {name: _fact(field) for name, field in list_fields(child).items() if field.column is not None and name != "id"}
+    found = {name: _fact(field) for name, field in _of_rows(child).items()}
     return Facts({name: fact for name, fact in found.items() if fact is not None})
+
+
+def _of_rows(child: Entity) -> dict[str, ListField]:
+    """The columns a rule reads of many rows at once; one that is withheld in some of them is no fact of all."""
+    known = list_fields(child).items()
+    return {name: field for name, field in known if field.column is not None and field.open_to is None and name != "id"}
 
 
 def values_of(entity: Entity, record: Any, prefix: str) -> dict[str, Any]:
     """Return the values of one record, None for what it lacks."""
-    values = schema_of(entity).values(record)
+    values, hidden = schema_of(entity, record).values(record), withheld(entity, record)
     names = [name for name in list_fields(entity) if name != "id"]
-    return {f"{prefix}.{name}": values[name] if name in values else getattr(record, name, None) for name in names}
+    found = {name: values[name] if name in values else getattr(record, name, None) for name in names if name not in hidden}
+    return {f"{prefix}.{name}": found.get(name) for name in names}
 
 
 def matching(entity: Entity, rule: Expression, columns: Columns) -> sa.Select[Any]:

@@ -16,6 +16,7 @@ from core.entities.registry import registry
 from core.entities.scope import current
 from core.entities.unit import after_commit
 from core.entities.uploads import check
+from core.entities.withholding import every, withheld
 from core.errors import Denied, NotFound
 from core.i18n import _
 from core.portal import portal
@@ -58,7 +59,8 @@ def attach(entity: Entity, record: Any, upload: Upload, *, kind: str = "", visib
 def get(file_id: uuid.UUID) -> Any:
     """Return the row of a file the actor may read; NotFound when it, or its record, does not exist for the actor."""
     found = _one(file_id)
-    record_of(found)
+    if found.kind in withheld(*record_of(found)):
+        raise NotFound()
     return found
 
 
@@ -73,18 +75,23 @@ def list_for(record: Any) -> list[Any]:
         TABLE.c.record_id == record.id,
         TABLE.c.entity == entity.key,
         TABLE.c.archived_at.is_(None),
+        TABLE.c.kind.not_in(withheld(entity, record)),
     )
     statement = sa.select(TABLE).where(*mine, *_seen()).order_by(TABLE.c.id)
     return list(db.session.connection().execute(statement.execution_options(**WALL)))
 
 
 def list_of(entity: Entity, record_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Any]]:
-    """Return the rows of the files of many records of one kind the actor has read, by record; one statement."""
+    """Return the rows of the files of many records of one kind the actor has read, by record; one statement.
+
+    Those of fields that some reader does not get are given to owners and the vendor's people only.
+    """
     theirs = (
         TABLE.c.program_id == current().program.id,
         TABLE.c.entity == entity.key,
         TABLE.c.record_id.in_(record_ids),
         TABLE.c.archived_at.is_(None),
+        *(() if current().actor.staff else (sa.or_(TABLE.c.partner_id == current().actor.partner_id, TABLE.c.kind.not_in(every(entity))),)),
     )
     found: dict[uuid.UUID, list[Any]] = {}
     for row in db.session.connection().execute(sa.select(TABLE).where(*theirs, *_seen()).order_by(TABLE.c.id).execution_options(**WALL)):

@@ -55,7 +55,7 @@ def load(entity: Entity, raw: Mapping[str, Any], *, partial: bool = False) -> di
 def dump(entity: Entity, record: Any) -> dict[str, Any]:
     """Return a record as plain data: exactly the fields the actor may see."""
     values = {**(getattr(record, "custom", None) or {}), **{c.key: getattr(record, c.key) for c in sa.inspect(entity.model).column_attrs}}
-    return dict(schema_of(entity).dump(values))
+    return dict(schema_of(entity, record).dump(values))
 
 
 def create(entity: Entity, raw: Mapping[str, Any], *, partner_id: uuid.UUID | None = None, **system: Any) -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask import current_app
@@ -25,6 +25,14 @@ class Touched:
     text: bool
 
 
+class Target(NamedTuple):
+    """A column that points at records of an entity; `same_owner`: at those of the record's own partner only."""
+
+    column: str
+    entity: Entity
+    same_owner: bool
+
+
 class Registry:
     """Entities by key (`<plugin>.<name>`) and by model."""
 
@@ -34,6 +42,7 @@ class Registry:
         self._internal = internal
         self._criteria: dict[tuple[str, frozenset[str]], tuple[Any, ...]] = {}
         self._by_id: dict[tuple[str, str, bool], Any] = {}
+        self._targets: dict[str, tuple[Target, ...]] = {}
 
     def add(self, plugin: str, entity: Entity) -> Entity:
         """Register an entity for its plugin, which the declared constant knows from then on; returns it.
@@ -129,20 +138,24 @@ class Registry:
     def _criteria_of(entity: Entity, reach: str) -> EntityCriteria:
         return EntityCriteria(entity.model, readable(entity, reach, table=mapped(entity.model)), include_aliases=True)
 
-    def targets(self, entity: Entity) -> list[tuple[str, Entity]]:
-        """Return (column, entity) of references whose visibility no composite key proves."""
+    def targets(self, entity: Entity) -> tuple["Target", ...]:
+        """Return the references to entities that the columns of an entity hold, its owner apart."""
+        if entity.key not in self._targets:
+            self._targets[entity.key] = tuple(self._targets_of(entity))
+        return self._targets[entity.key]
+
+    def _targets_of(self, entity: Entity) -> Iterator["Target"]:
         by_table = {e.table.name: e for e in self}
-        found = []
         for key in entity.table.foreign_key_constraints:
             target = by_table.get(key.referred_table.name)
             columns = [c.name for c in key.columns]
-            if target is not None and "partner_id" not in columns and columns[0] == "program_id" and len(columns) == 2:
-                found.append((columns[1], target))
-        return found
+            if target is not None and columns[0] == "program_id" and columns[1:] != ["partner_id"]:
+                yield Target(columns[-1], target, "partner_id" in columns)
 
     def _forget(self) -> None:
         self._criteria.clear()
         self._by_id.clear()
+        self._targets.clear()
         for name in ("scoped_tables", "proof"):
             self.__dict__.pop(name, None)
 
@@ -158,8 +171,22 @@ def _problems(entity: Entity) -> Iterator[str]:
     for name in entity.also_visible_to:
         if name not in columns:
             yield f"{entity.key}: also_visible_to names the unknown column {name}"
+    yield from _withheld_wrongly(entity)
     if entity.workflow is not None:
         yield from (f"{entity.key}: {fault}" for fault in faults(entity.workflow, columns))
+
+
+def _withheld_wrongly(entity: Entity) -> Iterator[str]:
+    """One index finds records for all readers, and every reader is told what a record is called and where it stands."""
+    by_owner = {name for name, one in entity.schema._declared_fields.items() if one.metadata.get("visible") == "owner"}
+    told = {entity.title, "number", *entity.search, *((entity.workflow.field,) if entity.workflow else ())}
+    for relation in entity.withheld.keys() - set(entity.relations):
+        yield f"{entity.key}: withheld names {relation}, by which nobody reads"
+    for name in by_owner.union(*entity.withheld.values()):
+        if name not in entity.schema._declared_fields:
+            yield f"{entity.key}: withheld names the unknown field {name}"
+        elif name in told and entity.relations:
+            yield f"{entity.key}: {name} is title, number, state or searched, so it cannot be withheld"
 
 
 def registry() -> Registry:

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.entities.access import BINDS, readable
-from core.entities.columns import ListField
+from core.entities.columns import ListField, masked
 from core.entities.custom import STORAGE_COLUMN, FieldValue
 from core.entities.entity import Entity
 from core.entities.references import Reference
@@ -42,8 +42,8 @@ class Source:
         field = self.fields[name]
         target = registry().get(field.target) if field.target else None
         if target is not None:
-            return self._label(target, field.column if field.custom is None else self._pointed_at(name)).label(name)
-        return (field.column if field.custom is None else self.entity.table.c.custom[name]).label(name)
+            return self._label(target, field.column if field.custom is None else masked(self._pointed_at(name), field.open_to)).label(name)
+        return (field.column if field.custom is None else masked(self.entity.table.c.custom[name], field.open_to)).label(name)
 
     def condition(self, i: int, name: str, op: str, n: int) -> Any:
         field, value = self.fields[name], self.value(name)
@@ -64,6 +64,8 @@ class Source:
             ]
             if current().reach == "partner" and self.entity.audience == "owner" and not (self.entity.also_visible_to or self.entity.shared):
                 on.append(table.c.partner_id == BINDS.partner)
+            if field.open_to is not None:
+                on.append(field.open_to)
             self.joined = self.joined.join(table, sa.and_(*on), isouter=not inner)
             self._mirrors[field.name] = table
         return self._mirrors[field.name].c[column]

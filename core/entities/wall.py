@@ -13,13 +13,13 @@ from sqlalchemy import orm as so
 from sqlalchemy.engine import Connection, Engine
 
 from core.db import HansaSession, db
-from core.entities import closing, references
+from core.entities import closing, references, targets
 from core.entities import scope as scopes
 from core.entities.access import readable
 from core.entities.entity import Entity
 from core.entities.marks import MARK, WALL, Checked
 from core.entities.registry import registry
-from core.errors import NotFound, ScopeError
+from core.errors import ScopeError
 
 GUARDED = (sa.Select, sa.CompoundSelect, sa.Insert, sa.Update, sa.Delete)
 
@@ -171,15 +171,19 @@ def _judge_flush(session: HansaSession, context: Any, instances: Any) -> None:
         return
     known = registry()
     pointing: list[references.Pointing] = []
+    saved: list[tuple[Entity, Any]] = []
     for record in (*session.new, *session.dirty, *session.deleted):
         entity = known.of_model(type(record))
         if entity is not None:
-            _judge_record(session, entity, record)
+            _judge_record(entity, record)
             pointing += _pointing(session, entity, record)
+            saved += [(entity, record)] if record not in session.deleted else []
         elif record.__table__.name in known.scoped_tables and scopes.current().reach != "all":
             raise ScopeError(f"{record.__table__.name} is written by the core")
     with session.no_autoflush:
         references.check(session, pointing)
+        if scopes.current().system is None:
+            targets.check(session, saved)
     session.info |= {"flushing": True, "pointing": pointing}
 
 
@@ -202,7 +206,7 @@ def _rolled_back(session: HansaSession, previous: Any) -> None:
         session.info.pop(name, None)
 
 
-def _judge_record(session: HansaSession, entity: Entity, record: Any) -> None:
+def _judge_record(entity: Entity, record: Any) -> None:
     scope = scopes.current()
     if record.program_id is None:
         record.program_id = scope.program.id
@@ -211,7 +215,6 @@ def _judge_record(session: HansaSession, entity: Entity, record: Any) -> None:
     if scope.reach == "all":
         return
     _judge_owner(entity, record, scope)
-    _judge_targets(session, entity, record)
 
 
 def _judge_owner(entity: Entity, record: Any, scope: scopes.Scope) -> None:
@@ -230,14 +233,3 @@ def may_own(partner_id: Any) -> bool:
     partner = registry()["core.partner"].model
     return db.session.scalar(sa.select(partner.id).where(partner.id == partner_id)) is not None
 
-
-def _judge_targets(session: HansaSession, entity: Entity, record: Any) -> None:
-    """See that every row the record newly points at is one the actor may see; keys to the own partner prove themselves."""
-    state = sa.inspect(record)
-    for column, target in registry().targets(entity):
-        attribute = state.attrs[column]
-        if attribute.value is not None and attribute.history.has_changes():
-            model = target.model
-            with session.no_autoflush:
-                if session.scalar(sa.select(model.id).where(model.id == attribute.value)) is None:
-                    raise NotFound(f"The chosen {target.label.lower()} does not exist.", code="unknown-reference")

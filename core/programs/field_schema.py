@@ -59,6 +59,7 @@ OTHERS = {"default": frozenset({"ref", "file", "lines", "multichoice"}), "requir
 PLAIN_KEY = r"x_[a-z0-9_]{1,48}"
 ROW_TYPES = tuple((name, LABELS[name][0]) for name in TYPES if name not in ("lines", "file", "ref", "choice", "multichoice"))
 SIDES = (("staff", N_("Staff only")),)
+READERS = (*SIDES, ("owner", N_("Staff and the partner it belongs to")))
 
 
 class ChoiceRow(EntitySchema):
@@ -96,7 +97,9 @@ class FieldSchema(EntitySchema):
         group=N_("Use"),
         help=N_("A refusal then tells a partner that another one has used the value."),
     )
-    visible = fields.Choice(choices=SIDES, label=N_("Who sees it"), help=N_("Left blank, partners see it too."), order=30, group=N_("Who"))
+    visible = fields.Choice(
+        choices=READERS, label=N_("Who sees it"), help=N_("Left blank, partners see it too."), order=30, group=N_("Who")
+    )
     editable = fields.Choice(
         choices=SIDES, label=N_("Who changes it"), help=N_("Left blank, partners change it too."), order=31, group=N_("Who")
     )

@@ -24,6 +24,7 @@ from core.web.schema_page import form_page, schema_form, shown
 pages = Blueprint("admin_fields", __name__, url_prefix="/<program>/admin/fields")
 
 FLAGS = (("required", N_("needed")), ("filterable", N_("filter")), ("sortable", N_("sort")), ("unique", N_("unique")))
+SEEN_BY = {"staff": N_("staff only"), "owner": N_("staff and owner only")}
 
 
 @pages.get("/", endpoint="list")
@@ -106,7 +107,7 @@ def _group(entity: Entity, rows: list[FieldRow]) -> SimpleNamespace:
 def _row(row: FieldRow) -> SimpleNamespace:
     kind, _text, icon = look_of(row.definition["type"], field_types())
     flags = [_(word) for name, word in FLAGS if row.definition.get(name)]
-    flags += [_("staff only")] if row.definition.get("visible") else []
+    flags += [_(SEEN_BY[row.definition["visible"]])] if row.definition.get("visible") else []
     return SimpleNamespace(
         label=row.definition["label"],
         key=row.key,

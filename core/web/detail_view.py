@@ -37,7 +37,7 @@ def title_of(entity: Entity, record: Any) -> str:
 
 def detail_view(entity: Entity, record: Any) -> SimpleNamespace:
     """Return what detail.html shows."""
-    schema, ctx = schema_of(entity), cell_context()
+    schema, ctx = schema_of(entity, record), cell_context()
     values = values_of(entity, record)
     values |= links(schema.dump_fields, values)
     groups: dict[str, list[tuple[str, Any]]] = {}
@@ -74,7 +74,7 @@ def detail_view(entity: Entity, record: Any) -> SimpleNamespace:
 
 def values_of(entity: Entity, record: Any) -> dict[str, Any]:
     """Return the typed values of a record by field name."""
-    schema = schema_of(entity)
+    schema = schema_of(entity, record)
     kept = getattr(record, "custom", None) or {}
     custom = {name: schema.fields[name].deserialize(kept[name]) for name in kept if name in schema.fields}
     return {name: custom.get(name, getattr(record, name, None)) for name in schema.fields}

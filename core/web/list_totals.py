@@ -50,7 +50,7 @@ def total(entity: Entity, query: ListQuery) -> Decimal:
 
 def _summed(entity: Entity, made: queries.CompiledQuery) -> Any:
     """The statement of the list without order, page and cap. Only one sorted by `id` has all its rows in one segment."""
-    amount = entity.table.c[entity.money_total]
+    amount = list_fields(entity)[str(entity.money_total)].column
     statement = made.segments[0].with_only_columns(sa.cast(sa.func.sum(sa.type_coerce(amount, sa.BigInteger())), sa.BigInteger()))
     return statement.order_by(None).limit(None).execution_options(**WALL)
 

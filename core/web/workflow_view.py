@@ -12,6 +12,7 @@ from core.entities import records
 from core.entities.access import may_write
 from core.entities.entity import Entity
 from core.entities.scope import current
+from core.entities.withholding import withheld
 from core.i18n import _
 from core.web.cells import StateLook, cell
 from core.web.menu import Action
@@ -50,7 +51,8 @@ def notes(entity: Entity, record: Any) -> list[SimpleNamespace]:
         return []
     state = flow.state_of(record)
     text = state.note(record)
-    found = [_note(state, text)] if text else []
+    hidden = {getattr(record, name, None) for name in withheld(entity, record)}
+    found = [_note(state, text)] if text and text not in hidden else []
     if current().actor.staff and (missing := approvals.missing(entity, record)):
         labels = current().program.role_labels
         names = ", ".join(_(labels.get(role, role)) for role in missing)

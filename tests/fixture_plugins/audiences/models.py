@@ -16,6 +16,11 @@ class Texts(CustomFields):
     body: so.Mapped[str | None]
 
 
+class Priced(Texts):
+    price: so.Mapped[Decimal | None] = so.mapped_column(comment="1/10,000 of a unit of the program's currency")
+    remark: so.Mapped[str | None]
+
+
 class Note(Owned, Texts, Base):
     """Seen by its owner only."""
 
@@ -47,16 +52,16 @@ class Memo(ProgramScoped, Texts, Base):
     """Read by staff only."""
 
 
-class Offer(Owned, Texts, Base):
+class Offer(Owned, Priced, Base):
     """Also seen by its seller."""
 
     seller_id: so.Mapped[uuid.UUID | None]
     __table_args__ = (program_ref("seller_id", "core_partner", cross_owner=True), sa.Index(None, "program_id", "seller_id"))
 
 
-class Docket(Owned, Texts, Base):
+class Docket(Owned, Priced, Base):
     """Opened to further partners by shares."""
 
 
-class Shipment(Owned, Texts, Base):
+class Shipment(Owned, Priced, Base):
     """Also seen by partners above the owner."""

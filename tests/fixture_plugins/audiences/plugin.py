@@ -15,9 +15,12 @@ NOTE = Entity("note", "Note", m.Note, s.NoteSchema, audience="owner", menu="", *
 REPLY = Entity("reply", "Reply", m.Reply, s.ReplySchema, audience="owner", **WORDS)
 BULLETIN = Entity("bulletin", "Bulletin", m.Bulletin, s.TextSchema, audience="program", **WORDS)
 MEMO = Entity("memo", "Memo", m.Memo, s.TextSchema, **WORDS)
-OFFER = Entity("offer", "Offer", m.Offer, s.OfferSchema, audience="owner", also_visible_to=("seller_id",), **WORDS)
-DOCKET = Entity("docket", "Docket", m.Docket, s.TextSchema, audience="owner", shared=True, **WORDS)
-SHIPMENT = Entity("shipment", "Shipment", m.Shipment, s.TextSchema, audience="owner", tree=True, **WORDS)
+OFFER = Entity(
+    "offer", "Offer", m.Offer, s.OfferSchema, audience="owner", also_visible_to=("seller_id",), withheld={"seller_id": ("price",)},
+    money_total="price", **WORDS,
+)  # fmt: skip
+DOCKET = Entity("docket", "Docket", m.Docket, s.PricedSchema, audience="owner", shared=True, withheld={"shared": ("price",)}, **WORDS)
+SHIPMENT = Entity("shipment", "Shipment", m.Shipment, s.PricedSchema, audience="owner", tree=True, withheld={"tree": ("price",)}, **WORDS)
 
 pages = Blueprint("audiences", __name__)
 

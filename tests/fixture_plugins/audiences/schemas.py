@@ -17,5 +17,10 @@ class ReplySchema(TextSchema):
     about_id = fields.Ref(to="audiences.note", label="About")
 
 
-class OfferSchema(TextSchema):
+class PricedSchema(TextSchema):
+    price = fields.Money(label="Price")
+    remark = fields.String(label="Remark", metadata={"visible": "owner"})
+
+
+class OfferSchema(PricedSchema):
     seller_id = fields.Ref(to="core.partner", label="Seller", metadata={"editable": "staff"})
