@@ -10,7 +10,7 @@ from schemas.build import FieldDef
 if TYPE_CHECKING:
     from core.workflow.machine import Workflow
 
-Audience = Literal["owner", "program", "staff"]
+Audience = Literal["owner", "program", "staff", "central"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,7 +18,8 @@ class Entity:
     """A kind of record: model, schema, who sees it, how it is listed and searched.
 
     `audience`: `owner` = the partner it belongs to (and staff), `program` = all partners read and staff write,
-    `staff` = only the vendor's people. `also_visible_to` names columns with further partner ids that may read a row;
+    `staff` = only the vendor's people, `central` = those of them who are limited to no region, for what is about several
+    partners. `also_visible_to` names columns with further partner ids that may read a row;
     `shared` lets `core_share` rows open it to more partners; `tree` opens it to partners above the owner.
     `search_follows`: further fields whose change may change the words of those in `search`, set without a word in the trail.
     `sort` is a field name, with `-` in front for descending. `title` names the field that stands for the record. `create_label`

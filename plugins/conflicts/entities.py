@@ -9,7 +9,7 @@ from plugins.conflicts.workflow import WORKFLOW
 _OPEN = tuple(("f.state.in", key) for key in STATES if key not in ENDED)
 
 DOCKET = Entity(
-    "docket", N_("Conflict"), Docket, DocketSchema, plural=N_("Conflicts"), title="subject", number="C", icon="gavel", menu="",
+    "docket", N_("Conflict"), Docket, DocketSchema, plural=N_("Conflicts"), audience="central", title="subject", number="C", icon="gavel", menu="",
     list_columns=("subject", "kind", "state", "evidence_until", "outcome", "created_at"), search=("subject",), sort="-id",
     create_label=N_("Open a conflict"), workflow=WORKFLOW,
     views=(SavedView("open", N_("Open"), _OPEN), SavedView("appeals", N_("Appeals"), (("f.state.in", "appeal"),))),

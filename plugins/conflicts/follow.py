@@ -20,9 +20,9 @@ SHARED = ("state", "subject", "kind", "evidence_until", "outcome", "rule", "ruli
 
 
 def before_save(docket: Any, changes: Mapping[str, Any], is_new: bool) -> None:
-    """Check the parties, say where it is, and keep the timeline both sides see."""
+    """Check the parties, and keep the timeline both sides see."""
     if is_new or "second_deal_id" in changes or "first_deal_id" in changes:
-        docket.region, docket.product = _place(parties.deals(docket)[0][2])
+        parties.deals(docket)
     if is_new or "state" in changes:
         side = docket.appealed_by if docket.state == "appeal" else ""
         docket.steps = [*(docket.steps or []), [clock.now().isoformat(), docket.state or "opened", side]]
@@ -115,9 +115,3 @@ def _transfer(docket: Any) -> None:
 def _publish(docket: Any) -> None:
     told = {name: getattr(docket, name) for name in ("kind", "outcome", "cause")}
     records.create(PRECEDENT, {**docket.precedent, **told, "decided_on": docket.ended_on.isoformat()})
-
-
-def _place(deal: Any) -> tuple[str | None, str | None]:
-    company = directory.company(deal.partner_id)
-    product = next((line["product"] for line in deal.lines or ()), None)
-    return company.region if company else None, product

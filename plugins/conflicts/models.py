@@ -37,8 +37,6 @@ class Docket(ProgramScoped, CustomFields, Base):
     appeal_until: so.Mapped[date | None] = so.mapped_column(comment="last day to appeal")
     appealed_by: so.Mapped[str | None] = so.mapped_column(comment="side that appealed")
     cause: so.Mapped[str | None]
-    region: so.Mapped[str | None] = so.mapped_column(comment="of the claimant, when the conflict was opened")
-    product: so.Mapped[str | None] = so.mapped_column(comment="of the claimant's deal, when the conflict was opened")
     ended_on: so.Mapped[date | None]
     precedent: so.Mapped[dict[str, Any]] = so.mapped_column(default=dict, comment="title, rule and summary as they are published")
     steps: so.Mapped[list[Any]] = so.mapped_column(default=list, comment="[moment, state, side or empty]: the timeline both sides see")

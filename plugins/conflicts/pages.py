@@ -61,10 +61,17 @@ def appeal(record_id: uuid.UUID) -> Any:
 
 
 @pages.get("/deal/<uuid:deal_id>", endpoint="of_deal")
-@policy("deals.deal.view")
+@policy("conflicts.case.view")
 def of_deal(deal_id: uuid.UUID) -> str:
-    """The conflicts about a deal; staff opens one from an overlap with one click."""
+    """A party's conflicts about its deal, and how to report one."""
     return render("conflicts/deal.html", block="page", shown=views.of_deal(records.get(DEAL, deal_id)))
+
+
+@pages.get("/deal/<uuid:deal_id>/dockets", endpoint="about_deal")
+@policy("conflicts.docket.view")
+def about_deal(deal_id: uuid.UUID) -> str:
+    """The conflicts about a deal as the program sees them; one is opened from an overlap with one click."""
+    return render("conflicts/deal.html", block="page", shown=views.about_deal(records.get(DEAL, deal_id)))
 
 
 @pages.post("/deal/<uuid:deal_id>/open/<uuid:rival_id>", endpoint="open_between")
@@ -99,11 +106,9 @@ def reported(deal_id: uuid.UUID) -> Any:
 
 
 @pages.get("/statistics", endpoint="statistics")
-@policy(staff=True)
+@policy("conflicts.docket.decide")
 def statistics() -> str:
     """Root causes, outcomes and where overlaps are, for staff who decide conflicts."""
-    if not current_scope().actor.may(DOCKET.permission("decide")):
-        raise NotFound()
     return render("conflicts/statistics.html", block="page", figures=figures.figures())
 
 

@@ -103,8 +103,10 @@ def record_panels(entity: Entity, record: Any) -> list[Panel]:
     if entity is CASE:
         return [Panel(N_("Timeline and evidence"), "conflicts.of_case", 1, "conflicts.case.view", {"record_id": record.id})]
     if entity is DEAL and record.state != "draft":
-        right = "conflicts.docket.view" if current_scope().actor.staff else "conflicts.case.view"
-        return [Panel(N_("Conflicts"), "conflicts.of_deal", 15, right, {"deal_id": record.id})]
+        own = {"deal_id": record.id}
+        if current_scope().actor.reach == "all":
+            return [Panel(N_("Conflicts"), "conflicts.about_deal", 15, "conflicts.docket.view", own)]
+        return [Panel(N_("Conflicts"), "conflicts.of_deal", 15, "conflicts.case.view", own)]
     return []
 
 

@@ -37,8 +37,6 @@ class DocketSchema(EntitySchema):
     appeal_until = fields.Date(label=N_("Appeal until"), group=DECISION, order=26, metadata={**SYSTEM, "figure": True})
     appealed_by = fields.String(label=N_("Appealed by"), group=DECISION, order=27, metadata=SYSTEM)
     cause = fields.Choice(choices=CAUSES, label=N_("Root cause"), group=DECISION, order=28, metadata=SYSTEM)
-    region = fields.String(label=N_("Region"), group=N_("Where"), order=30, metadata=SYSTEM)
-    product = fields.String(label=N_("Product"), group=N_("Where"), order=31, metadata=SYSTEM)
 
 
 class CaseSchema(EntitySchema):

@@ -83,14 +83,17 @@ def of_docket(docket: Any, error: str = "", typed: str = "") -> Thread:
     )
 
 
+def about_deal(deal: Any) -> SimpleNamespace:
+    """The conflicts about a deal, and how to open one from an overlap."""
+    found = [(url_of(DOCKET, docket.id), docket) for docket in follow.about(deal.id)]
+    open_now = any(docket.state not in ENDED for _link, docket in found)
+    rivals = [] if open_now or not current_scope().actor.may(DOCKET.permission("decide")) else _rivals(deal)
+    return SimpleNamespace(found=_conflicts(found), rivals=rivals, report="", key=uuid.uuid4().hex)
+
+
 def of_deal(deal: Any) -> SimpleNamespace:
-    """The conflicts about a deal, and how to open one."""
+    """A party's conflicts about its deal, and how to report one."""
     actor = current_scope().actor
-    if actor.staff:
-        found = [(url_of(DOCKET, docket.id), docket) for docket in follow.about(deal.id)]
-        open_now = any(docket.state not in ENDED for _link, docket in found)
-        rivals = [] if open_now or not actor.may(DOCKET.permission("decide")) else _rivals(deal)
-        return SimpleNamespace(found=_conflicts(found), rivals=rivals, report="", key=uuid.uuid4().hex)
     cases = db.session.scalars(sa.select(Case).where(Case.deal_id == deal.id).order_by(Case.id.desc())).all()
     free = all(case.state in ENDED for case in cases) and deal.partner_id == actor.partner_id and deal.state in LIVE
     may = free and actor.may(CASE.permission("open")) and not actor.read_only

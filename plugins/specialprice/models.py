@@ -86,7 +86,7 @@ class Cost(ProgramScoped, CustomFields, Base):
     """What a product costs the vendor from a day on; the margin floor is judged by it."""
 
     product: so.Mapped[str]
-    product_key: so.Mapped[str]
+    product_key: so.Mapped[str] = so.mapped_column(default="", comment="the product without case and width; follows from it")
     unit_cost: so.Mapped[Decimal] = so.mapped_column(comment=UNIT)
     since: so.Mapped[date]
 

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from core.db import db
 from hansa.testing import Person
 from tests.matrix.conftest import Matrix
-from tests.matrix.planting import A, Plant, needed
+from tests.matrix.planting import A, Plant, pointing
 from tests.matrix.probing import send
 from tests.matrix.routes import Way
 
@@ -73,7 +73,7 @@ def add(matrix: Matrix, times: int, word: str) -> None:
 def make(matrix: Matrix, plant: Plant, word: str) -> uuid.UUID:
     assert plant.entity is not None
     owner = A if plant.owned else None
-    return matrix.kit.make(plant.entity.key, Person("admin"), word, owner, needed(matrix.kit, matrix.garden, plant.entity))
+    return matrix.kit.make(plant.entity.key, Person("admin"), word, owner, pointing(matrix.kit, matrix.garden, plant.entity))
 
 
 @pytest.mark.parametrize("endpoint", ["entity.create", "entity.update", "api.create", "api.update"])

@@ -47,6 +47,10 @@ class Memo(ProgramScoped, Texts, Base):
     """Read by staff only."""
 
 
+class Verdict(ProgramScoped, Texts, Base):
+    """Read by staff limited to no region."""
+
+
 class Offer(Owned, Texts, Base):
     """Also seen by its seller."""
 

@@ -30,7 +30,13 @@ def deal(make_record) -> Callable[..., uuid.UUID]:
 
     def make(by: str = "a", state: str = "approved", **values: Any) -> uuid.UUID:
         until = clock.today("UTC") + timedelta(days=30) if state in ("approved", "extending") else None
-        common = {"customer_domain": None, "customer_registration_no": None, "customer_country": None, "lines": [], "close_date": "2036-01-01"}
+        common = {
+            "customer_domain": None,
+            "customer_registration_no": None,
+            "customer_country": None,
+            "lines": [],
+            "close_date": "2036-01-01",
+        }
         return make_record("deals.deal", by=by, **{**common, "state": state, "protected_from": until, "protected_until": until, **values})
 
     return make
@@ -91,7 +97,9 @@ def case(kit: Kit) -> Callable[..., Any]:
     def find(docket_id: uuid.UUID, whose: str) -> Any:
         table = kit.portal.registry["conflicts.case"].table
         with kit.owner.connect() as connection:
-            rows = connection.execute(table.select().where(table.c.docket_id == docket_id, table.c.partner_id == ProgramOfTest("alpha").partner(whose)))
+            rows = connection.execute(
+                table.select().where(table.c.docket_id == docket_id, table.c.partner_id == ProgramOfTest("alpha").partner(whose))
+            )
             return rows.one_or_none()
 
     return find

@@ -32,7 +32,12 @@ def test_an_extension_is_refused_meanwhile(move, docket, of_a, act):
     move(docket, "triage")
     entity = "deals.deal"
     with pytest.raises(Conflict):
-        act("a", lambda: perform(registry()[entity], records.get(registry()[entity], of_a()["id"]), "request_extension", {"reason": "More time."}))
+        act(
+            "a",
+            lambda: perform(
+                registry()[entity], records.get(registry()[entity], of_a()["id"]), "request_extension", {"reason": "More time."}
+            ),
+        )
 
 
 def test_the_days_are_given_back(move, docket, of_a, run_timers):

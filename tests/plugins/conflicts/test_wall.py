@@ -19,7 +19,11 @@ def pages(docket, case):
 
     def of(whose):
         found = case(docket, whose)
-        return [f"/alpha/conflicts/case/{found.id}", f"/alpha/conflicts/case/{found.id}/evidence", f"/api/v1/alpha/conflicts/case/{found.id}"]
+        return [
+            f"/alpha/conflicts/case/{found.id}",
+            f"/alpha/conflicts/case/{found.id}/evidence",
+            f"/api/v1/alpha/conflicts/case/{found.id}",
+        ]
 
     return of
 
@@ -56,7 +60,10 @@ def test_nothing_names_the_other_side(with_evidence, as_user, pages, by):
 @pytest.mark.parametrize("whose", ["a", "b"])
 def test_a_third_partner_meets_nothing(with_evidence, as_user, pages, by, whose):
     client = as_user(by)
-    assert {client.get(path, headers=client.person.bearer if path.startswith("/api") else {}).status_code for path in pages(whose)} <= {403, 404}
+    assert {client.get(path, headers=client.person.bearer if path.startswith("/api") else {}).status_code for path in pages(whose)} <= {
+        403,
+        404,
+    }
     assert "One tender" not in client.get("/alpha/conflicts/case/").text
 
 
@@ -110,16 +117,18 @@ def test_a_partner_reports_a_conflict_and_the_other_side_hears_nothing_yet(as_us
 
 
 def test_wrong_input_is_kept_and_explained(as_user, deal):
-    answer = as_user("a").submit(f"/alpha/conflicts/deal/{deal('a')}/report", {"subject": "", "kind": "horizontal", "description": "Kept text"})
+    answer = as_user("a").submit(
+        f"/alpha/conflicts/deal/{deal('a')}/report", {"subject": "", "kind": "horizontal", "description": "Kept text"}
+    )
     assert answer.status_code == 422 and "Kept text" in answer.text
 
 
 def test_staff_opens_a_conflict_from_an_overlap_with_one_click(as_user, deal):
     first, second = deal("a", customer_name="Quince GmbH"), deal("b", "submitted", customer_name="Quince GmbH")
-    panel = as_user("manager").get(f"/alpha/conflicts/deal/{second}").text
+    panel = as_user("manager").get(f"/alpha/conflicts/deal/{second}/dockets").text
     assert f"/alpha/conflicts/deal/{second}/open/{first}" in panel
     assert as_user("manager").submit(f"/alpha/conflicts/deal/{second}/open/{first}").status_code == 303
-    assert "/alpha/conflicts/docket/" in as_user("manager").get(f"/alpha/conflicts/deal/{first}").text
+    assert "/alpha/conflicts/docket/" in as_user("manager").get(f"/alpha/conflicts/deal/{first}/dockets").text
 
 
 @pytest.mark.parametrize("by", ["a", "b"])
@@ -139,3 +148,16 @@ def test_the_figures_count_causes_and_overlaps(settled, move, docket, as_user):
     move(docket, "apply")
     text = as_user("manager").get("/alpha/conflicts/statistics").text
     assert "The customer was written differently" in text
+
+
+@pytest.mark.parametrize("by", ["west", "finance"])
+def test_who_does_not_see_both_sides_or_decides_nothing_meets_no_docket(with_evidence, as_user, read, by):
+    client, deal_id = as_user(by), read("conflicts.docket", with_evidence)["first_deal_id"]
+    paths = ["docket/", f"docket/{with_evidence}", f"docket/{with_evidence}/evidence", f"deal/{deal_id}/dockets", f"deal/{deal_id}"]
+    assert [path for path in paths if "One tender" in client.get(f"/alpha/conflicts/{path}").text] == []
+
+
+def test_staff_of_a_region_follows_the_case_of_its_own_partner(with_evidence, as_user, case):
+    client = as_user("west")
+    assert "One tender" in client.get(f"/alpha/conflicts/case/{case(with_evidence, 'b').id}").text
+    assert client.get(f"/alpha/conflicts/case/{case(with_evidence, 'a').id}").status_code == 404

@@ -34,7 +34,13 @@ def act(kit: Kit) -> Callable[..., Any]:
 def deal(make_record) -> Callable[..., uuid.UUID]:
     def make(by: str = "a", state: str = "approved", **values: Any) -> uuid.UUID:
         today, values = clock.today("UTC"), {"customer_name": f"Customer {uuid.uuid4().hex}", **values}
-        common = {"customer_domain": None, "customer_registration_no": None, "customer_country": None, "lines": [], "close_date": "2036-01-01"}
+        common = {
+            "customer_domain": None,
+            "customer_registration_no": None,
+            "customer_country": None,
+            "lines": [],
+            "close_date": "2036-01-01",
+        }
         return make_record("deals.deal", by=by, **{**common, "state": state, "protected_until": today + timedelta(days=30), **values})
 
     return make

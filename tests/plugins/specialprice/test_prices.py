@@ -7,7 +7,11 @@ from hypothesis import strategies as st
 
 from plugins.specialprice.prices import Level, Line, key, largest, margin, missing, needed, readable, total_off
 
-LEVELS = [Level("manager", Decimal(20), Decimal(1000)), Level("finance", Decimal(35), Decimal(5000)), Level("admin", Decimal(100), Decimal(10**6))]
+LEVELS = [
+    Level("manager", Decimal(20), Decimal(1000)),
+    Level("finance", Decimal(35), Decimal(5000)),
+    Level("admin", Decimal(100), Decimal(10**6)),
+]
 AMOUNTS = st.decimals(min_value="0.0001", max_value="99999", places=4)
 
 

@@ -55,8 +55,6 @@ def upgrade() -> None:
         sa.Column("appeal_until", sa.Date(), nullable=True, comment="last day to appeal"),
         sa.Column("appealed_by", sa.String(), nullable=True, comment="side that appealed"),
         sa.Column("cause", sa.String(), nullable=True),
-        sa.Column("region", sa.String(), nullable=True, comment="of the claimant, when the conflict was opened"),
-        sa.Column("product", sa.String(), nullable=True, comment="of the claimant's deal, when the conflict was opened"),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column(
             "precedent",

@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("product", sa.String(), nullable=False),
-        sa.Column("product_key", sa.String(), nullable=False),
+        sa.Column("product_key", sa.String(), nullable=False, comment="the product without case and width; follows from it"),
         sa.Column("unit_cost", sa.BigInteger(), nullable=False, comment="1/10,000 of a unit of the program's currency"),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
