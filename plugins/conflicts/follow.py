@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from hansa import clock, db, directory, emit, records
-from plugins.conflicts import parties
+from plugins.conflicts import evidence, parties
 from plugins.conflicts.entities import CASE, PRECEDENT
 from plugins.conflicts.models import Docket
 from plugins.conflicts.moves import TRANSFERS
@@ -15,7 +15,19 @@ from plugins.conflicts.settings import settings
 from plugins.conflicts.states import ENDED, FROZEN
 from plugins.deals.api import LIVE, freeze, hand_over, thaw
 
-SHARED = ("state", "subject", "kind", "evidence_until", "outcome", "rule", "ruling", "appeal_until", "steps")
+SHARED = (
+    "state",
+    "subject",
+    "kind",
+    "evidence_until",
+    "mediation_until",
+    "ruling_until",
+    "outcome",
+    "rule",
+    "ruling",
+    "appeal_until",
+    "steps",
+)
 """What every party reads as it stands on the docket."""
 
 
@@ -58,6 +70,8 @@ def _follow(docket: Any, moved: bool, proposed: bool) -> None:
     if moved:
         _clocks(docket, [deal for _side, _role, deal in involved])
         _tell(docket, known.values())
+    if moved and docket.state == "mediation":
+        evidence.disclose_all(docket)
     if moved and docket.state == "applied" and docket.outcome in TRANSFERS:
         _transfer(docket)
     if moved and docket.state == "published":
@@ -93,11 +107,11 @@ def _tell(docket: Any, cases: Any) -> None:
     emit("conflicts.case.moved", CASE.key, list(_entries(cases, {"state": docket.state})))
 
 
-def remind(docket_id: uuid.UUID) -> None:
-    """Tell the parties that the time for evidence runs out."""
+def remind(docket_id: uuid.UUID, what: str) -> None:
+    """Tell the parties that the time of a step runs out."""
     docket = db.session.scalars(sa.select(Docket).where(Docket.id == docket_id)).one_or_none()
     if docket is not None:
-        emit("conflicts.case.evidence_due", CASE.key, list(_entries(parties.cases(docket), {})))
+        emit(f"conflicts.case.{what}", CASE.key, list(_entries(parties.cases(docket), {})))
 
 
 def _entries(cases: Any, payload: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -27,6 +27,7 @@ class Docket(ProgramScoped, CustomFields, Base):
     second_deal_id: so.Mapped[uuid.UUID | None]
     disclosed: so.Mapped[bool] = so.mapped_column(default=False)
     evidence_until: so.Mapped[date | None] = so.mapped_column(comment="last day for evidence")
+    mediation_until: so.Mapped[date | None] = so.mapped_column(comment="last day to agree")
     proposed_at: so.Mapped[datetime | None]
     outcome: so.Mapped[str | None]
     share: so.Mapped[Decimal | None] = so.mapped_column(comment="percent of the credit for party A")
@@ -34,6 +35,7 @@ class Docket(ProgramScoped, CustomFields, Base):
     rule: so.Mapped[str | None] = so.mapped_column(comment="version and clause of the policy that is cited")
     ruling: so.Mapped[str | None]
     ruled_by: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="user who ruled, and so does not decide the appeal")
+    ruling_until: so.Mapped[date | None] = so.mapped_column(comment="day by which the program rules")
     appeal_until: so.Mapped[date | None] = so.mapped_column(comment="last day to appeal")
     appealed_by: so.Mapped[str | None] = so.mapped_column(comment="side that appealed")
     cause: so.Mapped[str | None]
@@ -62,6 +64,8 @@ class Case(Owned, CustomFields, Base):
     role: so.Mapped[str]
     others: so.Mapped[str | None] = so.mapped_column(comment="names of the other parties, once they are disclosed")
     evidence_until: so.Mapped[date | None]
+    mediation_until: so.Mapped[date | None]
+    ruling_until: so.Mapped[date | None]
     accepted_at: so.Mapped[datetime | None] = so.mapped_column(comment="when the party accepted what is proposed")
     outcome: so.Mapped[str | None]
     share: so.Mapped[Decimal | None] = so.mapped_column(comment="percent of the credit for this party")
@@ -79,11 +83,12 @@ class Case(Owned, CustomFields, Base):
 
 
 class Evidence(Owned, Base):
-    """One piece of evidence, of the party that gave it, shared with the other party. `side` is empty for the program's own."""
+    """One piece of evidence, of the party that gave it; the other party reads it once it is disclosed. `side` is empty for the program's own."""
 
     docket_id: so.Mapped[uuid.UUID]
     side: so.Mapped[str] = so.mapped_column(default="")
     text: so.Mapped[str]
+    disclosed_at: so.Mapped[datetime | None] = so.mapped_column(comment="since when the other party reads it")
 
     __table_args__ = (sa.Index(None, "program_id", "docket_id"), program_ref("docket_id", DOCKETS, ondelete="CASCADE"))
 

@@ -18,7 +18,11 @@ TRANSFERS = ("to-a", "to-b")
 
 
 def opened_evidence(docket: Any, values: Values) -> Values:
-    return {"evidence_until": values.get("evidence_until") or _today() + timedelta(days=settings()["evidence_days"])}
+    return {"evidence_until": values.get("evidence_until") or _in_days("evidence_days")}
+
+
+def opened_mediation(docket: Any, values: Values) -> Values:
+    return {"mediation_until": _in_days("mediation_days")}
 
 
 def may_ask(docket: Any, values: Values) -> None:
@@ -59,12 +63,11 @@ def is_accepted(docket: Any, values: Values) -> None:
 
 def undecided(docket: Any, values: Values) -> Values:
     """A proposal that was not accepted binds nobody."""
-    return {**decided(docket, {}), "proposed_at": None}
+    return {**decided(docket, {}), "proposed_at": None, "ruling_until": _in_days("ruling_days")}
 
 
 def ruled(docket: Any, values: Values) -> Values:
-    until = _today() + timedelta(days=settings()["appeal_days"])
-    return {**decided(docket, values), "ruled_by": current_scope().actor.user_id, "appeal_until": until}
+    return {**decided(docket, values), "ruled_by": current_scope().actor.user_id, "appeal_until": _in_days("appeal_days")}
 
 
 def may_be_appealed(docket: Any) -> str | None:
@@ -72,7 +75,8 @@ def may_be_appealed(docket: Any) -> str | None:
 
 
 def appealed(docket: Any, values: Values) -> Values:
-    return {"appealed_by": parties.side_of(docket, current_scope().actor.partner_id)}
+    side = parties.side_of(docket, current_scope().actor.partner_id)
+    return {"appealed_by": side, "ruling_until": _in_days("ruling_days")}
 
 
 def may_decide_appeal(docket: Any, values: Values) -> None:
@@ -99,20 +103,37 @@ def names_nobody(docket: Any, values: Values) -> None:
 
 
 def evidence_ends(docket: Any) -> datetime | None:
-    return _midnight(docket.evidence_until + DAY) if docket.evidence_until else None
+    return _midnight_after(docket.evidence_until)
 
 
 def evidence_reminders(docket: Any) -> Sequence[datetime]:
-    morning = docket.evidence_until - timedelta(days=settings()["evidence_reminder_days"])
-    return (datetime.combine(morning, MORNING, ZoneInfo(current_scope().program.zone)).astimezone(UTC),)
+    return _morning_before(docket.evidence_until)
+
+
+def mediation_ends(docket: Any) -> datetime | None:
+    return _midnight_after(docket.mediation_until)
+
+
+def mediation_reminders(docket: Any) -> Sequence[datetime]:
+    return _morning_before(docket.mediation_until)
 
 
 def appeal_ends(docket: Any) -> datetime | None:
-    return _midnight(docket.appeal_until + DAY) if docket.appeal_until else None
+    return _midnight_after(docket.appeal_until)
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, ZoneInfo(current_scope().program.zone)).astimezone(UTC)
+def _midnight_after(day: date | None) -> datetime | None:
+    """When the last day has ended in the program's zone."""
+    return datetime.combine(day + DAY, time.min, ZoneInfo(current_scope().program.zone)).astimezone(UTC) if day else None
+
+
+def _morning_before(day: date) -> Sequence[datetime]:
+    morning = day - timedelta(days=settings()["reminder_days"])
+    return (datetime.combine(morning, MORNING, ZoneInfo(current_scope().program.zone)).astimezone(UTC),)
+
+
+def _in_days(setting: str) -> date:
+    return _today() + timedelta(days=settings()[setting])
 
 
 def _wrong(field: str, code: str, message: str) -> Unprocessable:

@@ -44,6 +44,14 @@ def add(record_id: uuid.UUID) -> Any:
     return _done(lambda: services.add(docket, *_evidence()), url_of(DOCKET, record_id), lambda e: views.of_docket(docket, e, _text()))
 
 
+@pages.post("/docket/<uuid:record_id>/evidence/<uuid:evidence_id>/disclose", endpoint="disclose")
+@policy("conflicts.docket.decide")
+def disclose(record_id: uuid.UUID, evidence_id: uuid.UUID) -> Any:
+    """Let the other side read a piece of evidence."""
+    services.disclose(records.get(DOCKET, record_id), evidence_id)
+    return with_toast(redirect(url_of(DOCKET, record_id), 303), _("Disclosed. Both sides read it now."))
+
+
 @pages.post("/case/<uuid:record_id>/accept", endpoint="accept")
 @policy("conflicts.case.give")
 def accept(record_id: uuid.UUID) -> Any:

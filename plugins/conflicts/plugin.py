@@ -85,8 +85,9 @@ def after_save(entity: Entity, saved: list[tuple[Any, Mapping[str, Any]]], is_ne
 
 @hookimpl
 def on_event(event: Event) -> None:
-    if event.type == "conflicts.docket.evidence_due" and event.record_id is not None:
-        follow.remind(event.record_id)
+    entity, _, step = event.type.rpartition(".")
+    if entity == DOCKET.key and step in ("evidence_due", "mediation_due") and event.record_id is not None:
+        follow.remind(event.record_id, step)
 
 
 @hookimpl

@@ -4,19 +4,19 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from hansa import N_, Conflict, SystemTask, _, clock, files, perform, records, shares, system
-from plugins.conflicts import follow, parties
+from hansa import Conflict, NotFound, SystemTask, _, clock, perform, records, system
+from plugins.conflicts import evidence, follow
 from plugins.conflicts.entities import CASE, DOCKET, EVIDENCE
-from plugins.conflicts.states import GIVING
 from plugins.deals.api import DEAL
 
 OPEN, GIVE, APPEAL = "conflicts.open", "conflicts.give_evidence", "conflicts.appeal"
 TASKS = [
     SystemTask(OPEN, "A partner reports a conflict about its own deal; the docket belongs to the program, and the partner gets its case."),
-    SystemTask(GIVE, "A party's evidence is shared with the other parties, whom the party may not know."),
+    SystemTask(
+        GIVE, "A party's evidence is kept, and shared with the other parties, whom the party may not know, as soon as the program says so."
+    ),
     SystemTask(APPEAL, "A party appeals: the docket moves, and with it the cases of all parties."),
 ]
-CLOSED = N_("Evidence is not asked for at the moment.")
 
 
 def open_between(first: Any, second: Any, subject: str = "") -> Any:
@@ -49,6 +49,15 @@ def add(docket: Any, text: str, uploads: Sequence[Any] = ()) -> None:
     _keep(docket.id, None, "", text, uploads)
 
 
+def disclose(docket: Any, evidence_id: uuid.UUID) -> None:
+    """Let the other side read a piece of evidence."""
+    records.require(DOCKET, "decide", docket)
+    item = records.get(EVIDENCE, evidence_id)
+    if item.docket_id != docket.id:
+        raise NotFound()
+    evidence.disclose(docket, item)
+
+
 def accept(case: Any) -> None:
     """Accept what is proposed in a mediation."""
     records.require(CASE, "give", case)
@@ -67,14 +76,5 @@ def appeal(case: Any, raw: dict[str, Any]) -> None:
 
 
 def _keep(docket_id: uuid.UUID, giver: uuid.UUID | None, side: str, text: str, uploads: Sequence[Any]) -> None:
-    """Keep evidence and share it with the other parties; the program's own is kept with the claimant, on no side."""
     with system(GIVE):
-        docket = records.get(DOCKET, docket_id)
-        if docket.state not in GIVING:
-            raise Conflict(_(CLOSED), code="not-now")
-        readers = [case.partner_id for case in parties.cases(docket)]
-        owner = giver or readers[0]
-        made = records.create(EVIDENCE, {"text": text}, partner_id=owner, docket_id=docket_id, side=side)
-        for upload in uploads:
-            files.attach(EVIDENCE, made, upload)
-        shares.grant(EVIDENCE, made, [reader for reader in readers if reader != owner], role="party")
+        evidence.keep(records.get(DOCKET, docket_id), giver, side, text, uploads)

@@ -11,12 +11,23 @@ import sqlalchemy as sa
 from flask import url_for
 from markupsafe import Markup
 
-from hansa import _, clock, current_scope, db, files, shown, url_of
-from plugins.conflicts import follow, parties
+from hansa import N_, _, clock, current_scope, db, files, shown, url_of
+from plugins.conflicts import evidence, follow, parties
 from plugins.conflicts.entities import CASE, DOCKET, EVIDENCE
-from plugins.conflicts.models import Case, Evidence
+from plugins.conflicts.models import Case
+from plugins.conflicts.settings import settings
 from plugins.conflicts.states import ENDED, GIVING, STATES
 from plugins.deals.api import LIVE, find_standings
+
+HINTS = {
+    "reviewed": N_(
+        "The program reads this first and then discloses it. Do not name yourself, also not in the names of files, if you want to stay unnamed."
+    ),
+    "closed": N_(
+        "The other side reads this when the time for evidence is over. Do not name yourself, also not in the names of files, if you want to stay unnamed."
+    ),
+    "at-once": N_("The other side reads this at once, and the names of the files. Do not name yourself if you want to stay unnamed."),
+}
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,8 @@ class Entry:
     kind: str = ""
     text: str = ""
     files: Sequence[Any] = ()
+    note: str = ""
+    disclose: str = ""
 
     @property
     def when(self) -> Markup:
@@ -45,7 +58,7 @@ class Thread:
     accept: str = ""
     appeal: str = ""
     accepted: str = ""
-    staff: bool = False
+    hint: str = ""
     error: str = ""
     typed: str = ""
     key: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -63,21 +76,22 @@ def of_case(case: Any, error: str = "", typed: str = "") -> Thread:
         accept=_url("accept", case.id) if acts and asked else "",
         appeal=_url("appeal", case.id) if acts and heard else "",
         accepted=_("You have accepted this proposal.") if case.state == "mediation" and case.accepted_at else "",
-        error=error, typed=typed,
+        hint=_(HINTS[settings()["evidence_shown"]]), error=error, typed=typed,
     )  # fmt: skip
 
 
 def of_docket(docket: Any, error: str = "", typed: str = "") -> Thread:
     """The same for the program's people, who also see who accepted a proposal."""
     actor = current_scope().actor
-    acts = actor.may(DOCKET.permission("decide")) and not actor.read_only and docket.state in GIVING
+    decides = actor.may(DOCKET.permission("decide")) and not actor.read_only
+    acts = decides and docket.state in GIVING
     accepted = [case.side for case in parties.cases(docket) if case.accepted_at]
     said = _("Accepted by: %(sides)s.", sides=", ".join(accepted)) if accepted and docket.state == "mediation" else ""
     return Thread(
-        _entries(docket.id, docket.steps, ""),
+        _entries(docket.id, docket.steps, "", docket if decides else None),
         give=_url("add", docket.id) if acts else "",
         accepted=said,
-        staff=True,
+        hint=_("Both sides read this."),
         error=error,
         typed=typed,
     )
@@ -112,15 +126,19 @@ def _conflicts(found: Iterable[tuple[str, Any]]) -> list[tuple[str, str, str, Ma
     return [(url, record.number, record.subject, shown("state", record.state, field_of_state)) for url, record in found]
 
 
-def _entries(docket_id: uuid.UUID, steps: Sequence[Any], own: str) -> list[Entry]:
-    """Merge the steps with the evidence the reader may see, oldest first."""
-    given = db.session.scalars(sa.select(Evidence).where(Evidence.docket_id == docket_id).order_by(Evidence.id)).all()
+def _entries(docket_id: uuid.UUID, steps: Sequence[Any], own: str, docket: Any = None) -> list[Entry]:
+    """Merge the steps with the evidence the reader may see, oldest first. `docket`: for who may disclose what it holds."""
+    given = evidence.given(docket_id)
     attached = files.list_of(EVIDENCE, [item.id for item in given])
-    told = [
-        Entry(item.created_at, _who(item.side, own), _("Evidence"), "paperclip", "", item.text, _files(attached.get(item.id, ())))
-        for item in given
-    ]
+    told = [_piece(item, own, _files(attached.get(item.id, ())), docket) for item in given]
     return sorted([*(_step(step, own) for step in steps), *told], key=lambda entry: entry.at)
+
+
+def _piece(item: Any, own: str, attached: Sequence[Any], docket: Any) -> Entry:
+    hidden = item.disclosed_at is None
+    note = (_("Only you and the program read this so far.") if own else _("The other side does not read this yet.")) if hidden else ""
+    url = _url("disclose", docket.id, evidence_id=item.id) if hidden and docket is not None else ""
+    return Entry(item.created_at, _who(item.side, own), _("Evidence"), "paperclip", "", item.text, attached, note, url)
 
 
 def _step(step: Sequence[Any], own: str) -> Entry:
@@ -140,8 +158,8 @@ def _files(rows: Iterable[Any]) -> list[tuple[str, str]]:
     return [(row.name, url_for("files.fetch", program=program, file_id=row.id)) for row in rows]
 
 
-def _url(endpoint: str, record_id: uuid.UUID) -> str:
-    return url_for(f"conflicts.{endpoint}", program=current_scope().program.slug, record_id=record_id)
+def _url(endpoint: str, record_id: uuid.UUID, **more: Any) -> str:
+    return url_for(f"conflicts.{endpoint}", program=current_scope().program.slug, record_id=record_id, **more)
 
 
 def _deal_url(endpoint: str, deal_id: uuid.UUID, **more: Any) -> str:

@@ -26,8 +26,9 @@ WORKFLOW = Workflow(
             "ask_evidence", N_("Ask for evidence"), ("triaged",), "evidence", "staff", "decide", inputs.EvidenceInput, kind="primary",
             icon="paperclip", check=moves.may_ask, effects=moves.opened_evidence,
         ),
-        Transition("close_evidence", N_("Close the evidence"), ("evidence",), "mediation", permission="decide", icon="heart-handshake"),
-        Transition("evidence_over", N_("Evidence is over"), ("evidence",), "mediation", "system", icon="heart-handshake"),
+        Transition("close_evidence", N_("Close the evidence"), ("evidence",), "mediation", permission="decide", icon="heart-handshake", effects=moves.opened_mediation),
+        Transition("evidence_over", N_("Evidence is over"), ("evidence",), "mediation", "system", icon="heart-handshake", effects=moves.opened_mediation),
+        Transition("mediation_over", N_("Nobody agreed in time"), ("mediation",), "arbitration", "system", icon="gavel", effects=moves.undecided),
         Transition(
             "propose", N_("Propose"), ("mediation",), "mediation", "staff", "decide", inputs.OutcomeInput, kind="primary", icon="bulb",
             check=moves.adds_up, effects=moves.proposed,
@@ -67,6 +68,7 @@ WORKFLOW = Workflow(
     ),
     timers=(
         Timer("evidence", ("evidence",), moves.evidence_ends, "evidence_over", moves.evidence_reminders, "evidence_due"),
+        Timer("mediation", ("mediation",), moves.mediation_ends, "mediation_over", moves.mediation_reminders, "mediation_due"),
         Timer("appeal", ("ruling",), moves.appeal_ends, "finalise"),
     ),
 )  # fmt: skip

@@ -11,6 +11,8 @@ from core import clock
 from core.entities import records
 from core.entities.registry import registry
 from core.entities.unit import unit
+from core.jobs.relay import relay
+from core.jobs.run import run_next
 from core.workflow.due import run_due
 from core.workflow.perform import perform
 from hansa.testing import Kit, Person, ProgramOfTest
@@ -124,5 +126,18 @@ def run_timers(kit: Kit) -> Callable[..., int]:
     def run(now: Any) -> int:
         with kit.app.app_context():
             return run_due(kit.portal.programs.by_slug("alpha"), now)
+
+    return run
+
+
+@pytest.fixture
+def deliver(kit: Kit) -> Callable[[], None]:
+    """Deliver everything that happened so far, as a worker would."""
+
+    def run() -> None:
+        with kit.app.app_context():
+            relay()
+        while run_next(kit.app):
+            pass
 
     return run

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+import sqlalchemy as sa
 
 from core.entities import records
 from core.entities.registry import registry
@@ -29,11 +30,65 @@ def pages(docket, case):
 
 
 @pytest.fixture
-def with_evidence(move, docket, act, case):
+def shown(act, kit):
+    """`shown("closed")`: when the other side reads evidence."""
+
+    def choose(when):
+        act("admin", lambda: save_settings("conflicts", {"evidence_shown": when}))
+        kit.portal.programs.forget()
+
+    return choose
+
+
+@pytest.fixture
+def with_evidence(move, docket, act, case, shown):
+    shown("at-once")
+    bring(move, docket, act, case)
+    return docket
+
+
+def bring(move, docket, act, case):
     move(docket, "triage", "ask_evidence")
     for by in "ab":
         act(by, lambda by=by: services.give(records.get(registry()["conflicts.case"], case(docket, by).id), f"Evidence of {by.upper()}"))
-    return docket
+
+
+@pytest.fixture
+def read_by(as_user, pages):
+    """The timeline as a party reads it."""
+    return lambda by: as_user(by).get(pages(by)[1]).text
+
+
+@pytest.mark.parametrize(("by", "own", "other"), [("a", "Evidence of A", "Evidence of B"), ("b", "Evidence of B", "Evidence of A")])
+def test_each_side_reads_its_own_evidence_until_the_other_is_disclosed(move, docket, act, case, read_by, by, own, other):
+    bring(move, docket, act, case)
+    text = read_by(by)
+    assert own in text and other not in text and "Only you and the program read this so far." in text
+
+
+def test_staff_discloses_one_piece_of_evidence(move, docket, act, case, read_by, as_user):
+    bring(move, docket, act, case)
+    page = as_user("manager").get(f"/alpha/conflicts/docket/{docket}/evidence").text
+    url = page.split("Evidence of A")[1].split('action="', 1)[1].split('"')[0]
+    assert as_user("manager").submit(url).status_code == 303
+    assert "Evidence of A" in read_by("b") and "Evidence of B" not in read_by("a")
+
+
+@pytest.mark.parametrize("by", ["a", "b", "finance", "west"])
+def test_nobody_else_discloses(move, docket, act, case, as_user, kit, by):
+    bring(move, docket, act, case)
+    table = kit.portal.registry["conflicts.evidence"].table
+    with kit.owner.connect() as connection:
+        evidence_id = connection.scalar(sa.select(table.c.id).limit(1))
+    assert as_user(by).submit(f"/alpha/conflicts/docket/{docket}/evidence/{evidence_id}/disclose").status_code in (403, 404)
+
+
+def test_sealed_evidence_is_opened_when_the_time_for_it_is_over(move, docket, act, case, shown, read_by):
+    shown("closed")
+    bring(move, docket, act, case)
+    before = read_by("a")
+    move(docket, "close_evidence")
+    assert "Evidence of B" not in before and "Evidence of B" in read_by("a") and "Evidence of A" in read_by("b")
 
 
 def test_the_respondent_hears_of_it_when_it_is_accepted(docket, case, move):

@@ -2,12 +2,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 import plugins.conflicts
 from core import clock
 from core.entities import records
 from core.entities.registry import registry
 from core.errors import Conflict, Denied, NotFound, Unprocessable
+from core.jobs.outbox import Outbox
 from core.workflow.diagram import mermaid
 from plugins.conflicts import services
 from plugins.conflicts.workflow import WORKFLOW
@@ -16,7 +18,7 @@ TABLE = {
     "opened": {"triage": "triaged", "dismiss": "dismissed"},
     "triaged": {"ask_evidence": "evidence", "dismiss": "dismissed"},
     "evidence": {"close_evidence": "mediation", "evidence_over": "mediation", "dismiss": "dismissed"},
-    "mediation": {"propose": "mediation", "settle": "agreed", "arbitrate": "arbitration", "dismiss": "dismissed"},
+    "mediation": {"propose": "mediation", "settle": "agreed", "arbitrate": "arbitration", "mediation_over": "arbitration", "dismiss": "dismissed"},
     "agreed": {"apply": "applied"},
     "arbitration": {"rule": "ruling"},
     "ruling": {"appeal": "appeal", "finalise": "final"},
@@ -61,6 +63,27 @@ def test_the_time_for_evidence_runs_out(move, docket, read, run_timers):
     move(docket, "triage", "ask_evidence")
     run_timers(clock.now() + timedelta(days=16))
     assert read("conflicts.docket", docket)["state"] == "mediation"
+
+
+def test_a_mediation_without_an_agreement_goes_to_arbitration(move, docket, read, run_timers):
+    move(docket, "triage", "ask_evidence", "close_evidence", "propose")
+    run_timers(clock.now() + timedelta(days=13))
+    before = read("conflicts.docket", docket)["state"]
+    run_timers(clock.now() + timedelta(days=16))
+    after = read("conflicts.docket", docket)
+    assert (before, after["state"], after["outcome"]) == ("mediation", "arbitration", None)
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"), [(("triage", "ask_evidence"), "evidence_due"), (("triage", "ask_evidence", "close_evidence"), "mediation_due")]
+)
+def test_both_parties_are_reminded_before_the_time_runs_out(move, docket, run_timers, deliver, kit, steps, told):
+    move(docket, *steps)
+    run_timers(clock.now() + timedelta(days=12))
+    deliver()
+    table = Outbox.__table__
+    with kit.owner.connect() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).where(table.c.type == f"conflicts.case.{told}")) == 2
 
 
 def appeal(act, case, docket, by="b"):
