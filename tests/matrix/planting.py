@@ -54,6 +54,8 @@ class Plant:
     word: str
     entity: Entity | None = None
     owned: bool = True
+    formed: bool = False
+    """Made by a form; what follows from another record is written as a row."""
 
     @property
     def record(self) -> bool:
@@ -124,7 +126,7 @@ def _record(kit: Kit, garden: Garden, entity: Entity) -> None:
     word = word_for(entity.table.name)
     owned = entity.audience == "owner"
     made = kit.make(entity.key, Person("admin"), word, A if owned else None, pointing(kit, garden, entity))
-    garden.plants[entity.table.name] = Plant(entity.table.name, made, word, entity, owned)
+    garden.plants[entity.table.name] = Plant(entity.table.name, made, word, entity, owned, formed=True)
 
 
 def pointing(kit: Kit, garden: Garden, entity: Entity) -> dict[str, str]:
