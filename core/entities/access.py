@@ -137,4 +137,5 @@ _READ: dict[str, dict[str, Callable[[Entity, Who, Any], Condition]]] = {
     "owner": {"region": _region_owner, "tree": _tree, "partner": _partner},
     "program": {"region": _everybody, "tree": _everybody, "partner": _everybody},
     "staff": {"region": _everybody},
+    "central": {},
 }

@@ -55,7 +55,7 @@ def schema_of(entity: Entity, record: Any = None) -> EntitySchema:
 def open_names(entity: Entity) -> frozenset[str]:
     """Return the fields of an entity that all its readers get; none where records are for the vendor's people only."""
     program = current().program
-    if entity.audience == "staff":
+    if entity.audience in ("staff", "central"):
         return frozenset()
     return program.cache.get(("open-names", entity.key), lambda: frozenset(_build(entity, program, "partner", every(entity))().dump_fields))
 

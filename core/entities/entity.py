@@ -10,7 +10,7 @@ from schemas.build import FieldDef
 if TYPE_CHECKING:
     from core.workflow.machine import Workflow
 
-Audience = Literal["owner", "program", "staff"]
+Audience = Literal["owner", "program", "staff", "central"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,7 +18,8 @@ class Entity:
     """A kind of record: model, schema, who sees it, how it is listed and searched.
 
     `audience`: `owner` = the partner it belongs to (and staff), `program` = all partners read and staff write,
-    `staff` = only the vendor's people. `also_visible_to` names columns with further partner ids that may read a row;
+    `staff` = only the vendor's people, `central` = those of them who are limited to no region, for what is about several
+    partners. `also_visible_to` names columns with further partner ids that may read a row;
     `shared` lets `core_share` rows open it to more partners; `tree` opens it to partners above the owner. `withheld` names, by such
     a relation (a column of `also_visible_to`, `shared`, `tree`), the fields that those who read by it do not get; a field that no
     reader but the owner gets says `visible="owner"` itself.

@@ -15,6 +15,8 @@ UNKNOWN, USER, PRINCIPAL = "(SELECT hansa_user()) IS NULL", "(SELECT hansa_user(
 
 def reads(entity: Entity) -> str:
     """Return the condition of rows that may be read: what `access.readable` says, for every reach at once."""
+    if entity.audience == "central":
+        return f"{INSIDE} AND {ALL}"
     if entity.audience == "staff":
         return f"{INSIDE} AND {STAFF}"
     if entity.audience == "program":
@@ -56,7 +58,7 @@ def of_program(entities: Iterable[Entity]) -> str:
 
 def by_audience(table: str, entities: Sequence[Entity]) -> str:
     """Return who reads a row that follows a record and repeats its `audience`."""
-    return f"{ALL} OR CASE audience WHEN 'owner' THEN {follows(table, entities)} WHEN 'program' THEN {MEMBER} ELSE {STAFF} END"
+    return f"{ALL} OR CASE audience WHEN 'owner' THEN {follows(table, entities)} WHEN 'program' THEN {MEMBER} WHEN 'staff' THEN {STAFF} ELSE false END"
 
 
 def _asks(table: str, entity: Entity) -> str:

@@ -74,7 +74,7 @@ class Audience:
         if not member.may(self.entity.permission("view")):
             return False
         if member.staff:
-            return not member.region or self.owner is None or member.region == self.owner.region
+            return not member.region or (self.entity.audience != "central" and (self.owner is None or member.region == self.owner.region))
         if self.among:
             return member.partner_id == self.among
         return self.entity.audience == "program" or (self.owner is not None and member.partner_id == self.owner.id)

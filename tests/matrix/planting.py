@@ -12,13 +12,12 @@ import sqlalchemy as sa
 from core.db import MoneyAmount, UtcDateTime, metadata
 from core.entities.effective import schema_of
 from core.entities.entity import Entity
-from core.errors import Unprocessable
 from core.identity.actor import Actor
 from hansa.testing import Kit, Person, ProgramOfTest
 from schemas.types import type_of
 
 PROGRAM = ProgramOfTest("alpha")
-A = PROGRAM.partner("a")
+A, B = PROGRAM.partner("a"), PROGRAM.partner("b")
 FREE_TEXT = frozenset(
     {
         "title",
@@ -55,6 +54,8 @@ class Plant:
     word: str
     entity: Entity | None = None
     owned: bool = True
+    formed: bool = False
+    """Made by a form; what follows from another record is written as a row."""
 
     @property
     def record(self) -> bool:
@@ -68,8 +69,13 @@ class Plant:
         paged = self.entity is not None and (self.entity.pages or self.entity.api)
         if self.entity is not None and paged and not actor.may(self.entity.permission("view")):
             return False
-        near = actor.partner_id == A or actor.reach == "all" or (actor.reach == "region" and not self.owned)
-        return near if self.entity is None or self.entity.audience == "owner" else actor.staff or self.entity.audience == "program"
+        central = self.entity is not None and self.entity.audience == "central"
+        near = actor.partner_id == A or actor.reach == "all" or (actor.reach == "region" and not self.owned and not central)
+        return (
+            near
+            if self.entity is None or self.entity.audience in ("owner", "central")
+            else actor.staff or self.entity.audience == "program"
+        )
 
 
 @dataclass
@@ -77,6 +83,8 @@ class Garden:
     """Everything that was planted, by table."""
 
     plants: dict[str, Plant] = field(default_factory=dict)
+    rivals: dict[str, uuid.UUID] = field(default_factory=dict)
+    """A record of partner B for what is about several partners, by entity."""
 
     def entity(self, key: str) -> Plant | None:
         return next((p for p in self.plants.values() if p.record and p.entity and p.entity.key == key), None)
@@ -116,28 +124,33 @@ def _record(kit: Kit, garden: Garden, entity: Entity) -> None:
     if entity.table.name in garden.plants:
         return
     word = word_for(entity.table.name)
-    with kit.acting(Person("admin")):
-        needed = {name: f.to for name, f in schema_of(entity).load_fields.items() if type_of(f).name == "ref"}
-        required = {name for name, f in schema_of(entity).load_fields.items() if f.required}
-    known = {name: str(found.id) for name, to in needed.items() if to != entity.key and (found := garden.entity(to))}
-    known |= {name: str(A) for name, to in needed.items() if to == "core.partner"}
-    owner = A if entity.audience == "owner" else None
-    try:
-        made = kit.make(entity.key, Person("admin"), word, owner, known)
-    except Unprocessable:
-        # Two references of one record may have to differ: then the optional ones are left out.
-        made = kit.make(entity.key, Person("admin"), word, owner, {name: known[name] for name in known if name in required})
-    garden.plants[entity.table.name] = Plant(entity.table.name, made, word, entity, entity.audience == "owner")
+    owned = entity.audience == "owner"
+    made = kit.make(entity.key, Person("admin"), word, A if owned else None, pointing(kit, garden, entity))
+    garden.plants[entity.table.name] = Plant(entity.table.name, made, word, entity, owned, formed=True)
 
 
-def needed(kit: Kit, garden: Garden, entity: Entity) -> dict[str, str]:
-    """Return what a record of a staff's or program's entity must point at: the partner, or what was planted."""
-    if entity.audience == "owner":
-        return {}
+def pointing(kit: Kit, garden: Garden, entity: Entity) -> dict[str, str]:
+    """Return what a record points at: partner A and what was planted for it.
+
+    What the vendor keeps about several partners points at A's first, then at a record of the same kind of B's.
+    """
     with kit.acting(Person("admin")):
-        refs = {name: f.to for name, f in schema_of(entity).load_fields.items() if type_of(f).name == "ref"}
-    known = {"core.partner": str(A), **{to: str(found.id) for to in refs.values() if to != entity.key and (found := garden.entity(to))}}
-    return {name: known[to] for name, to in refs.items() if to in known}
+        refs = {name: f.to for name, f in schema_of(entity).load_fields.items() if type_of(f).name == "ref" and f.to != entity.key}
+    found: dict[str, str] = {}
+    for name, to in refs.items():
+        again = entity.audience != "owner" and to in [refs[earlier] for earlier in found]
+        target = _of_rival(kit, garden, to) if again else A if to == "core.partner" else getattr(garden.entity(to), "id", None)
+        if target is not None:
+            found[name] = str(target)
+    return found
+
+
+def _of_rival(kit: Kit, garden: Garden, key: str) -> uuid.UUID:
+    if key == "core.partner":
+        return B
+    if key not in garden.rivals:
+        garden.rivals[key] = kit.make(key, Person("admin"), "Rival", B, {})
+    return garden.rivals[key]
 
 
 def _made_by_form(kit: Kit, entity: Entity) -> bool:

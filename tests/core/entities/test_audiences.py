@@ -1,4 +1,4 @@
-"""The six forms of audience, each through list, page, form and API: who meets a record, and who may change it."""
+"""The seven forms of audience, each through list, page, form and API: who meets a record, and who may change it."""
 
 import uuid
 from collections.abc import Callable
@@ -19,17 +19,18 @@ SEES = {
     "note": OWN,
     "bulletin": MEMBERS,
     "memo": STAFF | {"west"},
+    "verdict": STAFF,
     "offer": OWN | {"b"},
     "docket": OWN | {"b"},
     "shipment": {"a2", "above"} | STAFF,
 }
-CHANGES = {"note": OWN, "bulletin": STAFF, "memo": STAFF, "offer": OWN, "docket": OWN, "shipment": {"a2"} | STAFF}
+CHANGES = {"note": OWN, "bulletin": STAFF, "memo": STAFF, "verdict": STAFF, "offer": OWN, "docket": OWN, "shipment": {"a2"} | STAFF}
 """Records of A, seen by B where a column or a share names it; the shipment is of A2, below A."""
 
 
 @pytest.fixture
 def records(kit: Kit, program: ProgramOfTest, make_record: Callable[..., uuid.UUID]) -> dict[str, uuid.UUID]:
-    made = {kind: make_record(f"audiences.{kind}", word="Quince") for kind in ("bulletin", "memo")}
+    made = {kind: make_record(f"audiences.{kind}", word="Quince") for kind in ("bulletin", "memo", "verdict")}
     made |= {kind: make_record(f"audiences.{kind}", owner=program.partner("a"), word="Quince") for kind in ("note", "docket")}
     made["offer"] = make_record("audiences.offer", owner=program.partner("a"), word="Quince", seller_id=str(program.partner("b")))
     made["shipment"] = make_record("audiences.shipment", owner=program.partner("a2"), word="Quince")

@@ -17,7 +17,7 @@ from tests.postgres_database import PostgresDatabase
 Connect = Callable[..., contextlib.AbstractContextManager[Any]]
 
 OWNED = ("note", "reply", "offer", "docket", "shipment")
-KINDS = (*OWNED, "memo")
+KINDS = (*OWNED, "memo", "verdict")
 
 
 @pytest.fixture

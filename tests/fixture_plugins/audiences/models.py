@@ -52,6 +52,10 @@ class Memo(ProgramScoped, Texts, Base):
     """Read by staff only."""
 
 
+class Verdict(ProgramScoped, Texts, Base):
+    """Read by staff limited to no region."""
+
+
 class Offer(Owned, Priced, Base):
     """Also seen by its seller."""
 

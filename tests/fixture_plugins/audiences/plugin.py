@@ -15,6 +15,7 @@ NOTE = Entity("note", "Note", m.Note, s.NoteSchema, audience="owner", menu="", *
 REPLY = Entity("reply", "Reply", m.Reply, s.ReplySchema, audience="owner", **WORDS)
 BULLETIN = Entity("bulletin", "Bulletin", m.Bulletin, s.TextSchema, audience="program", **WORDS)
 MEMO = Entity("memo", "Memo", m.Memo, s.TextSchema, **WORDS)
+VERDICT = Entity("verdict", "Verdict", m.Verdict, s.TextSchema, audience="central", **WORDS)
 OFFER = Entity(
     "offer", "Offer", m.Offer, s.OfferSchema, audience="owner", also_visible_to=("seller_id",), withheld={"seller_id": ("price",)},
     money_total="price", **WORDS,
@@ -39,7 +40,7 @@ def count() -> str:
 
 @hookimpl
 def register_entities() -> list[Entity]:
-    return [NOTE, REPLY, BULLETIN, MEMO, OFFER, DOCKET, SHIPMENT]
+    return [NOTE, REPLY, BULLETIN, MEMO, VERDICT, OFFER, DOCKET, SHIPMENT]
 
 
 @hookimpl

@@ -43,6 +43,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_audiences__memo")),
     )
     op.create_table(
+        "audiences__verdict",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("custom", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_audiences__verdict_program_id"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_audiences__verdict")),
+    )
+    op.create_table(
         "audiences__docket",
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -1,0 +1,29 @@
+"""The docket of the program, the cases of the parties, evidence, precedents."""
+
+from hansa import N_, Entity, SavedView
+from plugins.conflicts.models import Case, Docket, Evidence, Precedent
+from plugins.conflicts.schemas import CaseSchema, DocketSchema, EvidenceSchema, PrecedentSchema
+from plugins.conflicts.states import ENDED, STATES
+from plugins.conflicts.workflow import WORKFLOW
+
+_OPEN = tuple(("f.state.in", key) for key in STATES if key not in ENDED)
+
+DOCKET = Entity(
+    "docket", N_("Conflict"), Docket, DocketSchema, plural=N_("Conflicts"), audience="central", title="subject", number="C", icon="gavel", menu="",
+    list_columns=("subject", "kind", "state", "evidence_until", "outcome", "created_at"), search=("subject",), sort="-id",
+    create_label=N_("Open a conflict"), workflow=WORKFLOW,
+    views=(SavedView("open", N_("Open"), _OPEN), SavedView("appeals", N_("Appeals"), (("f.state.in", "appeal"),))),
+)  # fmt: skip
+CASE = Entity(
+    "case", N_("Conflict of a party"), Case, CaseSchema, plural=N_("Conflicts of the parties"), audience="owner", title="subject", icon="gavel",
+    list_columns=("subject", "partner_id", "kind", "state", "evidence_until", "outcome"), search=("subject",), audited=False,
+)  # fmt: skip
+"""Not audited: its history is that of the docket, and would name people of the other side."""
+EVIDENCE = Entity(
+    "evidence", N_("Evidence"), Evidence, EvidenceSchema, audience="owner", shared=True, pages=False, api=False, searchable=False
+)
+PRECEDENT = Entity(
+    "precedent", N_("Precedent"), Precedent, PrecedentSchema, plural=N_("Precedents"), audience="program", title="title", icon="books",
+    menu="", list_columns=("title", "kind", "outcome", "cause", "decided_on"), search=("title", "summary", "rule"), sort="-decided_on",
+)  # fmt: skip
+ENTITIES = [DOCKET, CASE, EVIDENCE, PRECEDENT]
