@@ -12,15 +12,17 @@ from plugins.deals.deciding import compared
 from plugins.deals.entities import DEAL
 from plugins.deals.models import Deal
 from plugins.deals.policy import RESULTS
+from plugins.deals.states import TO_DECIDE
 from plugins.policies.api import explained, latest
 
 MOST = 100
-TO_DECIDE = ("submitted", "in_review", "extending")
 COMPARED = (
     ("customer_name", "text", N_("Customer")), ("customer_country", "text", N_("Country")), ("customer_domain", "text", N_("Web domain")),
     ("customer_registration_no", "text", N_("Registration number")), ("title", "text", N_("Project")), ("amount", "money", N_("Expected value")),
     ("close_date", "date", N_("Expected close")), ("submitted_at", "datetime", N_("Submitted")),
 )  # fmt: skip
+GRANT = {"extending": "extend", "reinstating": "reinstate"}
+REFUSE = {"extending": "refuse_extension", "reinstating": "refuse_reinstatement"}
 LIKENESS = {"same": N_("The same customer"), "possible": N_("Possibly the same"), "related": N_("A related firm")}
 HIDDEN = N_("A registration outside of your region")
 
@@ -135,7 +137,6 @@ def neighbours(lines: list[Waiting]) -> tuple[uuid.UUID | None, uuid.UUID | None
     return (lines[at - 1].id if at else None), (lines[at + 1].id if at + 1 < len(lines) else None)
 
 
-
 def reasons(deal: Any) -> list[Any]:
     """Return what the last decision says for and against a registration."""
     ids = latest(DEAL.key, deal.id, 1) if deal is not None else []
@@ -146,5 +147,5 @@ def refuse_url(deal: Any) -> str:
     """Return the address of the form that refuses it."""
     if deal is None:
         return ""
-    name = "refuse_extension" if deal.state == "extending" else "reject"
+    name = REFUSE.get(deal.state, "reject")
     return f"{url_of(DEAL, deal.id).rstrip('/')}/do/{name}"

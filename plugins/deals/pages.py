@@ -86,8 +86,7 @@ def bench_approve(deal_id: uuid.UUID) -> Any:
     _staff_only()
     deal = records.get(DEAL, deal_id)
     onward = request.form.get("next", type=uuid.UUID)
-    name = "extend" if deal.state == "extending" else "approve"
-    outcome = perform(DEAL, deal, name, version=request.form.get("version", type=int))
+    outcome = perform(DEAL, deal, bench.GRANT.get(deal.state, "approve"), version=request.form.get("version", type=int))
     said = _("Noted. More people have to agree.") if outcome.waits_for else _("%(number)s is approved.", number=deal.number)
     target = url_for("deals.workbench", program=current_scope().program.slug, deal=onward)
     return with_toast(redirect(target, 303), said)

@@ -11,6 +11,9 @@ LEAST, MOST = Decimal("0.01"), Decimal("999999999999")
 FOR_STAFF = {"editable": "system", "visible": "staff"}
 
 
+DOCUMENTS = (".pdf", ".png", ".jpg", ".jpeg", ".webp", ".docx", ".eml")
+
+
 class LineSchema(EntitySchema):
     """One product of a deal."""
 
@@ -38,6 +41,10 @@ class DealSchema(EntitySchema):
     )
     close_date = fields.Date(required=True, label=N_("Expected close"), group=N_("Project"), order=12, metadata={"figure": True})
     need = fields.LongText(label=N_("What the customer needs"), group=N_("Project"), order=13)
+    document = fields.File(
+        label=N_("Document"), help=N_("A tender, an e-mail or a letter of the customer. More can follow."), group=N_("Project"), order=14,
+        accept=DOCUMENTS,
+    )  # fmt: skip
     lines = fields.Lines(LineSchema, label=N_("Products"), group=N_("Products"), order=20)
     contact_name = fields.String(label=N_("Contact at the customer"), group=N_("Contact"), order=30)
     contact_email = fields.Email(label=N_("Contact's e-mail"), group=N_("Contact"), order=31)
@@ -50,6 +57,10 @@ class DealSchema(EntitySchema):
         order=49, metadata={**SYSTEM, "figure": True, "phone": True},
     )  # fmt: skip
     protected_until = fields.Date(label=N_("Protected until"), group=N_("Registration"), order=50, metadata={**SYSTEM, "figure": True})
+    distributor_name = fields.String(
+        label=N_("Distributor"), help=N_("The deal is registered and protected through it."), group=N_("Registration"),
+        order=50, metadata=SYSTEM,
+    )  # fmt: skip
     frozen_on = fields.Date(
         label=N_("Clock stopped since"), help=N_("While a conflict is open the protection does not end; its days are given back."),
         group=N_("Registration"), order=50, metadata=SYSTEM,

@@ -13,13 +13,13 @@ from plugins.deals.deciding import compared
 from plugins.deals.entities import DEAL
 from plugins.deals.models import Deal
 from plugins.deals.settings import settings
-from plugins.deals.states import PROTECTED, STATES
+from plugins.deals.states import PROTECTED, STATES, TO_DECIDE
 
 SHOWN = 6
 NOTHING, NO_END = N_("Nothing waits for you."), N_("No protection ends soon.")
 OPEN = N_("Open")
 PARTNER_WORDS = {"draft": N_("Finish"), "action_required": N_("Answer")}
-STAFF_WORDS = {"submitted": N_("Review"), "in_review": N_("Decide"), "extending": N_("Decide")}
+STAFF_WORDS = {"submitted": N_("Review"), "in_review": N_("Decide"), "extending": N_("Decide"), "reinstating": N_("Decide")}
 
 
 class Task(NamedTuple):
@@ -49,9 +49,7 @@ def needs_you() -> list[Task]:
     """Partner: asked for something, then drafts. Staff: what is to be decided. What presses first, then what is worth most; one statement."""
     actor = current_scope().actor
     if actor.staff:
-        statement = (
-            _deals().where(Deal.state.in_(("submitted", "in_review", "extending")), Deal.waits.is_(False)).order_by(Deal.due_on, Deal.amount.desc(), Deal.id)
-        )
+        statement = _deals().where(Deal.state.in_(TO_DECIDE), Deal.waits.is_(False)).order_by(Deal.due_on, Deal.amount.desc(), Deal.id)
     else:
         mine = _deals().where(Deal.partner_id == actor.partner_id, Deal.state.in_(("action_required", "draft")))
         statement = mine.order_by(sa.case((Deal.state == "action_required", 0), else_=1), Deal.due_on, Deal.amount.desc(), Deal.id)

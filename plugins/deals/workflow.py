@@ -28,10 +28,11 @@ WORKFLOW = Workflow(
         State("action_required", STATES["action_required"], "waiting", partner_edits=_asked, note=_said),
         State("approved", STATES["approved"], staff_edits=AFTER_GRANT, note=_said),
         State("extending", STATES["extending"], "waiting", staff_edits=AFTER_GRANT, note=_said),
+        State("reinstating", STATES["reinstating"], "waiting", staff_edits=(), note=_said),
         State("rejected", STATES["rejected"], "done"),
         State("won", STATES["won"], "done"),
         State("lost", STATES["lost"], "done"),
-        State("expired", STATES["expired"], "done"),
+        State("expired", STATES["expired"], staff_edits=(), note=_said),
         State("closed", STATES["closed"], "done"),
         State("transferred", STATES["transferred"], "done"),
     ),
@@ -63,7 +64,7 @@ WORKFLOW = Workflow(
         ),
         Transition(
             "put_behind", N_("Not the first"), ("submitted", "in_review"), "not_first", "staff", "review", inputs.RefusalInput,
-            icon="list-numbers", effects=moves.explained,
+            icon="list-numbers", effects=moves.put_behind,
         ),
         Transition("come_up", N_("Comes up again"), ("not_first",), "in_review", "system", icon="arrow-up", effects=moves.came_up),
         Transition(
@@ -94,6 +95,22 @@ WORKFLOW = Workflow(
         Transition(
             "refuse_extension", N_("Refuse extension"), ("extending",), "approved", "staff", "review", inputs.RefusalInput,
             kind="bad", icon="calendar-off", effects=moves.explained,
+        ),
+        Transition(
+            "request_reinstatement", N_("Ask for an extension"), ("expired",), "reinstating", "partner", "submit", inputs.ExtensionInput,
+            guard=moves.may_be_reinstated, check=moves.may_be_revived, icon="calendar-plus", effects=moves.explained,
+        ),
+        Transition(
+            "reinstate", N_("Extend after the end"), ("reinstating", "expired"), "approved", permission="review",
+            guard=moves.may_be_reinstated, kind="primary", icon="calendar-plus", effects=moves.reinstated,
+        ),
+        Transition(
+            "refuse_reinstatement", N_("Refuse extension"), ("reinstating",), "expired", "staff", "review", inputs.RefusalInput,
+            kind="bad", icon="calendar-off", effects=moves.explained,
+        ),
+        Transition(
+            "change_distributor", N_("Through the new distributor"), ("approved",), "approved", permission="review",
+            guard=moves.has_distributor, icon="git-branch", effects=moves.through_another,
         ),
         Transition(
             "report_progress", N_("Report progress"), ("approved",), "approved", "partner", "submit", inputs.ProgressInput,
