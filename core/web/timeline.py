@@ -33,7 +33,11 @@ SHOWN = 50
 def _newest() -> Any:
     table, user = Audit.__table__, User.__table__
     shown = [table.c[name] for name in ("at", "action", "changes", "reason")]
-    about = [table.c.program_id == sa.bindparam("program"), table.c.entity == sa.bindparam("entity"), table.c.record_id == sa.bindparam("record")]
+    about = [
+        table.c.program_id == sa.bindparam("program"),
+        table.c.entity == sa.bindparam("entity"),
+        table.c.record_id == sa.bindparam("record"),
+    ]
     found = sa.select(*shown, user.c.name).select_from(table.outerjoin(user, user.c.id == table.c.user_id)).where(*about)
     return found.order_by(table.c.id.desc()).limit(SHOWN).execution_options(**WALL)
 

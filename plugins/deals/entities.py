@@ -22,6 +22,7 @@ DEAL = Entity(
         SavedView("protected", N_("Protected"), _in(PROTECTED), sort="protected_until"),
         SavedView("ending", N_("Ending in 14 days"), (*_in(PROTECTED), ("f.protected_until.le", "today+14")), sort="protected_until"),
         SavedView("answer", N_("Answer needed"), _in(("action_required",))),
+        SavedView("rejected", N_("Rejected"), _in(("rejected",))),
         SavedView("waiting", N_("In review"), _in(IN_CHECK), staff=False),
     ),
 )  # fmt: skip

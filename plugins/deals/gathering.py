@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields as parts_of
 from dataclasses import is_dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from hansa import Company, current_scope, db, directory, entity_of, facts, files, rules, select
 from plugins.deals.matching import grant_key, plain
 from plugins.deals.models import Deal, EvidenceUse
-from plugins.deals.rivals import Check, registration_of
+from plugins.deals.rivals import Check, elsewhere, registration_of
 from plugins.deals.settings import settings
 from plugins.deals.states import LIVE, PROTECTED
 from plugins.deals.vocabulary import SETTINGS, vocabularies
@@ -69,6 +69,10 @@ def gathered(deal: Any, step: str, policy: Compiled, key: tuple[str, ...], check
         found |= _customer(deal, found["today"])
     if "own.protections" in names or policy["quota"] is not None:
         found["own.protections"] = _protections(deal)
+    if "own.won" in names or "own.ended" in names:
+        found |= record_of_partner(deal.partner_id).facts
+    if "key.elsewhere" in names:
+        found["key.elsewhere"] = sum(hit.match.verdict == "same" and hit.owner_id not in (None, deal.partner_id) for hit in elsewhere(deal))
     if any(name in names for name in ("key.registrations", *(f"key.{state}" for state in ENDED))):
         found |= _ended(deal, grant_key(registration_of(deal, key), key))
     if any(name.startswith("evidence.") for name in names) or policy["evidence_once"] != "no" or _wants_evidence(policy):
@@ -121,6 +125,25 @@ def _customer(deal: Any, today: date) -> dict[str, Any]:
     keys = [key for key in (deal.customer_name, deal.customer_domain, deal.customer_registration_no) if key]
     known = facts_of_many("customer", keys, today)
     return {name: value for key in keys for name, value in known[str(key).casefold()].items()}
+
+
+class TrackRecord(NamedTuple):
+    """What became of what a partner registered."""
+
+    won: int
+    ended: int
+    protected: int
+
+    @property
+    def facts(self) -> dict[str, int]:
+        return {"own.won": self.won, "own.ended": self.ended}
+
+
+def record_of_partner(partner_id: uuid.UUID) -> TrackRecord:
+    """Count what a partner has won of what it registered: who registers everything wins little of it. One statement."""
+    counting = select(Deal.state, sa.func.count(Deal.id)).where(Deal.partner_id == partner_id).group_by(Deal.state)
+    found: dict[str, int] = {row[0]: row[1] for row in db.session.execute(counting)}
+    return TrackRecord(found.get("won", 0), sum(found.get(state, 0) for state in ENDED), sum(found.get(state, 0) for state in PROTECTED))
 
 
 def _protections(deal: Any) -> int:

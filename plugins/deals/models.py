@@ -34,6 +34,8 @@ class Deal(Owned, CustomFields, Base):
     amount: so.Mapped[Decimal] = so.mapped_column(comment="1/10,000 of a unit of the program's currency")
     close_date: so.Mapped[date]
     need: so.Mapped[str | None]
+    sales_stage: so.Mapped[str | None] = so.mapped_column(comment="how far the partner is; apart from the state, which is the program's")
+    probability: so.Mapped[int | None] = so.mapped_column(comment="percent, as the partner judges it")
     lines: so.Mapped[list[Any]] = so.mapped_column(default=list)
     submitted_at: so.Mapped[datetime | None]
     decided_at: so.Mapped[datetime | None]

@@ -20,6 +20,7 @@ NO_SUCCESSOR = N_("A deal is handed over by the outcome of a conflict.")
 NOT_EARNED = N_("Progress does not change how long this deal is protected.")
 STAYS_ENDED = N_("The policy does not extend what has ended.")
 OVER = N_("Counted from its old end, the protection would be over again already. Register it again instead.")
+TOO_SOON = N_("It was registered less than %(days)s days ago. A deal that was won before it was registered does not count.")
 NO_DISTRIBUTOR = N_("This deal is not registered through a distributor.")
 SAME_DISTRIBUTOR = N_("The partner stands under this distributor now. Change it on the page of the partner first.")
 NO_MORE = N_("This deal has been extended as often as the program allows.")
@@ -208,6 +209,13 @@ def evidence_of_won(deal: Any) -> Sequence[str]:
     """What has to be shown, by the program's choice."""
     shown = {"note": ("evidence",), "file": ("proof",)}
     return shown.get(settings()["won_evidence"], ())
+
+
+def may_be_won(deal: Any, values: Values) -> None:
+    """Raise Conflict when it was registered too short a time ago: a deal that was won already is not registered afterwards."""
+    days = settings()["won_after_days"]
+    if days and deal.submitted_at and clock.now() < deal.submitted_at + timedelta(days=days):
+        raise Conflict(_(TOO_SOON, days=days), code="too-soon")
 
 
 def won(deal: Any, values: Values) -> Values:

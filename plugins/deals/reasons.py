@@ -8,6 +8,8 @@ REJECTIONS = (
     ("not-authorised-product", N_("You are not authorised for this product")),
     ("out-of-territory", N_("Outside of your territory")),
     ("evidence-missing", N_("Evidence is missing")),
+    ("incumbent-rule", N_("Another partner serves this customer")),
+    ("policy-quota", N_("More protections than the partner may have")),
     ("customer-not-identified", N_("The customer could not be identified")),
     ("other", N_("Another reason")),
 )

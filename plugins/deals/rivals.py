@@ -99,7 +99,8 @@ def _find(registration: Registration, key: Sequence[str], counts: Collection[str
     answers = records.hooks("find_rivals", registration=registration)
     found = {r.deal_id: r for r in merged(rival for answer in answers for rival in answer) if r.deal_id != registration.id}
     columns = (*COLUMNS, *(getattr(Deal, name) for name in key if name not in (CUSTOMER, TITLE) and hasattr(Deal, name)))
-    wanted: Any = Deal.id.in_(list(found))
+    # With its own id the list is never empty: an empty one makes another statement, which takes another time.
+    wanted: Any = Deal.id.in_([registration.id, *found])
     if CUSTOMER not in key:
         wanted = Deal.unique_key == grant_key(registration, key)
     rows = db.session.execute(select(*columns).where(wanted, Deal.state.in_(LIVE), Deal.id != registration.id)).all()
@@ -130,6 +131,12 @@ def matched(registration: Registration) -> list[Rival]:
     )
     hits = [hit for hit in search(customer, entities=(CUSTOMERS.entity,), most=LOOKED_AT) if hit.record_id != registration.id]
     return [Rival(hit.record_id, _why(hit), hit.match.verdict) for hit in hits]
+
+
+def elsewhere(deal: Any) -> list[Found]:
+    """Return the records of other kinds, like leads, that name the same or a like customer; for engines and staff."""
+    customer = Party(deal.customer_name, deal.customer_country, deal.customer_domain, deal.customer_registration_no)
+    return [hit for hit in search(customer) if hit.entity != CUSTOMERS.entity]
 
 
 def _why(hit: Found) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from hansa import N_, EntitySchema, fields
 from plugins.deals.reasons import REASONS
-from plugins.deals.states import ANSWERS, STATES
+from plugins.deals.states import ANSWERS, STAGES, STATES
 
 SYSTEM = {"editable": "system"}
 LEAST, MOST = Decimal("0.01"), Decimal("999999999999")
@@ -29,7 +29,12 @@ class NoFields(EntitySchema):
 class DealSchema(EntitySchema):
     title = fields.String(required=True, label=N_("Project"), help=N_("A name both sides will recognise."), group=N_("Project"), order=10)
     customer_name = fields.String(
-        required=True, label=N_("Customer"), help=N_("The end customer's full legal name."), group=N_("Customer"), order=1
+        required=True,
+        label=N_("Customer"),
+        help=N_("The end customer's full legal name."),
+        group=N_("Customer"),
+        order=1,
+        metadata={"suggest": "deals.customers"},
     )
     customer_country = fields.Country(label=N_("Country"), group=N_("Customer"), order=2)
     customer_domain = fields.String(label=N_("Web domain"), placeholder="example.com", inputmode="url", group=N_("Customer"), order=3)
@@ -41,6 +46,10 @@ class DealSchema(EntitySchema):
     )
     close_date = fields.Date(required=True, label=N_("Expected close"), group=N_("Project"), order=12, metadata={"figure": True})
     need = fields.LongText(label=N_("What the customer needs"), group=N_("Project"), order=13)
+    sales_stage = fields.Choice(
+        choices=STAGES, label=N_("Sales stage"), help=N_("How far you are with the customer."), group=N_("Project"), order=15
+    )
+    probability = fields.Integer(min=0, max=100, label=N_("Probability in percent"), group=N_("Project"), order=16)
     document = fields.File(
         label=N_("Document"), help=N_("A tender, an e-mail or a letter of the customer. More can follow."), group=N_("Project"), order=14,
         accept=DOCUMENTS,

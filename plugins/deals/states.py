@@ -26,6 +26,15 @@ PROTECTED = ("approved", "extending")
 LIVE = (*IN_CHECK, "not_first", *PROTECTED)
 """States in which a registration stands in the way of others for the same customer."""
 
+STAGES = (
+    ("identified", N_("Need identified")),
+    ("qualified", N_("Budget and decision known")),
+    ("offer", N_("Offer made")),
+    ("negotiation", N_("In negotiation")),
+    ("agreed", N_("Agreed, order to come")),
+)
+"""How far a partner is with its customer."""
+
 ANSWERS = (
     ("received", N_("Received, under review")),
     ("clear", N_("No other registration found")),

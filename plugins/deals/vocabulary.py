@@ -32,6 +32,9 @@ COUNTED = {
     "key.rejected": N_("Those of them that were rejected"),
     "key.expired": N_("Those of them whose protection ended"),
     "own.protections": N_("Protections the partner has now"),
+    "key.elsewhere": N_("Records of other kinds and others for the same customer, like leads"),
+    "own.won": N_("Deals the partner has won"),
+    "own.ended": N_("Registrations of the partner that came to an end, won ones included"),
     "deal.units": N_("Units of all lines"),
     "evidence.files": N_("Files of the registration"),
     "evidence.used": N_("Files of it that were used elsewhere before"),
@@ -46,7 +49,7 @@ DAYS = {
 }
 PARTNER_FACTS = (
     "deal.*", "partner.*", "setting.*", "has_distributor", "today", "submitted_on", "decided_on", "protected_until", "activity_on", "extensions", "days_left",
-    "own.protections", "evidence.files", "evidence.kinds", "step",
+    "own.*", "evidence.files", "evidence.kinds", "step",
 )  # fmt: skip
 """What a partner may see of the facts of its decisions: its own, and nothing that depends on others or is its distributor's."""
 

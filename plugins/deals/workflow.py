@@ -10,6 +10,10 @@ AFTER_GRANT = ("contact_name", "contact_email", "need", "close_date")
 """What was not part of what was decided."""
 
 
+PARTNERS_OWN = ("sales_stage", "probability")
+"""What the partner keeps up to date while it works on a protected deal."""
+
+
 def _asked(deal: Any) -> list[str]:
     return list(deal.asked_fields)
 
@@ -26,8 +30,8 @@ WORKFLOW = Workflow(
         State("in_review", STATES["in_review"], "waiting", note=_said),
         State("not_first", STATES["not_first"], "waiting", note=_said),
         State("action_required", STATES["action_required"], "waiting", partner_edits=_asked, note=_said),
-        State("approved", STATES["approved"], staff_edits=AFTER_GRANT, note=_said),
-        State("extending", STATES["extending"], "waiting", staff_edits=AFTER_GRANT, note=_said),
+        State("approved", STATES["approved"], partner_edits=PARTNERS_OWN, staff_edits=AFTER_GRANT, note=_said),
+        State("extending", STATES["extending"], "waiting", partner_edits=PARTNERS_OWN, staff_edits=AFTER_GRANT, note=_said),
         State("reinstating", STATES["reinstating"], "waiting", staff_edits=(), note=_said),
         State("rejected", STATES["rejected"], "done"),
         State("won", STATES["won"], "done"),
@@ -81,7 +85,7 @@ WORKFLOW = Workflow(
         ),
         Transition(
             "win", N_("Won"), PROTECTED, "won", "anyone", "close", inputs.WonInput, kind="primary", icon="trophy",
-            demands=moves.evidence_of_won, effects=moves.won,
+            demands=moves.evidence_of_won, check=moves.may_be_won, effects=moves.won,
         ),
         Transition("lose", N_("Lost"), PROTECTED, "lost", "anyone", "close", inputs.LostInput, icon="thumb-down", effects=moves.ended),
         Transition(

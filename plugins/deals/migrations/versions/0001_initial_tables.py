@@ -29,6 +29,10 @@ def upgrade() -> None:
         sa.Column("amount", sa.BigInteger(), nullable=False, comment="1/10,000 of a unit of the program's currency"),
         sa.Column("close_date", sa.Date(), nullable=False),
         sa.Column("need", sa.String(), nullable=True),
+        sa.Column(
+            "sales_stage", sa.String(), nullable=True, comment="how far the partner is; apart from the state, which is the program's"
+        ),
+        sa.Column("probability", sa.Integer(), nullable=True, comment="percent, as the partner judges it"),
         sa.Column("lines", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
