@@ -36,12 +36,16 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """What is known of a partner to those who address its people; `manager_id` is the user who looks after it."""
+    """What is known of a partner to those who address its people; `manager_id` is the user who looks after it.
+
+    `distributor_id` is the partner it stands under in the tree.
+    """
 
     id: uuid.UUID
     name: str
     region: str | None
     manager_id: uuid.UUID | None
+    distributor_id: uuid.UUID | None
 
 
 def members(*, partners: Collection[uuid.UUID] = (), ids: Collection[uuid.UUID] = (), staff: bool = False) -> list[Member]:
@@ -72,14 +76,14 @@ def members(*, partners: Collection[uuid.UUID] = (), ids: Collection[uuid.UUID] 
 
 def company(partner_id: uuid.UUID) -> Company | None:
     """Return a partner the actor may see, or None; one statement."""
-    statement = select(Partner.id, Partner.name, Partner.region, Partner.manager_id).where(Partner.id == partner_id)
+    statement = select(Partner.id, Partner.name, Partner.region, Partner.manager_id, Partner.parent_id).where(Partner.id == partner_id)
     row = db.session.connection().execute(statement).one_or_none()
     return Company(*row) if row else None
 
 
 def companies(partner_ids: Collection[uuid.UUID]) -> list[Company]:
     """Return those of the partners the actor may see; one statement."""
-    columns = (Partner.id, Partner.name, Partner.region, Partner.manager_id)
+    columns = (Partner.id, Partner.name, Partner.region, Partner.manager_id, Partner.parent_id)
     rows = db.session.connection().execute(select(*columns).where(Partner.id.in_(list(partner_ids)))).all()
     return [Company(*row) for row in rows]
 

@@ -7,6 +7,7 @@ import "./js/bulk.js";
 import "./js/rows.js";
 import "./js/mention.js";
 import "./js/typeahead.js";
+import "./js/suggest.js";
 import "./js/rule.js";
 import "./js/guard.js";
 import "./js/draft.js";

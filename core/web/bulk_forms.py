@@ -23,10 +23,7 @@ ONE_BY_ONE = ("lines", "file", "longtext")
 
 def buttons(entity: Entity, base: str, *, archived: bool) -> list[SimpleNamespace]:
     """Return what the actor may do with the chosen rows of a list; the last one is offered first on a phone."""
-    found = [
-        SimpleNamespace(action=f"{base}bulk/{a.name}", label=_(a.label), icon=a.icon)
-        for a in bulk.offered(entity, archived=archived)
-    ]
+    found = [SimpleNamespace(action=f"{base}bulk/{a.name}", label=_(a.label), icon=a.icon) for a in bulk.offered(entity, archived=archived)]
     if not archived and editable_fields(entity):
         found.append(SimpleNamespace(action=f"{base}bulk/edit", label=_("Edit"), icon="pencil"))
     if current().actor.may(entity.permission("export")):

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from flask import url_for
 from markupsafe import Markup
 
+from core.entities.scope import current
 from core.i18n import N_, _
 from core.web import format as fmt
 from core.web.rule_parts import parts as rule_parts
@@ -21,7 +23,13 @@ def render_field(field: Any, icon: Icon) -> Markup:
 
 
 def _plain(field: Any, icon: Icon) -> Markup:
-    return _box(field, icon, _label(field) + field(**_aria(field)))
+    return _box(field, icon, _label(field) + field(**_aria(field), **_suggest(field)))
+
+
+def _suggest(field: Any) -> dict[str, str]:
+    """Where the browser asks for what is known while one types: the page named `suggest` in the metadata of the field."""
+    page = field.source.metadata.get("suggest")
+    return {"data-suggest": url_for(page, program=current().program.slug)} if page else {}
 
 
 def _hidden(field: Any, icon: Icon) -> Markup:

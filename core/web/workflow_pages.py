@@ -65,7 +65,12 @@ def transitions(record_id: uuid.UUID) -> Response:
     entity = _entity()
     record = records.get(entity, record_id)
     found = [
-        {"name": m.name, "label": _(m.label), "to": m.target, "input": sorted(asked().load_fields) if (asked := input_of(m, record)) else []}
+        {
+            "name": m.name,
+            "label": _(m.label),
+            "to": m.target,
+            "input": sorted(asked().load_fields) if (asked := input_of(m, record)) else [],
+        }
         for m in rights.lawful(entity, record)
     ]
     return Response(json.dumps({"items": found}, ensure_ascii=False), content_type="application/json")

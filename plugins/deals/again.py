@@ -14,9 +14,13 @@ ENDED = ("rejected", "expired", "closed", "lost")
 
 def actions(deal: Any) -> list[Action]:
     """Return the buttons of a deal for the reader."""
-    found = [Action(N_("Receipt"), "deals.receipt", "receipt", permission="deals.deal.view", args={"deal_id": deal.id})] if deal.receipt else []
+    found = (
+        [Action(N_("Receipt"), "deals.receipt", "receipt", permission="deals.deal.view", args={"deal_id": deal.id})] if deal.receipt else []
+    )
     if deal.state in ENDED and not current_scope().actor.staff:
-        found.append(Action(N_("Register again"), "deals.again", "copy", method="post", permission="deals.deal.create", args={"deal_id": deal.id}))
+        found.append(
+            Action(N_("Register again"), "deals.again", "copy", method="post", permission="deals.deal.create", args={"deal_id": deal.id})
+        )
     return found
 
 

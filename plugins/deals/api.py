@@ -3,7 +3,7 @@
 from plugins.deals.deciding import standings as find_standings
 from plugins.deals.entities import DEAL
 from plugins.deals.holding import freeze, hand_over, thaw
-from plugins.deals.matching import Keys, Registration, Rival, host, overlaps, plain, shared
+from plugins.deals.matching import Keys, Registration, Rival, host, overlaps, plain
 from plugins.deals.models import Deal
 from plugins.deals.rivals import Standing
 from plugins.deals.states import IN_CHECK, LIVE, PROTECTED
@@ -24,6 +24,5 @@ __all__ = [
     "host",
     "overlaps",
     "plain",
-    "shared",
     "thaw",
 ]

@@ -10,17 +10,20 @@ from hansa import N_, _, db, directory, records, select, shown, url_of
 from plugins.deals import rivals
 from plugins.deals.deciding import compared
 from plugins.deals.entities import DEAL
+from plugins.deals.gathering import record_of_partner
 from plugins.deals.models import Deal
 from plugins.deals.policy import RESULTS
+from plugins.deals.states import PROTECTED, TO_DECIDE
 from plugins.policies.api import explained, latest
 
 MOST = 100
-TO_DECIDE = ("submitted", "in_review", "extending")
 COMPARED = (
-    ("customer_name", "text", N_("Customer")), ("customer_country", "text", N_("Country")), ("customer_domain", "text", N_("Web domain")),
-    ("customer_registration_no", "text", N_("Registration number")), ("title", "text", N_("Project")), ("amount", "money", N_("Expected value")),
-    ("close_date", "date", N_("Expected close")), ("submitted_at", "datetime", N_("Submitted")),
+    ("customer_name", "text", N_("Customer")), ("customer_country", "country", N_("Country")), ("customer_domain", "text", N_("Web domain")),
+    ("customer_registration_no", "text", N_("Registration number")), ("title", "text", N_("Project")), ("lines", "lines", N_("Products")),
+    ("amount", "money", N_("Expected value")), ("close_date", "date", N_("Expected close")), ("submitted_at", "datetime", N_("Submitted")),
 )  # fmt: skip
+GRANT = {"extending": "extend", "reinstating": "reinstate"}
+REFUSE = {"extending": "refuse_extension", "reinstating": "refuse_reinstatement"}
 LIKENESS = {"same": N_("The same customer"), "possible": N_("Possibly the same"), "related": N_("A related firm")}
 HIDDEN = N_("A registration outside of your region")
 
@@ -87,26 +90,40 @@ def comparison(deal: Any) -> list[Column]:
     rows = {row.id: row for row in db.session.execute(select(*_compared()).where(Deal.id.in_(ids))).all()} if ids else {}
     names = _names({deal.partner_id, *(row.partner_id for row in rows.values())})
     own = Column(None, deal.number, "", [], _state(deal.state), names.get(deal.partner_id, ""), str(check.order(deal)), _cells(deal), [])
+    places = _places(deal, check)
     ordered = sorted(found, key=lambda s: (s.rival.verdict != "same", s.seq is None, s.seq or 0))
-    return [own, *(_column(s, rows.get(s.rival.deal_id), names, own) for s in ordered)]
+    return [own, *(_column(s, rows.get(s.rival.deal_id), names, own, places.get(s.rival.deal_id, "")) for s in ordered)]
+
+
+def _places(deal: Any, check: rivals.Check) -> dict[uuid.UUID, str]:
+    """Return where each of those for the same stands in the order of submission, protected ones first."""
+    line = [(not s.protected, s.seq is None, s.seq or 0, s.rival.deal_id) for s in check.rivals]
+    own = (deal.state not in PROTECTED, deal.seq is None, deal.seq or 0, deal.id)
+    return {one[-1]: str(place) for place, one in enumerate(sorted([*line, own]), 1)}
 
 
 def _compared() -> tuple[Any, ...]:
     return (Deal.id, Deal.number, Deal.partner_id, *(getattr(Deal, name) for name, _kind, _label in COMPARED))
 
 
-def _column(standing: rivals.Standing, row: Any, names: dict[uuid.UUID, str], own: Column) -> Column:
+def _column(standing: rivals.Standing, row: Any, names: dict[uuid.UUID, str], own: Column, place: str) -> Column:
     likeness, why = _(LIKENESS[standing.rival.verdict]), [_(reason) for reason in standing.rival.reasons]
     state = _state(standing.state)
     if row is None:
-        return Column(None, _(HIDDEN), likeness, why, state, "", "", [""] * len(COMPARED), [False] * len(COMPARED))
+        return Column(None, _(HIDDEN), likeness, why, state, "", place, [""] * len(COMPARED), [False] * len(COMPARED))
     cells = _cells(row)
     differs = [str(one) != str(other) for one, other in zip(cells, own.cells, strict=True)]
-    return Column(url_of(DEAL, row.id), row.number, likeness, why, state, names.get(row.partner_id, ""), "", cells, differs)
+    return Column(url_of(DEAL, row.id), row.number, likeness, why, state, names.get(row.partner_id, ""), place, cells, differs)
 
 
 def _cells(row: Any) -> list[Markup | str]:
-    return [shown(kind, getattr(row, name)) if kind != "text" else getattr(row, name) or "" for name, kind, _label in COMPARED]
+    return [_cell(kind, getattr(row, name)) for name, kind, _label in COMPARED]
+
+
+def _cell(kind: str, value: Any) -> Markup | str:
+    if kind == "lines":
+        return ", ".join(str(line["product"]) for line in value or ())
+    return shown(kind, value) if kind != "text" else value or ""
 
 
 def labels() -> list[str]:
@@ -135,6 +152,21 @@ def neighbours(lines: list[Waiting]) -> tuple[uuid.UUID | None, uuid.UUID | None
     return (lines[at - 1].id if at else None), (lines[at + 1].id if at + 1 < len(lines) else None)
 
 
+def track_record(deal: Any) -> str:
+    """Return how often the partner wins what it registers."""
+    found = record_of_partner(deal.partner_id)
+    return _(
+        "%(partner)s won %(won)s of %(ended)s that ended and has %(now)s protected now.",
+        partner=_name(deal),
+        won=found.won,
+        ended=found.ended,
+        now=found.protected,
+    )
+
+
+def _name(deal: Any) -> str:
+    return _names({deal.partner_id}).get(deal.partner_id, _("The partner"))
+
 
 def reasons(deal: Any) -> list[Any]:
     """Return what the last decision says for and against a registration."""
@@ -146,5 +178,5 @@ def refuse_url(deal: Any) -> str:
     """Return the address of the form that refuses it."""
     if deal is None:
         return ""
-    name = "refuse_extension" if deal.state == "extending" else "reject"
+    name = REFUSE.get(deal.state, "reject")
     return f"{url_of(DEAL, deal.id).rstrip('/')}/do/{name}"

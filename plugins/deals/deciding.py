@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from hansa import N_, Conflict, _, clock, current_scope, entity_of, system
+from hansa import N_, Company, Conflict, _, clock, current_scope, entity_of, system
 from plugins.deals import gathering, rivals
 from plugins.deals.kind import REGISTRATION, key_of, policy_of
 from plugins.deals.matching import grant_key
@@ -16,6 +16,7 @@ from plugins.policies.api import Compiled, Outcome, Undefined, chosen, decide, p
 
 Values = Mapping[str, Any]
 DAY = timedelta(days=1)
+NO_PAIR: Values = {"distributor_id": None, "distributor_name": None}
 REFUSED = N_("The policy stands against it: %(why)s")
 
 
@@ -27,6 +28,13 @@ class Ruling:
     check: Check
     policy: Compiled
     key: tuple[str, ...]
+    distributor: Company | None
+
+    @property
+    def is_first(self) -> bool:
+        """Tell whether nobody is before it any more, where that matters, and nothing else makes it wait."""
+        free = self.outcome.values["order"] == 1 or self.policy["not_first"] == "accept"
+        return free and self.outcome.result != "wait"
 
     @property
     def blocks(self) -> list[str]:
@@ -39,22 +47,28 @@ def behind_the_wall() -> AbstractContextManager[Any]:
 
 
 def rule_on(deal: Any, step: str, now: datetime | None = None, *, store: bool = True, **known: Any) -> Ruling:
-    """Decide about a registration: `submit`, `approve`, `extend`, `progress`. `known`: facts that are not yet on the deal."""
+    """Decide about a registration: `submit`, `approve`, `extend`, `reinstate`, `progress`. `known`: facts that are not yet on the deal."""
     moment = now or clock.now()
     anchor = deal.submitted_at or moment
     with behind_the_wall():
         version = chosen(REGISTRATION, anchor)
         key = key_of(version.compiled)
-        check = rivals.find(deal, key, version.compiled["counts"]) if _compares(step, version.compiled) else Check()
+        distributor = gathering.distributor_of(deal, version.compiled)
+        pair = distributor.id if distributor else None
+        check = Check((), (), deal.partner_id, pair)
+        if _compares(step, version.compiled):
+            check = rivals.find(deal, key, version.compiled["counts"], pair)
         facts = {**gathering.gathered(deal, step, version.compiled, key, check, moment), **known}
         if store:
             entity = entity_of("deals.deal")
-            outcome = decide(REGISTRATION.key, facts, record=deal, entity=entity, partner_id=deal.partner_id, at=anchor, version=version).outcome
+            outcome = decide(
+                REGISTRATION.key, facts, record=deal, entity=entity, partner_id=deal.partner_id, at=anchor, version=version
+            ).outcome
             if version.compiled["evidence_once"] != "no":
                 gathering.keep_evidence(deal)
         else:
             outcome = try_out(REGISTRATION.key, version.compiled, facts, anchor)
-    return Ruling(outcome, check, version.compiled, key)
+    return Ruling(outcome, check, version.compiled, key, distributor)
 
 
 def _compares(step: str, policy: Compiled) -> bool:
@@ -79,9 +93,15 @@ def consequences(deal: Any, ruling: Ruling) -> Values:
         "verdict": result, "place": said["order"], "terms": terms, "approvers": dict(said.get("approvers") or {}),
         "automatic": bool(said.get("automatic")) and result == "approve", "waits": result == "wait",
         "silent": bool(ruling.policy["silent_approval"]) and result in ("approve", "review"),
-        "unique_key": grant_key(registration_of(deal, ruling.key), ruling.key),
+        "unique_key": grant_key(registration_of(deal, ruling.key), ruling.key), **other_half(ruling.distributor),
+        "revivable": ruling.policy["extend_expired"] is not None,
         "earned": any(ruling.policy[name] is not None for name in ("activity", "silence")),
     }  # fmt: skip
+
+
+def other_half(distributor: Company | None) -> Values:
+    """Return what a deal keeps of the distributor that is protected with its partner."""
+    return {"distributor_id": distributor.id, "distributor_name": distributor.name} if distributor else NO_PAIR
 
 
 def _exact(value: Any) -> str:
@@ -97,4 +117,4 @@ def compared(deal: Any) -> Check:
     """Return what the duplicate check finds now, under the policy of the deal."""
     with behind_the_wall():
         policy = policy_of(deal, clock.now())
-        return rivals.find(deal, key_of(policy), policy["counts"])
+        return rivals.find(deal, key_of(policy), policy["counts"], deal.distributor_id)

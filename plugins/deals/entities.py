@@ -3,7 +3,7 @@
 from hansa import N_, Entity, SavedView
 from plugins.deals.models import Deal, EvidenceUse, Receipt
 from plugins.deals.schemas import DealSchema, NoFields
-from plugins.deals.states import IN_CHECK, LIVE, PROTECTED
+from plugins.deals.states import IN_CHECK, LIVE, PROTECTED, TO_DECIDE
 from plugins.deals.workflow import WORKFLOW
 
 
@@ -18,10 +18,11 @@ DEAL = Entity(
     create_label=N_("Register a deal"), sort="-id", menu="", icon="briefcase", money_total="amount", workflow=WORKFLOW,
     views=(
         SavedView("open", N_("Open"), _in(LIVE)),
-        SavedView("review", N_("To review"), _in(("submitted", "in_review", "extending")), sort="id", staff=True),
+        SavedView("review", N_("To review"), _in(TO_DECIDE), sort="id", staff=True),
         SavedView("protected", N_("Protected"), _in(PROTECTED), sort="protected_until"),
         SavedView("ending", N_("Ending in 14 days"), (*_in(PROTECTED), ("f.protected_until.le", "today+14")), sort="protected_until"),
         SavedView("answer", N_("Answer needed"), _in(("action_required",))),
+        SavedView("rejected", N_("Rejected"), _in(("rejected",))),
         SavedView("waiting", N_("In review"), _in(IN_CHECK), staff=False),
     ),
 )  # fmt: skip

@@ -1,14 +1,16 @@
 """What follows by itself: approval by the policy, and who waited comes up when the one before has ended."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import Conflict, Event, db, emit, perform, records
-from plugins.deals.deciding import compared
+from hansa import Conflict, Event, db, emit, perform, records, renew_timers
+from plugins.deals import moves
+from plugins.deals.deciding import compared, rule_on
 from plugins.deals.entities import DEAL
 from plugins.deals.models import Deal
-from plugins.deals.rivals import Standing
+from plugins.deals.states import IN_CHECK
 
 FREES = ("reject", "withdraw", "lose", "expire", "give_up", "dissolve", "win", "put_behind")
 """Transitions after which somebody else may be the first."""
@@ -20,44 +22,49 @@ def follow(event: Event) -> None:
     plugin, _, step = event.type.rpartition(".")
     if plugin != DEAL.key:
         return
+    deal = db.session.scalars(sa.select(Deal).where(Deal.id == event.record_id)).one_or_none()
+    if deal is None:
+        return
     if step == "submit":
-        _approve_by_policy(event)
+        _approve_by_policy(deal)
     elif step in FREES:
-        _come_up(event)
+        for freed in _freed(deal):
+            _come_up(freed)
+            _approve_by_policy(freed)
 
 
-def _approve_by_policy(event: Event) -> None:
-    deal = _deal(event.record_id)
-    if deal is None or deal.state != "submitted" or not deal.automatic or deal.verdict != "approve":
+def _freed(ended: Any) -> Iterator[Any]:
+    """Those that waited and are the first now, in the order of submission; two are when what they are registered for differs."""
+    taken: set[str | None] = set()
+    for deal in _waiting(ended):
+        if deal.unique_key not in taken and rule_on(deal, "submit", store=False).is_first:
+            taken.add(deal.unique_key)
+            yield deal
+
+
+def _waiting(ended: Any) -> list[Any]:
+    """Whoever waited for it: for the same customer, or for a free place among the protections of its partner."""
+    met = [standing.rival.deal_id for standing in compared(ended).rivals]
+    own = sa.and_(Deal.partner_id == ended.partner_id, Deal.waits, Deal.state.in_(IN_CHECK))
+    behind = sa.and_(Deal.id.in_(met), sa.or_(Deal.waits, Deal.state == "not_first"))
+    found = db.session.scalars(sa.select(Deal).where(sa.or_(behind, own), Deal.id != ended.id).order_by(Deal.seq, Deal.id))
+    return list(found)
+
+
+def _come_up(deal: Any) -> None:
+    if deal.state == "not_first":
+        perform(DEAL, deal, "come_up")
+        return
+    records.apply(DEAL, deal, moves.came_up(deal, {}), act="comes up")
+    renew_timers(DEAL, deal)
+    emit(COMES_UP, DEAL.key, [{"record_id": deal.id, "record_version": deal.version, "payload": {}}])
+
+
+def _approve_by_policy(deal: Any) -> None:
+    if deal.state not in ("submitted", "in_review") or not deal.automatic or deal.verdict != "approve":
         return
     try:
         with db.session.begin_nested():
             perform(DEAL, deal, "approve_by_policy")
     except Conflict:
         return
-
-
-def _come_up(event: Event) -> None:
-    """The first of those that wait comes up, in the order of submission, unless somebody is still before it."""
-    ended = _deal(event.record_id)
-    if ended is None:
-        return
-    waiting = [s for s in compared(ended).rivals if s.state == "not_first" or s.waits]
-    for standing in sorted(waiting, key=_place)[:1]:
-        deal = _deal(standing.rival.deal_id)
-        if deal is None or any(other.before(deal.seq) for other in compared(deal).rivals if other.state != "not_first"):
-            continue
-        if deal.state == "not_first":
-            perform(DEAL, deal, "come_up")
-        else:
-            records.apply(DEAL, deal, {"waits": False}, act="comes up")
-            told = {"record_id": deal.id, "record_version": deal.version, "payload": {}}
-            emit(COMES_UP, DEAL.key, [told])
-
-
-def _place(standing: Standing) -> tuple[bool, int]:
-    return standing.seq is None, standing.seq or 0
-
-
-def _deal(deal_id: Any) -> Any:
-    return db.session.scalars(sa.select(Deal).where(Deal.id == deal_id)).one_or_none()

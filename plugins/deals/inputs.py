@@ -2,12 +2,10 @@
 
 from hansa import N_, EntitySchema, fields
 from plugins.deals.reasons import LOSSES, REJECTIONS
-from plugins.deals.schemas import DealSchema
+from plugins.deals.schemas import DOCUMENTS, DealSchema
 
 ASKABLE = tuple(name for name, field in DealSchema._declared_fields.items() if field.metadata.get("editable") != "system")
 """Fields a reviewer may open to the partner again."""
-
-DOCUMENTS = (".pdf", ".png", ".jpg", ".jpeg", ".webp", ".docx", ".eml")
 
 
 class AskInput(EntitySchema):
@@ -36,7 +34,9 @@ class ExtensionInput(EntitySchema):
 
 
 class ProgressInput(EntitySchema):
-    reason = fields.LongText(required=True, label=N_("What has happened?"), help=N_("Meetings, tests, an offer: what shows that it moves."), order=1)
+    reason = fields.LongText(
+        required=True, label=N_("What has happened?"), help=N_("Meetings, tests, an offer: what shows that it moves."), order=1
+    )
     proof = fields.File(
         required=True, label=N_("Proof"), help=N_("Minutes, an offer, an e-mail of the customer."), order=2, accept=DOCUMENTS,
         metadata={"kind": "progress"},

@@ -7,10 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from hansa import N_
-
-SAME_NUMBER, SAME_DOMAIN, SAME_NAME = N_("Same registration number"), N_("Same web domain"), N_("Same name")
-
 CUSTOMER, PRODUCTS, TITLE = "customer", "products", "title"
 VERDICTS = ("same", "possible", "related")
 
@@ -72,16 +68,6 @@ def host(text: str) -> str:
     except ValueError:
         return ""
     return found.rstrip(".").removeprefix("www.")
-
-
-def shared(one: Keys, other: Keys) -> tuple[str, ...]:
-    """Return why two customers are the same; () when they are not, or when what is known of them contradicts it."""
-    if one.registration and other.registration:
-        return (SAME_NUMBER,) if one.registration == other.registration else ()
-    by_domain = (SAME_DOMAIN,) if one.domain and one.domain == other.domain else ()
-    abroad = one.country and other.country and one.country != other.country
-    by_name = (SAME_NAME,) if one.name and one.name == other.name and not abroad else ()
-    return by_domain + by_name
 
 
 def overlaps(one: Registration, other: Registration, key: Sequence[str]) -> bool:

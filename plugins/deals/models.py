@@ -34,6 +34,8 @@ class Deal(Owned, CustomFields, Base):
     amount: so.Mapped[Decimal] = so.mapped_column(comment="1/10,000 of a unit of the program's currency")
     close_date: so.Mapped[date]
     need: so.Mapped[str | None]
+    sales_stage: so.Mapped[str | None] = so.mapped_column(comment="how far the partner is; apart from the state, which is the program's")
+    probability: so.Mapped[int | None] = so.mapped_column(comment="percent, as the partner judges it")
     lines: so.Mapped[list[Any]] = so.mapped_column(default=list)
     submitted_at: so.Mapped[datetime | None]
     decided_at: so.Mapped[datetime | None]
@@ -45,14 +47,16 @@ class Deal(Owned, CustomFields, Base):
     protected_from: so.Mapped[date | None]
     protected_until: so.Mapped[date | None] = so.mapped_column(comment="first day that is no longer protected")
     extensions: so.Mapped[int] = so.mapped_column(default=0)
+    distributor_id: so.Mapped[uuid.UUID | None] = so.mapped_column(
+        comment="the other half of the pair; no key, as a partner need not see its distributor"
+    )
+    distributor_name: so.Mapped[str | None] = so.mapped_column(comment="what it was called then")
     frozen_on: so.Mapped[date | None] = so.mapped_column(comment="day the clock of the protection was stopped, see holding")
     successor_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="the deal of another partner that goes on with it; staff only")
     reason_code: so.Mapped[str | None]
     reason: so.Mapped[str | None] = so.mapped_column(comment="the last thing one side told the other about a decision")
     evidence: so.Mapped[str | None]
-    name_key: so.Mapped[str | None] = so.mapped_column(comment="see matching.Keys; set while the registration is live")
-    domain_key: so.Mapped[str | None]
-    registration_key: so.Mapped[str | None]
+    document: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="file that came with the form")
     grant_key: so.Mapped[str | None] = so.mapped_column(comment="what only one protected deal may hold")
     unique_key: so.Mapped[str | None] = so.mapped_column(comment="what is registered, by the key of the policy, since the submission")
     seq: so.Mapped[int | None] = so.mapped_column(sa.BigInteger, comment="place among all submissions of the program, see Receipt")
@@ -65,8 +69,10 @@ class Deal(Owned, CustomFields, Base):
     approvers: so.Mapped[dict[str, Any]] = so.mapped_column(default=dict, comment="roles that have to agree, and how; staff only")
     automatic: so.Mapped[bool] = so.mapped_column(default=False, comment="the policy approves it without a person")
     silent: so.Mapped[bool] = so.mapped_column(default=False, comment="approved by itself when the program misses its own limit")
+    up_on: so.Mapped[date | None] = so.mapped_column(comment="day it came up after another had ended: the time to decide counts from there")
     window_until: so.Mapped[date | None] = so.mapped_column(comment="last day of the window without progress and silence")
     most_extensions: so.Mapped[int | None]
+    revivable: so.Mapped[bool] = so.mapped_column(default=False, comment="the policy may extend it after its end")
     activity_on: so.Mapped[date | None] = so.mapped_column(comment="last reported progress")
     earned: so.Mapped[bool] = so.mapped_column(default=False, comment="progress and silence change how long it is protected")
 
@@ -79,9 +85,6 @@ class Deal(Owned, CustomFields, Base):
         sa.Index(None, "program_id", "state", "protected_until"),
         sa.Index(None, "program_id", "due_on", "id"),
         _key("grant_key", unique=True),
-        _key("name_key"),
-        _key("domain_key"),
-        _key("registration_key"),
         _key("unique_key"),
     )
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from hansa import N_, Conflict, Unprocessable, _, clock, current_scope
 from plugins.deals import receipts, rivals
-from plugins.deals.deciding import Ruling, behind_the_wall, consequences, must_allow, rule_on
+from plugins.deals.deciding import NO_PAIR, Ruling, behind_the_wall, consequences, must_allow, other_half, rule_on
+from plugins.deals.gathering import above
 from plugins.deals.matching import grant_key
 from plugins.deals.protection import DAY, due_on, ends_at, reminder_at, window
-from plugins.deals.reasons import DISSOLVED, INCOMPLETE
+from plugins.deals.reasons import DISSOLVED, INCOMPLETE, NOT_FIRST
 from plugins.deals.settings import KEYS, settings
 from plugins.deals.states import PROTECTED
 
@@ -17,6 +18,11 @@ Values = Mapping[str, Any]
 STOPPED = N_("A conflict about this deal is open: the protection neither ends nor grows until it is settled.")
 NO_SUCCESSOR = N_("A deal is handed over by the outcome of a conflict.")
 NOT_EARNED = N_("Progress does not change how long this deal is protected.")
+STAYS_ENDED = N_("The policy does not extend what has ended.")
+OVER = N_("Counted from its old end, the protection would be over again already. Register it again instead.")
+TOO_SOON = N_("It was registered less than %(days)s days ago. A deal that was won before it was registered does not count.")
+NO_DISTRIBUTOR = N_("This deal is not registered through a distributor.")
+SAME_DISTRIBUTOR = N_("The partner stands under this distributor now. Change it on the page of the partner first.")
 NO_MORE = N_("This deal has been extended as often as the program allows.")
 
 
@@ -43,13 +49,11 @@ def submitted(deal: Any, values: Values) -> Values:
 
 def answered(deal: Any, values: Values) -> Values:
     ruling = rule_on(deal, "submit")
-    return {
-        "asked_fields": [], "answer_by": None, "reason": values.get("reason"), **_answer(deal, ruling), **consequences(deal, ruling)
-    }
+    return {"asked_fields": [], "answer_by": None, "reason": values.get("reason"), **_answer(deal, ruling), **consequences(deal, ruling)}
 
 
 def _answer(deal: Any, ruling: Ruling) -> Values:
-    found = rivals.clearance(deal, ruling.check)
+    found = rivals.clearance(ruling.check)
     return {"clearance": found, "answer": rivals.answer(deal, found)}
 
 
@@ -58,6 +62,7 @@ def withdrawn(deal: Any, values: Values) -> Values:
     return {
         "submitted_at": None, "clearance": None, "answer": None, "asked_fields": [], "answer_by": None, "reason": None, "seq": None,
         "receipt": None, "waits": False, "silent": False, "automatic": False, "verdict": None, "place": None, "unique_key": None,
+        "up_on": None, "reason_code": None, **NO_PAIR,
     }  # fmt: skip
 
 
@@ -116,13 +121,52 @@ def may_be_asked(deal: Any, values: Values) -> None:
 
 
 def extended(deal: Any, values: Values) -> Values:
-    ruling = rule_on(deal, "extend")
+    return _extension(deal, rule_on(deal, "extend"))
+
+
+def _extension(deal: Any, ruling: Ruling) -> dict[str, Any]:
     must_allow(ruling)
     last = ruling.outcome.values.get("protected_until")
     until = last + DAY if last else deal.protected_until + timedelta(days=settings()["extension_days"])
     return {
-        "protected_until": until, "window_until": ruling.outcome.values.get("window_until"), "extensions": deal.extensions + 1, "reason": None
+        "protected_until": until,
+        "window_until": ruling.outcome.values.get("window_until"),
+        "extensions": deal.extensions + 1,
+        "reason": None,
     }
+
+
+def may_be_reinstated(deal: Any) -> str | None:
+    return may_be_extended(deal) if deal.revivable else STAYS_ENDED
+
+
+def may_be_revived(deal: Any, values: Values) -> None:
+    """Raise Conflict when the policy does not extend it any more."""
+    must_allow(rule_on(deal, "reinstate", store=False))
+
+
+def reinstated(deal: Any, values: Values) -> Values:
+    """Protect again what had ended. Raises Conflict when somebody else is protected by now, or it would be over again already."""
+    receipts.in_order()
+    ruling = rule_on(deal, "reinstate")
+    _nobody_holds(ruling)
+    extension = _extension(deal, ruling)
+    if extension["protected_until"] <= _today():
+        raise Conflict(OVER, code="over")
+    return extension
+
+
+def through_another(deal: Any, values: Values) -> Values:
+    """The pair changes its other half; its place and its protection stay."""
+    with behind_the_wall():
+        found = above(deal.partner_id)
+    if found is None or found.id == deal.distributor_id:
+        raise Conflict(SAME_DISTRIBUTOR, code="not-now")
+    return other_half(found)
+
+
+def has_distributor(deal: Any) -> str | None:
+    return None if deal.distributor_id else NO_DISTRIBUTOR
 
 
 def earns(deal: Any) -> str | None:
@@ -140,11 +184,16 @@ def chose(deal: Any, values: Values) -> Values:
     """The customer's written choice is on file: the policy says whether it overrides the order."""
     deal.chosen = True
     ruling = rule_on(deal, "submit")
-    return {**consequences(deal, ruling), "chosen": True, "reason": values.get("reason")}
+    return {**consequences(deal, ruling), "chosen": True, "reason": values.get("reason"), "reason_code": None}
 
 
 def came_up(deal: Any, values: Values) -> Values:
-    return {"waits": False, "reason": None}
+    """Its turn: the policy is asked anew, and the time to decide begins anew; its place among the submissions stays."""
+    return {**consequences(deal, rule_on(deal, "submit")), "up_on": _today(), "reason": None, "reason_code": None}
+
+
+def put_behind(deal: Any, values: Values) -> Values:
+    return {"reason_code": NOT_FIRST, "reason": values["reason"]}
 
 
 def dissolved(deal: Any, values: Values) -> Values:
@@ -159,6 +208,13 @@ def evidence_of_won(deal: Any) -> Sequence[str]:
     """What has to be shown, by the program's choice."""
     shown = {"note": ("evidence",), "file": ("proof",)}
     return shown.get(settings()["won_evidence"], ())
+
+
+def may_be_won(deal: Any, values: Values) -> None:
+    """Raise Conflict when it was registered too short a time ago: a deal that was won already is not registered afterwards."""
+    days = settings()["won_after_days"]
+    if days and deal.submitted_at and clock.now() < deal.submitted_at + timedelta(days=days):
+        raise Conflict(_(TOO_SOON, days=days), code="too-soon")
 
 
 def won(deal: Any, values: Values) -> Values:

@@ -4,10 +4,11 @@ import json
 import uuid
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, request, url_for
 
 from hansa import NotFound, _, current_scope, file_headers, perform, policy, records, render, signing, url_of, with_toast
 from plugins.deals import again, bench, receipts, views
+from plugins.deals.customers import known as known_customers
 from plugins.deals.entities import DEAL
 
 pages = Blueprint("deals", __name__)
@@ -27,6 +28,14 @@ def expiring() -> str:
     return render("deals/tasks.html", block="page", tasks=views.expiring(), empty=views.NO_END)
 
 
+@pages.get("/customers", endpoint="customers")
+@policy("deals.deal.create")
+def customers() -> Response:
+    """Return the customers of registrations the reader sees that fit `q`, for the form."""
+    found: Response = jsonify(items=known_customers(request.args.get("q", "")))
+    return found
+
+
 @pages.get("/rivals/<uuid:deal_id>", endpoint="rivals")
 @policy("deals.deal.review")
 def rivals(deal_id: uuid.UUID) -> str:
@@ -34,7 +43,7 @@ def rivals(deal_id: uuid.UUID) -> str:
     if not current_scope().actor.staff:
         raise NotFound()
     deal = records.get(DEAL, deal_id)
-    return render("deals/rivals.html", block="page", rivals=views.rivals_of(deal))
+    return render("deals/rivals.html", block="page", rivals=views.rivals_of(deal), elsewhere=views.elsewhere_of(deal))
 
 
 @pages.get("/<uuid:deal_id>/receipt", endpoint="receipt")
@@ -86,8 +95,7 @@ def bench_approve(deal_id: uuid.UUID) -> Any:
     _staff_only()
     deal = records.get(DEAL, deal_id)
     onward = request.form.get("next", type=uuid.UUID)
-    name = "extend" if deal.state == "extending" else "approve"
-    outcome = perform(DEAL, deal, name, version=request.form.get("version", type=int))
+    outcome = perform(DEAL, deal, bench.GRANT.get(deal.state, "approve"), version=request.form.get("version", type=int))
     said = _("Noted. More people have to agree.") if outcome.waits_for else _("%(number)s is approved.", number=deal.number)
     target = url_for("deals.workbench", program=current_scope().program.slug, deal=onward)
     return with_toast(redirect(target, 303), said)
@@ -101,6 +109,7 @@ def _bench(deal_id: uuid.UUID | None) -> str:
     return render(
         "deals/workbench.html", lines=lines, behind=bench.queue(deal_id, waiting=True), deal=deal, before=before, after=after, columns=columns,
         labels=bench.labels(), verdict=bench.verdict(deal.verdict) if deal is not None else "", url=url_of(DEAL, deal.id) if deal is not None else "",
+        record=bench.track_record(deal) if deal is not None else "",
         decidable=deal is not None and deal.state in bench.TO_DECIDE, reasons=bench.reasons(deal), refuse_url=bench.refuse_url(deal),
     )  # fmt: skip
 

@@ -92,7 +92,6 @@ def register_permissions() -> list[Permission | RoleTemplate]:
 @hookimpl
 def before_save(entity: Entity, record: Any) -> None:
     if entity.model is DEAL.model:
-        rivals.index(record)
         moves.keep(record)
 
 

@@ -16,7 +16,17 @@ NOT_FIRST = (
     ("accept", N_("It is accepted; the order decides what it gives")),
 )
 OVERRIDE = (("no", N_("No, the order counts")), ("evidence", N_("Yes, with the letter as evidence")))
-ONCE = (("no", N_("As often as one likes")), ("registration", N_("Once in a registration")), ("program", N_("Once in the program")))
+ONCE = (
+    ("no", N_("As often as one likes")),
+    ("registration", N_("Once in a registration")),
+    ("opportunity", N_("Once for the same customer or project")),
+    ("program", N_("Once in the program")),
+)
+DISTRIBUTOR = (
+    ("no", N_("The partner alone")),
+    ("may", N_("The partner and its distributor, where it has one")),
+    ("must", N_("The partner and its distributor; without one it is not taken")),
+)
 RESULTS = (
     ("approve", N_("May be approved")),
     ("review", N_("A person decides")),
@@ -64,7 +74,9 @@ class RegistrationPolicy(PolicySchema):
         label=N_("Only one registration for the same"), group=KEY, order=10,
         help=N_("customer, products or any field of a deal. Registrations that differ in one of them do not meet. Empty: as the settings say."),
     )  # fmt: skip
-    counts = fields.MultiChoice(choices=COUNTS, load_default=lambda: ["same"], label=N_("Who counts as the same customer"), group=KEY, order=11)
+    counts = fields.MultiChoice(
+        choices=COUNTS, load_default=lambda: ["same"], label=N_("Who counts as the same customer"), group=KEY, order=11
+    )
     not_first = fields.Choice(choices=NOT_FIRST, load_default="wait", label=N_("A registration that is not the first"), group=KEY, order=12)
     not_first_code = Code(load_default="not_first", label=N_("Its reason code"), group=KEY, order=13)
     customer_choice = fields.Choice(
@@ -79,9 +91,8 @@ class RegistrationPolicy(PolicySchema):
         label=N_("Checks"), group=WHO, order=22,
     )  # fmt: skip
     rulings = Clauses(choose="one", label=N_("What becomes of it"), group=WHO, order=23)
-    quota = Formula(
-        expect=(rules.INTEGER, rules.NUMBER), label=N_("Most protections of a partner at one time"), group=WHO, order=24
-    )
+    distributor = fields.Choice(choices=DISTRIBUTOR, load_default="no", label=N_("Who is protected"), group=WHO, order=24)
+    quota = Formula(expect=(rules.INTEGER, rules.NUMBER), label=N_("Most protections of a partner at one time"), group=WHO, order=25)
 
     protection = DateRule(load_default=lambda: dict(PROTECTION), label=N_("Protected until"), group=TIME, order=30)
     extension = DateRule(load_default=lambda: dict(EXTENSION), label=N_("An extension ends"), group=TIME, order=31)
@@ -89,6 +100,10 @@ class RegistrationPolicy(PolicySchema):
         expect=(rules.INTEGER, rules.NUMBER), load_default="setting.max_extensions", label=N_("Most extensions"), group=TIME, order=32
     )
     extend_when = Rule(missing="no", label=N_("May be extended when"), group=TIME, order=33, help=N_("Stage, days left, proof."))
+    extend_expired = Rule(
+        missing="no", label=N_("May be extended after its end when"), group=TIME, order=34,
+        help=N_("Days left are negative then, like days_left >= -30. Empty: what has ended stays so."),
+    )  # fmt: skip
     activity = DateRule(start="activity_on", length="30", label=N_("Reported progress protects until"), group=TIME, order=35)
     silence = DateRule(start="activity_on", length="60", label=N_("Without progress it ends"), group=TIME, order=36)
     longest = DateRule(start="decided_on", length="180", label=N_("Never longer than"), group=TIME, order=37)
@@ -102,9 +117,7 @@ class RegistrationPolicy(PolicySchema):
         label=N_("Who approves"), group=GIVES, order=41,
     )  # fmt: skip
     automatic = Rule(missing="no", label=N_("Approved by itself when"), group=GIVES, order=42)
-    silent_approval = fields.Boolean(
-        load_default=False, label=N_("Approved by itself when we miss our own limit"), group=GIVES, order=43
-    )
+    silent_approval = fields.Boolean(load_default=False, label=N_("Approved by itself when we miss our own limit"), group=GIVES, order=43)
     benefits = Clauses(
         results=(("given", N_("Given")),), values=BENEFITS, labels=BENEFIT_LABELS, choose="first", label=N_("What it gives"), group=GIVES,
         order=44,

@@ -30,8 +30,8 @@ def due_on(deal: Any, zone: str, review_days: int) -> date | None:
         asked: date | None = deal.answer_by
         return asked + DAY if asked else None
     if deal.state in ("submitted", "in_review") and deal.submitted_at:
-        submitted: date = deal.submitted_at.astimezone(ZoneInfo(zone)).date()
-        return submitted + timedelta(days=review_days + 1)
+        begun: date = deal.up_on or deal.submitted_at.astimezone(ZoneInfo(zone)).date()
+        return begun + timedelta(days=review_days + 1)
     return None
 
 

@@ -72,11 +72,21 @@ def told(receipt: Mapping[str, Any]) -> dict[str, Any]:
 
 def chain_faults() -> list[str]:
     """Check all receipts of the active program against each other and the deals; for staff and the command line."""
-    columns = (Receipt.seq, Receipt.body, Receipt.hash, Receipt.signature, Receipt.shown, Deal.number, Deal.receipt, Deal.seq.label("of_deal"))
+    columns = (
+        Receipt.seq,
+        Receipt.body,
+        Receipt.hash,
+        Receipt.signature,
+        Receipt.shown,
+        Deal.number,
+        Deal.receipt,
+        Deal.seq.label("of_deal"),
+    )
     same = sa.and_(Deal.program_id == Receipt.program_id, Deal.id == Receipt.deal_id)
     rows = db.session.execute(select(*columns).join(Deal, same).order_by(Receipt.seq)).all()
     links = [
-        Link(row.seq, row.body, row.hash, row.signature, row.shown, row.number, row.receipt if row.of_deal == row.seq else None) for row in rows
+        Link(row.seq, row.body, row.hash, row.signature, row.shown, row.number, row.receipt if row.of_deal == row.seq else None)
+        for row in rows
     ]
     return faults(links, signing.public_keys())
 

@@ -18,9 +18,11 @@ CHOSEN = N_("The customer chose this partner in writing.")
 NOT_ALONE = N_("Others may be for the same.")
 QUOTA = N_("The partner has as many protections as it may have at one time.")
 USED = N_("A document was used as evidence elsewhere before.")
+NO_DISTRIBUTOR = N_("Registrations are taken through a distributor only; the partner has none.")
 CONTRADICTION = N_("The policy gives two answers here.")
 OPEN_BAND = N_("The policy does not say what applies to this size.")
 NO_EXTENSION = N_("It has been extended as often as it may be.")
+ENDED = N_("A protection that has ended is not extended any more.")
 NOT_NOW = N_("The conditions of an extension are not met.")
 TIME_OPEN = N_("How long it is protected cannot be computed.")
 NEEDS = N_("Evidence is missing: %(evidence)s")
@@ -50,6 +52,8 @@ def engine(policy: Compiled, facts: Mapping[str, Any]) -> Outcome:
 def _registration(run: Run) -> Iterator[Voice]:
     yield from _gate(run, "eligible", "not_eligible", NOT_ELIGIBLE, ELIGIBILITY_OPEN)
     yield from _gate(run, "minimum", "below_minimum", TOO_SMALL, SIZE_OPEN)
+    if run.parts.get("distributor") == "must" and not run.facts.get("has_distributor"):
+        yield Voice(_reason("no_distributor", "block", NO_DISTRIBUTOR, "/distributor"), "return")
     yield from _checks(run)
     yield from _rulings(run)
     yield from _order(run)
@@ -109,12 +113,21 @@ def _extension(run: Run) -> Iterator[Voice]:
         yield Voice(_reason("not_now", "block", NOT_NOW, "/extend_when"), "reject")
 
 
+def _reinstatement(run: Run) -> Iterator[Voice]:
+    """An extension that comes after the end."""
+    if run.parts.get("extend_expired") is None or run.test("extend_expired") is not True:
+        yield Voice(_reason("ended", "block", ENDED, "/extend_expired"), "reject")
+    yield from _extension(run)
+
+
 def _progress(run: Run) -> Iterator[Voice]:
     """Reported progress changes how long it is protected, nothing else."""
     return iter(())
 
 
-_BY_STEP: Mapping[str, Callable[[Run], Iterator[Voice]]] = {"extend": _extension, "progress": _progress}
+_BY_STEP: Mapping[str, Callable[[Run], Iterator[Voice]]] = {
+    "extend": _extension, "reinstate": _reinstatement, "progress": _progress,
+}  # fmt: skip
 
 
 def _result(run: Run, voices: Sequence[Voice]) -> str:
@@ -176,7 +189,7 @@ def window(run: Run) -> date | None:
     if step == "progress":
         found: date | None = run.facts.get("window_until")
         return found
-    return _day(run.until("extension" if step == "extend" else "protection"))
+    return _day(run.until("extension" if step in ("extend", "reinstate") else "protection"))
 
 
 def last_day(run: Run) -> date | None:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from hansa import SystemTask, clock, current_scope, db, records, select, system
-from plugins.deals.matching import CUSTOMER, PRODUCTS, TITLE, Keys, Registration, Rival, grant_key, merged, overlaps, plain
+from plugins.deals.matching import CUSTOMER, PRODUCTS, TITLE, Registration, Rival, grant_key, merged, overlaps, plain
 from plugins.deals.models import Deal
 from plugins.deals.settings import settings
 from plugins.deals.states import LIVE, PROTECTED
@@ -25,7 +26,7 @@ CUSTOMERS = PartySource(
 """Registrations that are not live stand in nobody's way, and are not known to the matcher."""
 COLUMNS = (
     Deal.id, Deal.partner_id, Deal.number, Deal.state, Deal.protected_until, Deal.seq, Deal.title, Deal.lines, Deal.custom,
-    Deal.submitted_at, Deal.waits,
+    Deal.submitted_at, Deal.waits, Deal.distributor_id,
 )  # fmt: skip
 
 
@@ -41,29 +42,40 @@ class Standing:
     seq: int | None = None
     submitted_at: datetime | None = None
     waits: bool = False
+    distributor_id: uuid.UUID | None = None
 
     @property
     def protected(self) -> bool:
         return self.state in PROTECTED
 
-    def before(self, seq: int | None) -> bool:
-        """Tell whether it was submitted before another; one that has no place yet comes last."""
-        return self.protected or (self.seq is not None and (seq is None or self.seq < seq))
+    def before(self, deal: Any) -> bool:
+        """Tell whether it comes before a deal: protected, or submitted earlier and not put behind. What has no place yet comes last."""
+        behind = self.state == "not_first" and deal.state != "not_first"
+        return self.protected or (not behind and self.seq is not None and (deal.seq is None or self.seq < deal.seq))
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What the duplicate check found: `rivals` count as being for the same; `perhaps` is for a person to judge."""
+    """What the duplicate check found: `rivals` count as being for the same; `perhaps` is for a person to judge.
+
+    `partner_id` and `distributor_id` are those of the registration that was compared.
+    """
 
     rivals: Sequence[Standing] = ()
     perhaps: Sequence[Standing] = field(default=())
+    partner_id: uuid.UUID | None = None
+    distributor_id: uuid.UUID | None = None
 
-    def others(self, partner_id: uuid.UUID) -> list[Standing]:
-        return [standing for standing in self.rivals if standing.partner_id != partner_id]
+    def own(self, standing: Standing) -> bool:
+        """Tell whether another registration is the partner's own, or that of the other half of its pair."""
+        return standing.partner_id in (self.partner_id, self.distributor_id) or standing.distributor_id == self.partner_id
+
+    def others(self) -> list[Standing]:
+        return [standing for standing in self.rivals if not self.own(standing)]
 
     def order(self, deal: Any) -> int:
         """Return the place of a deal in the order of submission among those for the same; 1 is the first."""
-        return 1 + sum(standing.before(deal.seq) for standing in self.rivals)
+        return 1 + sum(standing.before(deal) for standing in self.rivals)
 
 
 def registration_of(deal: Any, key: Sequence[str] = ()) -> Registration:
@@ -75,33 +87,27 @@ def registration_of(deal: Any, key: Sequence[str] = ()) -> Registration:
     )  # fmt: skip
 
 
-def index(deal: Any) -> None:
-    """Keep the keys of a live registration beside it; others are not compared."""
-    keys = registration_of(deal).keys if deal.state in LIVE else Keys()
-    deal.name_key, deal.domain_key, deal.registration_key = keys.name, keys.domain, keys.registration
-
-
-def find(deal: Any, key: Sequence[str], counts: Collection[str] = ("same",)) -> Check:
+def find(deal: Any, key: Sequence[str], counts: Collection[str] = ("same",), distributor_id: uuid.UUID | None = None) -> Check:
     """Return the live registrations that a deal meets under a key. Takes the same steps whatever it finds."""
     registration = registration_of(deal, key)
-    if current_scope().system:
-        return _find(registration, key, counts)
-    with system(TASK):
-        return _find(registration, key, counts)
+    with nullcontext() if current_scope().system else system(TASK):
+        sure, perhaps = _find(registration, key, counts)
+    return Check(sure, perhaps, deal.partner_id, distributor_id)
 
 
-def _find(registration: Registration, key: Sequence[str], counts: Collection[str]) -> Check:
+def _find(registration: Registration, key: Sequence[str], counts: Collection[str]) -> tuple[list[Standing], list[Standing]]:
     answers = records.hooks("find_rivals", registration=registration)
     found = {r.deal_id: r for r in merged(rival for answer in answers for rival in answer) if r.deal_id != registration.id}
     columns = (*COLUMNS, *(getattr(Deal, name) for name in key if name not in (CUSTOMER, TITLE) and hasattr(Deal, name)))
-    wanted: Any = Deal.id.in_(list(found))
+    # With its own id the list is never empty: an empty one makes another statement, which takes another time.
+    wanted: Any = Deal.id.in_([registration.id, *found])
     if CUSTOMER not in key:
         wanted = Deal.unique_key == grant_key(registration, key)
     rows = db.session.execute(select(*columns).where(wanted, Deal.state.in_(LIVE), Deal.id != registration.id)).all()
     met = [row for row in rows if overlaps(registration, _covered(row, key), key)]
     standings = sorted((_standing(found.get(row.id) or Rival(row.id, ()), row) for row in met), key=lambda s: (not s.protected, s.number))
     sure = [s for s in standings if s.rival.verdict in counts or CUSTOMER not in key]
-    return Check(sure, [s for s in standings if s not in sure])
+    return sure, [s for s in standings if s not in sure]
 
 
 def _covered(row: Any, key: Sequence[str]) -> Registration:
@@ -113,7 +119,9 @@ def _covered(row: Any, key: Sequence[str]) -> Registration:
 
 
 def _standing(rival: Rival, row: Any) -> Standing:
-    return Standing(rival, row.partner_id, row.number, row.state, row.protected_until, row.seq, row.submitted_at, row.waits)
+    return Standing(
+        rival, row.partner_id, row.number, row.state, row.protected_until, row.seq, row.submitted_at, row.waits, row.distributor_id
+    )
 
 
 def matched(registration: Registration) -> list[Rival]:
@@ -125,13 +133,19 @@ def matched(registration: Registration) -> list[Rival]:
     return [Rival(hit.record_id, _why(hit), hit.match.verdict) for hit in hits]
 
 
+def elsewhere(deal: Any) -> list[Found]:
+    """Return the records of other kinds, like leads, that name the same or a like customer; for engines and staff."""
+    customer = Party(deal.customer_name, deal.customer_country, deal.customer_domain, deal.customer_registration_no)
+    return [hit for hit in search(customer) if hit.entity != CUSTOMERS.entity]
+
+
 def _why(hit: Found) -> tuple[str, ...]:
     return tuple(in_words(reason) for reason in hit.match.reasons)
 
 
-def clearance(deal: Any, check: Check) -> str:
+def clearance(check: Check) -> str:
     """Return what the check says of other partners' registrations: clear, contested or protected."""
-    others = check.others(deal.partner_id)
+    others = check.others()
     if any(s.protected for s in others):
         return "protected"
     return "contested" if others else "clear"

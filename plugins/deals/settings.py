@@ -50,6 +50,15 @@ class DealSettings(SettingsSchema):
     won_evidence = fields.Choice(
         choices=EVIDENCE, load_default="note", label=N_("What shows that a deal is won"), group=N_("Review"), order=9
     )
+    won_after_days = fields.Integer(
+        load_default=0,
+        min=0,
+        max=90,
+        label=N_("Days between the registration and “won”"),
+        help=N_("0: no limit."),
+        group=N_("Review"),
+        order=9,
+    )
     uniqueness = fields.Choice(
         choices=UNIQUENESS, load_default="customer", label=N_("Only one partner is protected for a"), group=N_("Duplicates"), order=10
     )

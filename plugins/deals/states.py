@@ -6,10 +6,13 @@ STATES = {
     "draft": StateLook(N_("Draft"), "idle", "pencil", N_("Your turn: submit"), N_("With the partner: submit")),
     "submitted": StateLook(N_("Submitted"), "info", "send", N_("With us: review"), N_("Your turn: review")),
     "in_review": StateLook(N_("In review"), "info", "eye", N_("With us: decision"), N_("Your turn: decide")),
-    "not_first": StateLook(N_("Not the first"), "hold", "list-numbers", N_("It comes up again when the first one ends"), N_("Waits for the first one")),
+    "not_first": StateLook(
+        N_("Not the first"), "hold", "list-numbers", N_("It comes up again when the first one ends"), N_("Waits for the first one")
+    ),
     "action_required": StateLook(N_("Answer needed"), "warn", "alert-circle", N_("Your turn: answer"), N_("With the partner: answer")),
     "approved": StateLook(N_("Protected"), "ok", "shield", N_("Your turn: close the deal"), N_("With the partner: close the deal")),
     "extending": StateLook(N_("Extension requested"), "hold", "calendar-plus", N_("With us: decision"), N_("Your turn: decide")),
+    "reinstating": StateLook(N_("Extension requested late"), "hold", "calendar-plus", N_("With us: decision"), N_("Your turn: decide")),
     "rejected": StateLook(N_("Rejected"), "bad", "circle-x"),
     "won": StateLook(N_("Won"), "ok", "trophy"),
     "lost": StateLook(N_("Lost"), "idle", "thumb-down"),
@@ -17,10 +20,20 @@ STATES = {
     "closed": StateLook(N_("Closed (incomplete)"), "idle", "lock"),
     "transferred": StateLook(N_("Handed over"), "idle", "exchange"),
 }
+TO_DECIDE = ("submitted", "in_review", "extending", "reinstating")
 IN_CHECK = ("submitted", "in_review", "action_required")
 PROTECTED = ("approved", "extending")
 LIVE = (*IN_CHECK, "not_first", *PROTECTED)
 """States in which a registration stands in the way of others for the same customer."""
+
+STAGES = (
+    ("identified", N_("Need identified")),
+    ("qualified", N_("Budget and decision known")),
+    ("offer", N_("Offer made")),
+    ("negotiation", N_("In negotiation")),
+    ("agreed", N_("Agreed, order to come")),
+)
+"""How far a partner is with its customer."""
 
 ANSWERS = (
     ("received", N_("Received, under review")),

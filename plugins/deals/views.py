@@ -1,25 +1,27 @@
 """What cards and panels show."""
 
+import contextlib
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from markupsafe import Markup
 
-from hansa import N_, _, clock, current_scope, db, select, shown, url_of
+from hansa import N_, Denied, NotFound, _, clock, current_scope, db, record_of, select, shown, title_of, url_of
 from plugins.deals import rivals
 from plugins.deals.bench import LIKENESS
 from plugins.deals.deciding import compared
 from plugins.deals.entities import DEAL
 from plugins.deals.models import Deal
 from plugins.deals.settings import settings
-from plugins.deals.states import PROTECTED, STATES
+from plugins.deals.states import PROTECTED, STATES, TO_DECIDE
+from plugins.matching.api import in_words
 
 SHOWN = 6
 NOTHING, NO_END = N_("Nothing waits for you."), N_("No protection ends soon.")
 OPEN = N_("Open")
 PARTNER_WORDS = {"draft": N_("Finish"), "action_required": N_("Answer")}
-STAFF_WORDS = {"submitted": N_("Review"), "in_review": N_("Decide"), "extending": N_("Decide")}
+STAFF_WORDS = {"submitted": N_("Review"), "in_review": N_("Decide"), "extending": N_("Decide"), "reinstating": N_("Decide")}
 
 
 class Task(NamedTuple):
@@ -49,9 +51,7 @@ def needs_you() -> list[Task]:
     """Partner: asked for something, then drafts. Staff: what is to be decided. What presses first, then what is worth most; one statement."""
     actor = current_scope().actor
     if actor.staff:
-        statement = (
-            _deals().where(Deal.state.in_(("submitted", "in_review", "extending")), Deal.waits.is_(False)).order_by(Deal.due_on, Deal.amount.desc(), Deal.id)
-        )
+        statement = _deals().where(Deal.state.in_(TO_DECIDE), Deal.waits.is_(False)).order_by(Deal.due_on, Deal.amount.desc(), Deal.id)
     else:
         mine = _deals().where(Deal.partner_id == actor.partner_id, Deal.state.in_(("action_required", "draft")))
         statement = mine.order_by(sa.case((Deal.state == "action_required", 0), else_=1), Deal.due_on, Deal.amount.desc(), Deal.id)
@@ -82,6 +82,19 @@ def rivals_of(deal: Any) -> list[Shown]:
     return [_rival(standing, known.get(standing.rival.deal_id)) for standing in standings]
 
 
+def elsewhere_of(deal: Any) -> list[Shown]:
+    """Return the records of other kinds that name the same or a like customer, like leads; the reader learns only of those it may see."""
+    found = []
+    for hit in rivals.elsewhere(deal):
+        with contextlib.suppress(NotFound, Denied):
+            entity, record = record_of(hit.entity, hit.record_id)
+            reasons = [_(LIKENESS[hit.match.verdict]), *(in_words(reason) for reason in hit.match.reasons)]
+            found.append(
+                Shown(url_of(entity, record.id), f"{_(entity.label)}: {title_of(entity, record)}", Markup(""), reasons, Markup(""))
+            )
+    return found
+
+
 def _deals() -> Any:
     return select(Deal.id, Deal.title, Deal.number, Deal.customer_name, Deal.amount, Deal.state, Deal.protected_until, Deal.due_on).where(
         Deal.archived_at.is_(None)
@@ -100,8 +113,7 @@ def _task(row: Any) -> Task:
 def _rival(standing: rivals.Standing, row: Any) -> Shown:
     state = shown("state", standing.state, DEAL.schema._declared_fields["state"])
     until = shown("date", standing.protected_until if standing.protected else None)
-    sure = standing.rival.verdict == "same"
-    reasons = [*([] if sure else [_(LIKENESS[standing.rival.verdict])]), *(_(reason) for reason in standing.rival.reasons)]
+    reasons = [_(LIKENESS[standing.rival.verdict]), *(_(reason) for reason in standing.rival.reasons)]
     if row is None:
         return Shown(None, _("A registration outside of your region"), state, reasons, until)
     return Shown(url_of(DEAL, row.id), f"{row.title} · {row.number}", state, reasons, until)

@@ -5,7 +5,13 @@ from collections.abc import Mapping
 from hansa import N_, current_scope, entity_of, facts, rules
 from plugins.policies.api import custom_vocabulary
 
-STEPS = (("submit", N_("Submission")), ("approve", N_("Approval")), ("extend", N_("Extension")), ("progress", N_("Progress")))
+STEPS = (
+    ("submit", N_("Submission")),
+    ("approve", N_("Approval")),
+    ("extend", N_("Extension")),
+    ("reinstate", N_("Extension after the end")),
+    ("progress", N_("Progress")),
+)
 SETTINGS = {
     "setting.protection_days": N_("Days of protection (setting)"),
     "setting.extension_days": N_("Days of an extension (setting)"),
@@ -26,6 +32,9 @@ COUNTED = {
     "key.rejected": N_("Those of them that were rejected"),
     "key.expired": N_("Those of them whose protection ended"),
     "own.protections": N_("Protections the partner has now"),
+    "key.elsewhere": N_("Records of other kinds and others for the same customer, like leads"),
+    "own.won": N_("Deals the partner has won"),
+    "own.ended": N_("Registrations of the partner that came to an end, won ones included"),
     "deal.units": N_("Units of all lines"),
     "evidence.files": N_("Files of the registration"),
     "evidence.used": N_("Files of it that were used elsewhere before"),
@@ -39,10 +48,10 @@ DAYS = {
     "activity_on": N_("Day of the last reported progress"),
 }
 PARTNER_FACTS = (
-    "deal.*", "partner.*", "setting.*", "today", "submitted_on", "decided_on", "protected_until", "activity_on", "extensions", "days_left",
-    "own.protections", "evidence.files", "evidence.kinds", "step",
+    "deal.*", "partner.*", "setting.*", "has_distributor", "today", "submitted_on", "decided_on", "protected_until", "activity_on", "extensions", "days_left",
+    "own.*", "evidence.files", "evidence.kinds", "step",
 )  # fmt: skip
-"""What a partner may see of the facts of its decisions: its own, and nothing that depends on others."""
+"""What a partner may see of the facts of its decisions: its own, and nothing that depends on others or is its distributor's."""
 
 
 def common() -> rules.Facts:
@@ -53,6 +62,7 @@ def common() -> rules.Facts:
         {
             **whole, **days,
             "step": rules.Fact(rules.TEXT, N_("What is decided"), choices=STEPS),
+            "has_distributor": rules.Fact(rules.BOOL, N_("The partner registers through a distributor")),
             "customer_choice": rules.Fact(rules.BOOL, N_("The customer chose this partner in writing")),
             "evidence.kinds": rules.Fact(rules.TEXTS, N_("Kinds of the files")),
             "deal.products": rules.Fact(rules.TEXTS, N_("Products")),
@@ -68,4 +78,4 @@ def vocabularies() -> Mapping[str, rules.Facts]:
 
 
 def _declared() -> rules.Facts:
-    return custom_vocabulary("partner") | custom_vocabulary("customer")
+    return custom_vocabulary("partner") | custom_vocabulary("partner", "distributor") | custom_vocabulary("customer")

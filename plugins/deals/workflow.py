@@ -10,6 +10,10 @@ AFTER_GRANT = ("contact_name", "contact_email", "need", "close_date")
 """What was not part of what was decided."""
 
 
+PARTNERS_OWN = ("sales_stage", "probability")
+"""What the partner keeps up to date while it works on a protected deal."""
+
+
 def _asked(deal: Any) -> list[str]:
     return list(deal.asked_fields)
 
@@ -26,12 +30,13 @@ WORKFLOW = Workflow(
         State("in_review", STATES["in_review"], "waiting", note=_said),
         State("not_first", STATES["not_first"], "waiting", note=_said),
         State("action_required", STATES["action_required"], "waiting", partner_edits=_asked, note=_said),
-        State("approved", STATES["approved"], staff_edits=AFTER_GRANT, note=_said),
-        State("extending", STATES["extending"], "waiting", staff_edits=AFTER_GRANT, note=_said),
+        State("approved", STATES["approved"], partner_edits=PARTNERS_OWN, staff_edits=AFTER_GRANT, note=_said),
+        State("extending", STATES["extending"], "waiting", partner_edits=PARTNERS_OWN, staff_edits=AFTER_GRANT, note=_said),
+        State("reinstating", STATES["reinstating"], "waiting", staff_edits=(), note=_said),
         State("rejected", STATES["rejected"], "done"),
         State("won", STATES["won"], "done"),
         State("lost", STATES["lost"], "done"),
-        State("expired", STATES["expired"], "done"),
+        State("expired", STATES["expired"], staff_edits=(), note=_said),
         State("closed", STATES["closed"], "done"),
         State("transferred", STATES["transferred"], "done"),
     ),
@@ -63,7 +68,7 @@ WORKFLOW = Workflow(
         ),
         Transition(
             "put_behind", N_("Not the first"), ("submitted", "in_review"), "not_first", "staff", "review", inputs.RefusalInput,
-            icon="list-numbers", effects=moves.explained,
+            icon="list-numbers", effects=moves.put_behind,
         ),
         Transition("come_up", N_("Comes up again"), ("not_first",), "in_review", "system", icon="arrow-up", effects=moves.came_up),
         Transition(
@@ -80,7 +85,7 @@ WORKFLOW = Workflow(
         ),
         Transition(
             "win", N_("Won"), PROTECTED, "won", "anyone", "close", inputs.WonInput, kind="primary", icon="trophy",
-            demands=moves.evidence_of_won, effects=moves.won,
+            demands=moves.evidence_of_won, check=moves.may_be_won, effects=moves.won,
         ),
         Transition("lose", N_("Lost"), PROTECTED, "lost", "anyone", "close", inputs.LostInput, icon="thumb-down", effects=moves.ended),
         Transition(
@@ -94,6 +99,22 @@ WORKFLOW = Workflow(
         Transition(
             "refuse_extension", N_("Refuse extension"), ("extending",), "approved", "staff", "review", inputs.RefusalInput,
             kind="bad", icon="calendar-off", effects=moves.explained,
+        ),
+        Transition(
+            "request_reinstatement", N_("Ask for an extension"), ("expired",), "reinstating", "partner", "submit", inputs.ExtensionInput,
+            guard=moves.may_be_reinstated, check=moves.may_be_revived, icon="calendar-plus", effects=moves.explained,
+        ),
+        Transition(
+            "reinstate", N_("Extend after the end"), ("reinstating", "expired"), "approved", permission="review",
+            guard=moves.may_be_reinstated, kind="primary", icon="calendar-plus", effects=moves.reinstated,
+        ),
+        Transition(
+            "refuse_reinstatement", N_("Refuse extension"), ("reinstating",), "expired", "staff", "review", inputs.RefusalInput,
+            kind="bad", icon="calendar-off", effects=moves.explained,
+        ),
+        Transition(
+            "change_distributor", N_("Through the new distributor"), ("approved",), "approved", permission="review",
+            guard=moves.has_distributor, icon="git-branch", effects=moves.through_another,
         ),
         Transition(
             "report_progress", N_("Report progress"), ("approved",), "approved", "partner", "submit", inputs.ProgressInput,

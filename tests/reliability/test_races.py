@@ -75,7 +75,7 @@ def moving(person: str, deal: Any, name: str, **headers: str) -> Post:
     return person, f"{DEALS}{deal['id']}/transitions/{name}", {}, {"If_Match": f'"{deal["version"]}"', **headers}
 
 
-def test_the_same_customer_is_granted_to_one_of_two_partners(server, rounds):
+def test_of_registrations_in_the_same_instant_exactly_one_is_first_and_granted(server, rounds, arena):
     for number in rounds:
         same = {"customer_name": f"Acme {number}", "customer_domain": f"acme{number}.example"}
         together = [("ab"[n % 2], DEALS, registration(f"Deal {number} {n}", **same), {}) for n in range(TOGETHER)]
@@ -84,6 +84,11 @@ def test_the_same_customer_is_granted_to_one_of_two_partners(server, rounds):
         owners = {answer.body["title"]: "ab"[int(answer.body["title"].split()[-1]) % 2] for answer in made}
         sent = rush(server.port, [moving(owners[a.body["title"]], a.body, "submit") for a in made])
         assert counted(sent) == {200: TOGETHER}
+        with arena.looking() as connection:
+            found = connection.execute(
+                sa.select(Deal.seq, Deal.place, Deal.waits).where(Deal.customer_name == same["customer_name"]).order_by(Deal.seq)
+            )
+            assert [(row.place, row.waits) for row in found] == [(n, n > 1) for n in range(1, TOGETHER + 1)]
         one_winner(rush(server.port, [moving("manager", a.body, "approve") for a in sent]))
 
 

@@ -13,7 +13,7 @@ function contents(form) {
 async function keep(form, options) {
   const body = contents(form);
   const text = body.toString();
-  if (!kept.has(form)) kept.set(form, text);
+  if (!kept.has(form)) kept.set(form, "dirty" in form.dataset ? "" : text); // what was refused is worth keeping at once
   if (kept.get(form) === text || form.dataset.sent) return;
   kept.set(form, text);
   const answer = await post(form.dataset.draft, body, options).catch(() => null);

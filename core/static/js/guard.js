@@ -3,6 +3,9 @@ import { words } from "./net.js";
 
 const dirty = () => document.querySelector("form[data-guard][data-dirty]");
 
+// A refused form is the answer to a POST, which the browser cannot load again on Back: its place in the history becomes that of the form.
+if (dirty()) history.replaceState(history.state, "", location.href);
+
 document.addEventListener("input", ({ target }) => {
   const form = target.form?.closest("[data-guard]") ?? target.closest?.("[data-guard]");
   if (form) form.dataset.dirty = "";

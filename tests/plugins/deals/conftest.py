@@ -11,6 +11,8 @@ from core import clock
 from core.entities import records
 from core.entities.registry import registry
 from core.entities.unit import unit
+from core.jobs.relay import relay
+from core.jobs.run import run_next
 from core.programs.settings import save_settings
 from core.workflow.due import run_due
 from core.workflow.perform import perform
@@ -143,6 +145,18 @@ def registered(deal: Any, move: Any) -> Callable[..., uuid.UUID]:
 
     return make
 
+
+@pytest.fixture
+def deliver(kit: Kit) -> Callable[[], None]:
+    """Deliver events and run the jobs they bring, until nothing is left."""
+
+    def run() -> None:
+        with kit.app.app_context():
+            relay()
+        while run_next(kit.app):
+            pass
+
+    return run
 
 
 def _columns(entity: Any, deal_id: uuid.UUID) -> dict[str, Any]:

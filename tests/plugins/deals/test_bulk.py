@@ -138,4 +138,3 @@ def test_what_the_state_freezes_stays(as_user, deal, in_state, read):
 def test_fields_the_system_keeps_are_not_offered(as_user, deal):
     page = send(as_user("manager"), "edit", [deal()]).text
     assert 'value="state"' not in page and 'value="protected_until"' not in page
-

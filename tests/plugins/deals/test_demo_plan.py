@@ -30,8 +30,8 @@ def test_nothing_happens_after_now() -> None:
     assert all(step.at < NOW for deal in planned() for step in deal.steps)
 
 
-BESIDE = {"transferred", "not_first"}
-"""What comes of conflicts and waiting lists, not of a deal alone."""
+BESIDE = {"transferred", "not_first", "reinstating"}
+"""What comes of conflicts, waiting lists and policies, not of a deal alone."""
 
 
 def test_deals_are_in_every_state() -> None:

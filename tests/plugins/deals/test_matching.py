@@ -2,20 +2,7 @@ import uuid
 
 import pytest
 
-from plugins.deals.matching import (
-    SAME_DOMAIN,
-    SAME_NAME,
-    SAME_NUMBER,
-    Keys,
-    Registration,
-    Rival,
-    grant_key,
-    host,
-    merged,
-    overlaps,
-    plain,
-    shared,
-)
+from plugins.deals.matching import Registration, Rival, grant_key, host, merged, overlaps, plain
 from plugins.deals.settings import KEYS
 
 ONE, TWO = uuid.UUID(int=1), uuid.UUID(int=2)
@@ -55,23 +42,6 @@ def test_a_domain_is_found_in_what_was_typed(typed):
 @pytest.mark.parametrize("typed", ["", "   ", "http://[x"])
 def test_no_domain_is_no_key(typed):
     assert host(typed) == ""
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "why"),
-    [
-        (Keys(registration="1"), Keys(registration="1"), (SAME_NUMBER,)),
-        (Keys("acme", "a.example", "1"), Keys("acme", "a.example", "2"), ()),
-        (Keys(domain="a.example"), Keys(domain="a.example"), (SAME_DOMAIN,)),
-        (Keys("acme", "a.example"), Keys("acme", "a.example"), (SAME_DOMAIN, SAME_NAME)),
-        (Keys("acme", country="DE"), Keys("acme", country="FR"), ()),
-        (Keys("acme", country="DE"), Keys("acme"), (SAME_NAME,)),
-        (Keys("acme", registration="1"), Keys("acme"), (SAME_NAME,)),
-        (Keys(), Keys(), ()),
-    ],
-)
-def test_what_two_customers_share(one, other, why):
-    assert shared(one, other) == shared(other, one) == why
 
 
 @pytest.mark.parametrize(

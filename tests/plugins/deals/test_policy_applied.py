@@ -6,23 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from core.errors import Conflict
-from core.jobs.relay import relay
-from core.jobs.run import run_next
 from hansa.testing import Person
 from plugins.policies.models import Decision
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def deliver(kit):
-    def run():
-        with kit.app.app_context():
-            relay()
-        while run_next(kit.app):
-            pass
-
-    return run
 
 
 @pytest.fixture
@@ -176,7 +163,10 @@ def test_registering_again_copies_into_a_draft(registered, move, as_user, read):
     move(made, "reject", by="manager", reason_code="other", reason="No.")
     answer = as_user("a").submit(f"/alpha/deals/{made}/again", {})
     copy = answer.location.rstrip("/").split("/")[-2]
-    assert answer.status_code == 303 and as_user("a").get(f"/api/v1/alpha/deals/deal/{copy}", headers=Person("a").bearer).json["state"] == "draft"
+    assert (
+        answer.status_code == 303
+        and as_user("a").get(f"/api/v1/alpha/deals/deal/{copy}", headers=Person("a").bearer).json["state"] == "draft"
+    )
 
 
 def test_a_partner_discards_its_draft(deal, as_user):

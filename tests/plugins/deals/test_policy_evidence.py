@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from core.errors import Conflict
+
 PDF = b"%PDF-1.4\n%%EOF\n"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -45,12 +47,41 @@ def test_progress_is_not_asked_for_where_it_changes_nothing(registered, move, as
     assert "report_progress" not in as_user("a").get(f"/alpha/deals/deal/{made}").text
 
 
-def test_a_document_is_evidence_once_in_the_program(deal, policy, as_user, move):
+@pytest.fixture
+def show(as_user):
+    """`show(id, by="b")`: upload the same document to a deal."""
+
+    def put(deal_id, by="a"):
+        answer = as_user(by).submit(f"/alpha/files/of/deals/deal/{deal_id}", {"file": (io.BytesIO(PDF), "order.pdf")})
+        assert answer.status_code < 400
+
+    return put
+
+
+def test_a_document_is_evidence_once_in_the_program(deal, policy, show, move):
     policy(evidence_once="program")
     one, two = deal(customer_name="One"), deal(customer_name="Two")
-    client = as_user("a")
-    for made in (one, two):
-        answer = client.submit(f"/alpha/files/of/deals/deal/{made}", {"file": (io.BytesIO(PDF), "order.pdf")})
-        assert answer.status_code < 400
+    show(one)
+    show(two)
     assert move(one, "submit")["verdict"] == "approve"
     assert move(two, "submit")["verdict"] == "return"
+
+
+@pytest.mark.parametrize(("name", "verdict"), [("ACME Ltd", "return"), ("Other Ltd", "approve")])
+def test_a_document_is_evidence_once_for_an_opportunity(registered, deal, policy, show, move, name, verdict):
+    policy(evidence_once="opportunity", not_first="accept")
+    first, second = deal(customer_name="Acme Ltd"), deal(by="b", customer_name=name)
+    show(first)
+    show(second, by="b")
+    assert move(first, "submit")["verdict"] == "approve"
+    assert move(second, "submit", by="b")["verdict"] == verdict
+
+
+def test_a_key_is_registered_so_often_and_lost_so_often_and_no_more(registered, policy, move):
+    policy(checks=[{"code": "lost_before", "when": "key.lost >= 1", "kind": "block", "result": "reject"}])
+    first = registered()
+    move(first, "approve", by="manager")
+    move(first, "lose", reason_code="price")
+    assert move(registered("b"), "withdraw", by="b")["verdict"] is None
+    with pytest.raises(Conflict):
+        move(registered("b", title="Again"), "approve", by="manager")

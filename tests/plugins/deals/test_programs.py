@@ -47,7 +47,9 @@ def test_a_published_program_decides_as_it_says(name, row):
     found = decided(PROGRAMS[name], row["facts"])
     assert found.result == row["result"]
     assert "code" not in row or row["code"] in [reason.code for reason in found.reasons]
-    assert {key: str(plain(found.values[key])) for key in row.get("values", {})} == {key: str(value) for key, value in row.get("values", {}).items()}
+    assert {key: str(plain(found.values[key])) for key in row.get("values", {})} == {
+        key: str(value) for key, value in row.get("values", {}).items()
+    }
     assert list(found.undefined) == row.get("undefined", [])
     assert found.values.get("approvers", {}).get("roles", []) == row.get("roles", [])
 

@@ -47,9 +47,9 @@ def test_the_default_document_protects_for_the_days_of_the_settings():
 @pytest.mark.parametrize(
     ("document", "facts", "result", "code"),
     [
-        ({"eligible": "partner.tier == \"gold\""}, {"partner__tier": "gold"}, "approve", ""),
-        ({"eligible": "partner.tier == \"gold\""}, {"partner__tier": "silver"}, "reject", "not_eligible"),
-        ({"eligible": "partner.tier == \"gold\""}, {}, "review", "not_eligible_unknown"),
+        ({"eligible": 'partner.tier == "gold"'}, {"partner__tier": "gold"}, "approve", ""),
+        ({"eligible": 'partner.tier == "gold"'}, {"partner__tier": "silver"}, "reject", "not_eligible"),
+        ({"eligible": 'partner.tier == "gold"'}, {}, "review", "not_eligible_unknown"),
         ({"eligible": {"when": "partner.invited", "missing": "no"}}, {}, "reject", "not_eligible"),
         ({"minimum": "deal.amount >= 5000"}, {"deal__amount": Decimal(5000)}, "approve", ""),
         ({"minimum": "deal.amount >= 5000"}, {"deal__amount": Decimal("4999.99")}, "reject", "below_minimum"),
@@ -108,13 +108,20 @@ def test_two_answers_of_a_policy_are_for_a_person():
     }  # fmt: skip
     assert decided(document, deal__amount=Decimal(11)).result == "approve"
     assert decided(document, deal__amount=Decimal(9)).result == "reject"
-    assert "contradiction" in codes(decided(document, deal__amount=Decimal(10))) and decided(document, deal__amount=Decimal(10)).result == "review"
+    assert (
+        "contradiction" in codes(decided(document, deal__amount=Decimal(10)))
+        and decided(document, deal__amount=Decimal(10)).result == "review"
+    )
 
 
 BANDS = {
     "bands": {
         "measure": "deal.units",
-        "rows": [{"name": "T1", "from": 100, "to": 499}, {"name": "T2", "from": 500, "to": 999}, {"name": "T3", "from": 1001, "approver": '"finance"'}],
+        "rows": [
+            {"name": "T1", "from": 100, "to": 499},
+            {"name": "T2", "from": 500, "to": 999},
+            {"name": "T3", "from": 1001, "approver": '"finance"'},
+        ],
     }
 }
 
@@ -140,7 +147,10 @@ def test_a_hole_is_never_approved_by_itself():
 def test_a_band_has_its_own_approver_unless_the_matrix_says_otherwise():
     assert decided(BANDS, deal__units=1001).values["approvers"] == {"roles": ["finance"], "mode": "any"}
     matrix = [check("big", "deal.units > 1000", "info", "in_order", roles='"manager, finance"')]
-    assert decided({**BANDS, "approvals": matrix}, deal__units=1001).values["approvers"] == {"roles": ["manager", "finance"], "mode": "in_order"}
+    assert decided({**BANDS, "approvals": matrix}, deal__units=1001).values["approvers"] == {
+        "roles": ["manager", "finance"],
+        "mode": "in_order",
+    }
 
 
 def test_the_second_one_gets_exactly_its_part():
@@ -191,5 +201,7 @@ EARNED = {
     ],
 )
 def test_progress_prolongs_silence_shortens_and_the_longest_holds(activity, until):
-    found = decided(EARNED if activity else {name: EARNED[name] for name in ("protection", "longest", "activity", "silence")}, activity_on=activity)
+    found = decided(
+        EARNED if activity else {name: EARNED[name] for name in ("protection", "longest", "activity", "silence")}, activity_on=activity
+    )
     assert found.values["protected_until"] == until

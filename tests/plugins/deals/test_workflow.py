@@ -18,18 +18,21 @@ TABLE = {
     "action_required": {
         "answer": "in_review", "reject": "rejected", "withdraw": "draft", "give_up": "closed", "hand_over": "transferred"
     },
-    "approved": {**ENDS, "request_extension": "extending", "report_progress": "approved"},
+    "approved": {**ENDS, "request_extension": "extending", "report_progress": "approved", "change_distributor": "approved"},
     "extending": {**ENDS, "extend": "approved", "refuse_extension": "approved"},
-    "rejected": {}, "won": {}, "lost": {}, "expired": {}, "closed": {}, "transferred": {},
+    "expired": {"request_reinstatement": "reinstating", "reinstate": "approved"},
+    "reinstating": {"reinstate": "approved", "refuse_reinstatement": "expired"},
+    "rejected": {}, "won": {}, "lost": {}, "closed": {}, "transferred": {},
 }  # fmt: skip
 BY_ITSELF = ("expire", "give_up", "come_up", "approve_by_policy", "approve_in_silence")
-ELSEWHERE = ("hand_over", "report_progress", "record_choice")
-"""Transitions with tests of their own: they need a conflict, a policy or a file."""
+ELSEWHERE = ("hand_over", "report_progress", "record_choice", "change_distributor", "request_reinstatement", "reinstate")
+"""Transitions with tests of their own: they need a conflict, a policy, a file or a distributor."""
 RAW = {
     "ask": {"reason": "Which branch?", "asked_fields": ["customer_domain"]},
     "reject": {"reason_code": "other", "reason": "No."},
     "request_extension": {"reason": "Budget in May."},
     "refuse_extension": {"reason": "No progress."},
+    "refuse_reinstatement": {"reason": "No progress."},
     "win": {"evidence": "PO 4711"},
     "lose": {"reason_code": "price"},
     "put_behind": {"reason": "Another came first."},
@@ -37,6 +40,7 @@ RAW = {
 }
 PARTNER, STAFF = {"submit", "answer", "withdraw", "win", "lose", "request_extension"}, {
     "submit", "approve", "start_review", "ask", "reject", "win", "lose", "extend", "refuse_extension", "put_behind", "dissolve",
+    "refuse_reinstatement",
 }  # fmt: skip
 MAY = {"a": PARTNER, "above": PARTNER, "lesser": set(), "manager": STAFF, "admin": STAFF, "finance": set()}
 CELLS = [(state, name, target) for state, ways in TABLE.items() for name, target in ways.items()]

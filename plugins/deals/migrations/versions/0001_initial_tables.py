@@ -29,6 +29,10 @@ def upgrade() -> None:
         sa.Column("amount", sa.BigInteger(), nullable=False, comment="1/10,000 of a unit of the program's currency"),
         sa.Column("close_date", sa.Date(), nullable=False),
         sa.Column("need", sa.String(), nullable=True),
+        sa.Column(
+            "sales_stage", sa.String(), nullable=True, comment="how far the partner is; apart from the state, which is the program's"
+        ),
+        sa.Column("probability", sa.Integer(), nullable=True, comment="percent, as the partner judges it"),
         sa.Column("lines", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
@@ -42,14 +46,19 @@ def upgrade() -> None:
         sa.Column("protected_from", sa.Date(), nullable=True),
         sa.Column("protected_until", sa.Date(), nullable=True, comment="first day that is no longer protected"),
         sa.Column("extensions", sa.Integer(), nullable=False),
+        sa.Column(
+            "distributor_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="the other half of the pair; no key, as a partner need not see its distributor",
+        ),
+        sa.Column("distributor_name", sa.String(), nullable=True, comment="what it was called then"),
         sa.Column("frozen_on", sa.Date(), nullable=True, comment="day the clock of the protection was stopped, see holding"),
         sa.Column("successor_id", sa.Uuid(), nullable=True, comment="the deal of another partner that goes on with it; staff only"),
         sa.Column("reason_code", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True, comment="the last thing one side told the other about a decision"),
         sa.Column("evidence", sa.String(), nullable=True),
-        sa.Column("name_key", sa.String(), nullable=True, comment="see matching.Keys; set while the registration is live"),
-        sa.Column("domain_key", sa.String(), nullable=True),
-        sa.Column("registration_key", sa.String(), nullable=True),
+        sa.Column("document", sa.Uuid(), nullable=True, comment="file that came with the form"),
         sa.Column("grant_key", sa.String(), nullable=True, comment="what only one protected deal may hold"),
         sa.Column("unique_key", sa.String(), nullable=True, comment="what is registered, by the key of the policy, since the submission"),
         sa.Column("seq", sa.BigInteger(), nullable=True, comment="place among all submissions of the program, see Receipt"),
@@ -72,8 +81,12 @@ def upgrade() -> None:
         ),
         sa.Column("automatic", sa.Boolean(), nullable=False, comment="the policy approves it without a person"),
         sa.Column("silent", sa.Boolean(), nullable=False, comment="approved by itself when the program misses its own limit"),
+        sa.Column(
+            "up_on", sa.Date(), nullable=True, comment="day it came up after another had ended: the time to decide counts from there"
+        ),
         sa.Column("window_until", sa.Date(), nullable=True, comment="last day of the window without progress and silence"),
         sa.Column("most_extensions", sa.Integer(), nullable=True),
+        sa.Column("revivable", sa.Boolean(), nullable=False, comment="the policy may extend it after its end"),
         sa.Column("activity_on", sa.Date(), nullable=True, comment="last reported progress"),
         sa.Column("earned", sa.Boolean(), nullable=False, comment="progress and silence change how long it is protected"),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -102,13 +115,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("deals__deal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_deals__deal_program_id_amount_id"), ["program_id", "amount", "id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_deals__deal_program_id_domain_key"),
-            ["program_id", "domain_key"],
-            unique=False,
-            postgresql_where=sa.text("domain_key IS NOT NULL"),
-            sqlite_where=sa.text("domain_key IS NOT NULL"),
-        )
         batch_op.create_index(batch_op.f("ix_deals__deal_program_id_due_on_id"), ["program_id", "due_on", "id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_deals__deal_program_id_grant_key"),
@@ -118,21 +124,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("grant_key IS NOT NULL"),
         )
         batch_op.create_index(
-            batch_op.f("ix_deals__deal_program_id_name_key"),
-            ["program_id", "name_key"],
-            unique=False,
-            postgresql_where=sa.text("name_key IS NOT NULL"),
-            sqlite_where=sa.text("name_key IS NOT NULL"),
-        )
-        batch_op.create_index(
             batch_op.f("ix_deals__deal_program_id_partner_id_amount_id"), ["program_id", "partner_id", "amount", "id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_deals__deal_program_id_registration_key"),
-            ["program_id", "registration_key"],
-            unique=False,
-            postgresql_where=sa.text("registration_key IS NOT NULL"),
-            sqlite_where=sa.text("registration_key IS NOT NULL"),
         )
         batch_op.create_index(
             batch_op.f("ix_deals__deal_program_id_state_protected_until"), ["program_id", "state", "protected_until"], unique=False
@@ -226,28 +218,13 @@ def downgrade() -> None:
             sqlite_where=sa.text("unique_key IS NOT NULL"),
         )
         batch_op.drop_index(batch_op.f("ix_deals__deal_program_id_state_protected_until"))
-        batch_op.drop_index(
-            batch_op.f("ix_deals__deal_program_id_registration_key"),
-            postgresql_where=sa.text("registration_key IS NOT NULL"),
-            sqlite_where=sa.text("registration_key IS NOT NULL"),
-        )
         batch_op.drop_index(batch_op.f("ix_deals__deal_program_id_partner_id_amount_id"))
-        batch_op.drop_index(
-            batch_op.f("ix_deals__deal_program_id_name_key"),
-            postgresql_where=sa.text("name_key IS NOT NULL"),
-            sqlite_where=sa.text("name_key IS NOT NULL"),
-        )
         batch_op.drop_index(
             batch_op.f("ix_deals__deal_program_id_grant_key"),
             postgresql_where=sa.text("grant_key IS NOT NULL"),
             sqlite_where=sa.text("grant_key IS NOT NULL"),
         )
         batch_op.drop_index(batch_op.f("ix_deals__deal_program_id_due_on_id"))
-        batch_op.drop_index(
-            batch_op.f("ix_deals__deal_program_id_domain_key"),
-            postgresql_where=sa.text("domain_key IS NOT NULL"),
-            sqlite_where=sa.text("domain_key IS NOT NULL"),
-        )
         batch_op.drop_index(batch_op.f("ix_deals__deal_program_id_amount_id"))
 
     op.drop_table("deals__deal")

@@ -1,0 +1,106 @@
+"""The waiting list: who waited comes up in the order of submission, is judged anew, and has its time anew."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SHIP, CRANE = {"product": "Ship", "quantity": 1}, {"product": "Crane", "quantity": 1}
+
+
+def waiting(read, *ids):
+    return [read(one)["waits"] for one in ids]
+
+
+@pytest.mark.parametrize(
+    ("end", "by", "raw"),
+    [
+        ("reject", "manager", {"reason_code": "other", "reason": "No."}),
+        ("withdraw", "a", {}),
+        ("put_behind", "manager", {"reason": "Another came first."}),
+    ],
+)
+def test_when_the_first_is_refused_or_leaves_the_next_comes_up_and_only_that(registered, move, deliver, read, end, by, raw):
+    first, second, third = registered(), registered("b"), registered("b", title="Third")
+    move(first, end, by=by, **raw)
+    deliver()
+    assert waiting(read, second, third) == [False, True]
+    assert (read(second)["verdict"], read(second)["place"]) == ("approve", 1)
+
+
+@pytest.mark.parametrize(("end", "by", "raw"), [("lose", "a", {"reason_code": "price"}), ("dissolve", "manager", {"reason": "It left."})])
+def test_when_a_protection_ends_the_next_comes_up(registered, move, deliver, read, end, by, raw):
+    first, second = registered(), registered("b")
+    move(first, "approve", by="manager")
+    move(first, end, by=by, **raw)
+    deliver()
+    assert waiting(read, second) == [False]
+
+
+def test_refused_as_not_first_says_why_and_comes_up_without_it(registered, move, deliver, read):
+    first, second = registered(), registered("b")
+    assert move(second, "put_behind", by="manager", reason="Another came first.")["reason_code"] == "duplicate-other-partner"
+    move(first, "withdraw")
+    deliver()
+    found = read(second)
+    assert (found["state"], found["reason_code"], found["reason"]) == ("in_review", None, None)
+
+
+def test_those_with_different_products_come_up_together(registered, policy, move, deliver, read):
+    policy(key=["customer", "products"])
+    first = registered(lines=[SHIP, CRANE])
+    ship, crane, late = registered("b", lines=[SHIP]), registered("b", lines=[CRANE]), registered("b", lines=[SHIP])
+    move(first, "withdraw")
+    deliver()
+    assert waiting(read, ship, crane, late) == [False, False, True]
+
+
+def test_a_new_submission_gets_a_new_place(registered, move, read):
+    first, second = registered(), registered("b")
+    move(first, "withdraw")
+    move(first, "submit")
+    assert read(first)["seq"] > read(second)["seq"] and read(first)["waits"]
+
+
+def test_a_free_place_among_its_protections_lets_the_partners_next_one_come_up(registered, policy, move, deliver, read):
+    policy(quota="1")
+    held = registered(customer_name="Held")
+    move(held, "approve", by="manager")
+    one, two = registered(customer_name="One"), registered(customer_name="Two")
+    assert waiting(read, one, two) == [True, True]
+    move(held, "lose", reason_code="price")
+    deliver()
+    assert waiting(read, one, two) == [False, False]
+
+
+def test_what_the_policy_approves_by_itself_is_approved_when_it_comes_up(registered, policy, move, deliver, read):
+    policy(automatic="order == 1")
+    first, second = registered(), registered("b")
+    move(first, "withdraw")
+    deliver()
+    assert read(second)["state"] == "approved"
+
+
+def test_the_time_to_decide_begins_anew(time_machine, registered, policy, move, deliver, run_timers, read):
+    time_machine.move_to(NOON, tick=False)
+    policy(silent_approval=True)
+    first, second = registered(), registered("b")
+    time_machine.move_to(NOON + timedelta(days=40), tick=False)
+    move(first, "withdraw")
+    deliver()
+    assert read(second)["due_on"] == (NOON + timedelta(days=46)).date()
+    run_timers(NOON + timedelta(days=40))
+    assert read(second)["state"] == "submitted"
+    run_timers(NOON + timedelta(days=47))
+    assert read(second)["state"] == "approved"
+
+
+def test_what_comes_up_twice_comes_up_once(registered, move, deliver, read, kit):
+    first, second = registered(), registered("b")
+    move(first, "withdraw")
+    deliver()
+    before = read(second)["version"]
+    move(first, "submit")
+    move(first, "withdraw")
+    deliver()
+    assert read(second)["version"] == before
