@@ -34,7 +34,7 @@ def load_old(writer: Writer, plans: Sequence[DealPlan], cast: Cast, cutoff: date
         for (number, deal), record in zip(some, made, strict=True):
             found[number] = record.id
             _remembered(deal, record, cast, cutoff)
-            decide_at_submission(deal, record, cast, cutoff, held)
+        decide_at_submission(zip(deals, made, strict=True), cutoff, held)
     return found
 
 
