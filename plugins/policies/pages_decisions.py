@@ -55,7 +55,7 @@ def _names(ids: Iterable[Any] | None = None) -> dict[Any, str]:
 
 def _row(row: Any, kind: Any, partner: str) -> SimpleNamespace:
     return SimpleNamespace(
-        url=why.why(row.id), kind=_(kind.label), policy=row.policy, number=row.number, result=why.result_label(kind, row.result),
+        url=why.why(row.id), kind=_(kind.label), policy=row.policy, several=kind.several, number=row.number, result=why.result_label(kind, row.result),
         open=row.open, at=moment(row.at), partner=partner,
     )  # fmt: skip
 
