@@ -4,10 +4,18 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from core.web import format
 from core.web.cells import cell
 from core.web.pages import cell_context
 
 
-def moment(value: datetime) -> Markup:
-    """Return how long ago or ahead a moment is, with the exact time in the program's zone beside it, as HTML."""
-    return Markup(cell("datetime")(value, cell_context()))  # noqa: S704
+def moment(value: datetime, *, exact: bool = False) -> Markup:
+    """Return how long ago or ahead a moment is, with the exact time in the program's zone beside it, as HTML.
+
+    `exact`: the day and minute themselves, for what holds from a moment on.
+    """
+    context = cell_context()
+    if exact:
+        day = format.datetime(value, context.zone, context.locale)
+        return Markup('<time datetime="{}">{}</time>').format(value.isoformat(timespec="seconds"), day)
+    return Markup(cell("datetime")(value, context))  # noqa: S704

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from core import clock
 from core.entities import records
 from core.entities.entity import Entity
+from core.entities.scope import peek
 from core.errors import Problem
 from core.i18n import _, lang_tag, ngettext
 from core.i18n import current as current_locale
@@ -107,7 +108,8 @@ class Shell:
         program, user = self.spot.program, self.spot.user
         if user is not None:
             return tuple((item, url_for(item.endpoint)) for item in SITE_MENU if user.site_admin)
-        return tuple(_items(program, self.spot.actor)) if self._known and program else ()
+        # After a failure the scope is left already, and plugins cannot be asked any more.
+        return tuple(_items(program, self.spot.actor)) if self._known and program and peek() else ()
 
     @cached_property
     def here_url(self) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from hansa import Conflict, clock, current_scope, files, perform, records
 from hansa.demo import acting_as, at, customers, letter
+from plugins.deals import demo_policy
 from plugins.deals.demo_cast import Cast
 from plugins.deals.demo_history import load_old
 from plugins.deals.demo_plan import COUNT, RECENT, DealPlan, plan
@@ -17,13 +18,15 @@ from plugins.deals.entities import DEAL
 
 def load(count: int = COUNT) -> None:
     """Create the deals of the active program."""
+    held = demo_policy.begin()
     program, cast = current_scope().program, Cast()
     texts = CHINESE if program.locale.startswith("zh") else ENGLISH
     companies = len(customers())
     plans = plan(program.slug, clock.now(), program.zone, program.fiscal_start_month, len(cast.partners), companies, texts.words, count)
     writer, cutoff = Writer(texts), clock.now() - RECENT
-    known = load_old(writer, plans, cast, cutoff)
+    known = load_old(writer, plans, cast, cutoff, held)
     _live(writer, plans, known, cast, cutoff)
+    demo_policy.propose()
 
 
 def _live(writer: Writer, plans: Sequence[DealPlan], known: dict[int, uuid.UUID], cast: Cast, cutoff: datetime) -> None:

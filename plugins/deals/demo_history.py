@@ -9,7 +9,9 @@ from typing import Any
 from hansa import records
 from hansa.demo import at, remember
 from plugins.deals.demo_cast import Cast
+from plugins.deals.demo_decisions import decide_at_submission
 from plugins.deals.demo_plan import PATIENCE, PROTECTION, DealPlan
+from plugins.deals.demo_policy import Held
 from plugins.deals.demo_step import Step
 from plugins.deals.demo_writer import Writer
 from plugins.deals.entities import DEAL
@@ -20,7 +22,7 @@ TOGETHER = 4
 """Days whose deals are loaded together."""
 
 
-def load_old(writer: Writer, plans: Sequence[DealPlan], cast: Cast, cutoff: datetime) -> dict[int, uuid.UUID]:
+def load_old(writer: Writer, plans: Sequence[DealPlan], cast: Cast, cutoff: datetime, held: Held) -> dict[int, uuid.UUID]:
     """Load the deals that were created before the cutoff; return their ids by number."""
     found: dict[int, uuid.UUID] = {}
     old = [(number, deal) for number, deal in enumerate(plans) if deal.created < cutoff]
@@ -32,6 +34,7 @@ def load_old(writer: Writer, plans: Sequence[DealPlan], cast: Cast, cutoff: date
         for (number, deal), record in zip(some, made, strict=True):
             found[number] = record.id
             _remembered(deal, record, cast, cutoff)
+        decide_at_submission(zip(deals, made, strict=True), cutoff, held)
     return found
 
 

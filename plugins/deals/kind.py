@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from hansa import N_
-from plugins.deals.policy import DEFAULT, RESULTS, RegistrationPolicy
+from plugins.deals.policy import DEFAULT, RESULTS, VALUES, RegistrationPolicy
 from plugins.deals.registration import VERSION, engine
 from plugins.deals.settings import KEYS, settings
 from plugins.deals.vocabulary import PARTNER_FACTS, vocabularies
@@ -31,7 +31,7 @@ REGISTRATION = PolicyKind(
     key="deals.registration", label=N_("Deal registration"), schema=RegistrationPolicy, engine=engine, engine_version=VERSION,
     help=N_("Who may register what, what is unique, how long it is protected, and what it gives."),
     anchor=N_("The version in force when a registration is submitted decides about it to its end."),
-    facts=vocabularies, check=_check, default=DEFAULT, results=RESULTS, partner_facts=PARTNER_FACTS,
+    facts=vocabularies, check=_check, default=DEFAULT, results=RESULTS, values=VALUES, partner_facts=PARTNER_FACTS,
 )  # fmt: skip
 
 

@@ -41,6 +41,11 @@ BENEFITS: Mapping[str, rules.Type] = {
 BENEFIT_LABELS = {
     "percent": N_("Percent"), "amount": N_("Amount"), "points": N_("Points"), "share": N_("Share"), "price_class": N_("Price class"),
 }  # fmt: skip
+VALUES = (
+    ("band", N_("Band")), ("order", N_("Place in the order")), ("approvers", N_("Who approves")), ("extensions", N_("Most extensions")),
+    ("protected_until", N_("Last day of protection")), ("window_until", N_("Last day of the window")), ("automatic", N_("Approved by itself")),
+    *BENEFIT_LABELS.items(),
+)  # fmt: skip
 PROTECTION = {
     "start": "decided_on", "length": "setting.protection_days", "unit": "days", "start_day": "counts", "last_day": "counts",
     "non_working": "stays",

@@ -12,15 +12,16 @@ from plugins.policies.findings import Finding
 from plugins.policies.kinds import PolicyKind, kind_of
 from plugins.policies.outcome import Outcome, Reason, Step, Undefined, plain
 from plugins.policies.parts import Bands, Clauses, Code, DateRule, Formula, Rule, Table
+from plugins.policies.publishing import publish
 from plugins.policies.running import Run
 from plugins.policies.schema import PolicySchema
 from plugins.policies.test import Test
-from plugins.policies.versions import chosen, in_force
+from plugins.policies.versions import InForce, chosen, draft, in_force, make_policy
 from plugins.policies.why import explained, latest, panel, why
 
 __all__ = [
-    "Band", "Bands", "Clauses", "Code", "CompileError", "Compiled", "DateRule", "Decision", "Finding", "Formula", "Match", "Outcome",
+    "Band", "Bands", "Clauses", "Code", "CompileError", "Compiled", "DateRule", "Decision", "Finding", "Formula", "InForce", "Match", "Outcome",
     "PolicyKind", "PolicySchema", "Reason", "Rule", "Run", "Step", "Table", "Test", "Undefined", "Until", "back_test", "calendar", "chosen",
-    "compiled", "custom_vocabulary", "decide", "explained", "facts_of", "facts_of_many", "in_force", "kind_of", "latest", "panel",
-    "plain", "replay", "try_out", "why",
+    "compiled", "custom_vocabulary", "decide", "draft", "explained", "facts_of", "facts_of_many", "in_force", "kind_of", "latest",
+    "make_policy", "panel", "plain", "publish", "replay", "try_out", "why",
 ]  # fmt: skip

@@ -24,8 +24,7 @@ def check(scale: Scale, excluded: Excluded) -> Iterator[Finding]:
     for one, other in combinations(rows, 2):
         shared = _shared(one, other)
         if shared is not None and _answer(one) != _answer(other):
-            params = {"one": str(one), "other": str(other), "value": str(plain(shared))}
-            yield Finding("error", "overlap", OVERLAP, one.place, other.place, params)
+            yield Finding("error", "overlap", OVERLAP, one.place, other.place, {"value": str(plain(shared))}, _names(one, other))
     yield from _gaps(scale, rows, excluded)
     yield from _ends(scale, rows, excluded)
 
@@ -70,10 +69,14 @@ def _gaps(scale: Scale, rows: Sequence[Band], excluded: Excluded) -> Iterator[Fi
 
 
 def _gap(scale: Scale, before: Band, band: Band, first: Decimal, last: Decimal) -> Finding:
-    params = {"one": str(before), "other": str(band), "value": str(plain(first))}
-    if first == last:
-        return Finding("warning", "hole", HOLE, before.place, band.place, params)
-    return Finding("warning", "hole", HOLES, before.place, band.place, {**params, "last": str(plain(last))})
+    message, params = HOLE, {"value": str(plain(first))}
+    if first != last:
+        message, params = HOLES, {**params, "last": str(plain(last))}
+    return Finding("warning", "hole", message, before.place, band.place, params, _names(before, band))
+
+
+def _names(one: Band, other: Band) -> dict[str, str]:
+    return {"one": str(one), "other": str(other)}
 
 
 def _ends(scale: Scale, rows: Sequence[Band], excluded: Excluded) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """Clauses that contradict each other, that nothing reaches, that leave inputs without an answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -28,7 +28,7 @@ def check(ladder: Ladder, complete: bool) -> Iterator[Finding]:
     for clause, condition in rows:
         if possible(condition) is False:
             never.add(clause.test.place)
-            yield Finding("error", "never", NEVER, f"{clause.test.place}/when", params={"one": clause.match.code})
+            yield Finding("error", "never", NEVER, f"{clause.test.place}/when", named={"one": clause.match.code})
     live = [(clause, condition) for clause, condition in rows if clause.test.place not in never]
     if ladder.choose == "one":
         yield from _overlaps(live)
@@ -65,9 +65,9 @@ def _overlaps(rows: Sequence[tuple[Clause, Condition]]) -> Iterator[Finding]:
         params = {"one": one.match.code, "other": other.match.code}
         sure = certain(space, both)
         if sure:
-            yield Finding("error", "overlap", OVERLAP, one.test.place, other.test.place, {**params, **_input(reading, space, sure)})
+            yield Finding("error", "overlap", OVERLAP, one.test.place, other.test.place, *_input(reading, space, sure, params))
         else:
-            yield Finding("note", "not-judged", MAYBE, one.test.place, other.test.place, params)
+            yield Finding("note", "not-judged", MAYBE, one.test.place, other.test.place, named=params)
 
 
 def _answer(clause: Clause) -> Any:
@@ -81,7 +81,7 @@ def _covered(rows: Sequence[tuple[Clause, Condition]]) -> Iterator[Finding]:
         if left is None:
             yield Finding("note", "not-judged", TOO_MUCH, clause.test.place)
         elif not left:
-            yield Finding("warning", "unreachable", COVERED, f"{clause.test.place}/when", params={"one": clause.match.code})
+            yield Finding("warning", "unreachable", COVERED, f"{clause.test.place}/when", named={"one": clause.match.code})
 
 
 def _left(condition: Condition, before: Sequence[Condition]) -> int | None:
@@ -116,14 +116,15 @@ def _holes(ladder: Ladder, conditions: Sequence[Condition]) -> Iterator[Finding]
         return
     sure = certain(space, left)
     if sure:
-        yield Finding("warning", "hole", HOLE, ladder.place, params=_input(reading, space, sure))
+        yield Finding("warning", "hole", HOLE, ladder.place, "", *_input(reading, space, sure))
     else:
         yield Finding("note", "not-judged", MAYBE_HOLE, ladder.place)
 
 
-def _input(reading: Reading, space: Space, mask: int) -> dict[str, str]:
+def _input(reading: Reading, space: Space, mask: int, names: Mapping[str, str] | None = None) -> tuple[dict[str, str], dict[str, str]]:
+    """Return an example of the inputs of a finding, for machines and in the reader's language beside the names."""
     keys = set(reading.variables)
-    return {"when": said(space, mask, keys) or _(ALWAYS_ANY), "cell": exactly(space, mask, keys)}
+    return {"cell": exactly(space, mask, keys)}, {**(names or {}), "when": said(space, mask, keys) or _(ALWAYS_ANY)}
 
 
 def certain(space: Space, mask: int) -> int:

@@ -58,8 +58,8 @@ def check_pairs(conditions: Sequence[Condition]) -> Iterator[Finding]:
         key = (a.place, b.place, one.term, one.value)
         if key not in told:
             told.add(key)
-            params = {"one": one.text, "other": other.text, "value": str(plain(one.value))}
-            yield Finding("warning", "almost", ALMOST, f"{a.place}/when", f"{b.place}/when", params)
+            params = {"term": one.term, "value": str(plain(one.value))}
+            yield Finding("warning", "almost", ALMOST, f"{a.place}/when", f"{b.place}/when", params, {"one": one.text, "other": other.text})
 
 
 def _bounds(rule: rules.Expression) -> Iterator[Bound]:

@@ -83,8 +83,12 @@ def worded(field: Any, value: Any) -> str:
     if isinstance(field, Part) and isinstance(value, Mapping):
         return f"{len(value.get('rows', ()))}"
     if isinstance(field, fields.Lines):
-        return " | ".join(_row(field, row) for row in value)
+        return "".join(f"\n– {_row(field, row)}" for row in value)
     if isinstance(field, Plain) and isinstance(value, Mapping):
         return ", ".join(f"{name} = {one}" for name, one in value.items())
     choices = dict(getattr(field, "choices", ()) or ())
+    if isinstance(value, list):
+        return ", ".join(_(choices.get(one, one)) for one in value)
+    if isinstance(value, bool):
+        return _(N_("yes") if value else N_("no"))
     return _(choices[value]) if value in choices else str(value)

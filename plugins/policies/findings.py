@@ -14,7 +14,8 @@ class Finding:
     """Errors forbid publishing; a warning may be published when a named person accepts it; a note says what was not judged.
 
     `place` points into the document (JSON pointer), `other` to the second part concerned; `message` is English, the key of
-    its translation, with `params`; of these `when` is in the reader's language already, and `cell` says the same for machines.
+    its translation. `params` are the figures of the finding; `named` fills the message too: what the parts are called, and
+    what is in the reader's language already. That may be reworded without the finding becoming another one.
     """
 
     severity: Severity
@@ -23,19 +24,21 @@ class Finding:
     place: str = ""
     other: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
+    named: Mapping[str, str] = field(default_factory=dict)
 
     def words(self) -> str:
         """Return the message in the reader's language."""
-        return _(self.message, **self.params) if self.params else _(self.message)
+        filled = {**self.params, **self.named}
+        return _(self.message, **filled) if filled else _(self.message)
 
     @property
     def key(self) -> str:
-        """What an acceptance refers to: the same hole stays accepted, another one is not."""
-        figures = ",".join(f"{name}={value}" for name, value in sorted(self.params.items()) if name != "when")
+        """What an acceptance refers to, place and figures: the same hole stays accepted whatever its bands are called."""
+        figures = ",".join(f"{name}={value}" for name, value in sorted(self.params.items()))
         return "|".join((self.code, self.place, self.other, figures))
 
     def as_json(self) -> dict[str, Any]:
         return {
             "severity": self.severity, "code": self.code, "message": self.words(), "place": self.place, "other": self.other,
-            "params": {name: str(value) for name, value in self.params.items()}, "key": self.key,
+            "params": {name: str(value) for name, value in {**self.params, **self.named}.items()}, "key": self.key,
         }  # fmt: skip

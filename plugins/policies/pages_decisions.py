@@ -1,63 +1,61 @@
-"""The decisions of the program, and the page and the panel that say why."""
+"""The decisions of the program, as a list and as a file, and the page and the panel that say why."""
 
 import uuid
+from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
-from hansa import Entity, NotFound, _, current_scope, db, entity_of, moment, policy, render, select, url_of
-from plugins.policies import views, why
+from hansa import Entity, NotFound, _, current_scope, db, entity_of, file_headers, moment, policy, render, select, url_of
+from plugins.policies import decision_filter, views, why
+from plugins.policies.decision_export import exported
 from plugins.policies.kinds import kinds
-from plugins.policies.models import Decision
 
 SHOWN = 50
-COLUMNS = (
-    Decision.id, Decision.kind, Decision.policy, Decision.number, Decision.result, Decision.open, Decision.partner_id, Decision.at,
-    Decision.entity, Decision.record_id,
-)  # fmt: skip
 
 
 def add(pages: Blueprint) -> None:
     """Add the pages of this module to the blueprint."""
     pages.get("/decisions", endpoint="decisions")(listing)
+    pages.get("/decisions.csv", endpoint="decisions_file")(listing_file)
     pages.get("/why/<uuid:decision>", endpoint="why")(explain)
     pages.get("/why/of/<about>/<uuid:record_id>", endpoint="why_record")(explain_record)
 
 
 @policy("policies.decision.view")
 def listing() -> str:
-    """Stored decisions, the newest first, by kind, policy, result and partner."""
-    chosen = {name: request.args.get(name, "").strip()[:100] for name in ("kind", "policy", "result", "open", "before")}
-    partner = _uuid(request.args.get("partner", ""))
-    known = kinds()
-    wanted = select(*COLUMNS).where(Decision.kind.in_(list(known))).order_by(Decision.id.desc()).limit(SHOWN + 1)
-    for name, column in (("kind", Decision.kind), ("policy", Decision.policy), ("result", Decision.result)):
-        if chosen[name]:
-            wanted = wanted.where(column == chosen[name])
-    wanted = wanted.where(Decision.open.is_(True)) if chosen["open"] else wanted
-    wanted = wanted.where(Decision.partner_id == partner) if partner else wanted
-    before = _uuid(chosen["before"])
-    rows = db.session.execute(wanted.where(Decision.id < before) if before else wanted).all()
-    companies = _names({row.partner_id for row in rows} - {None})
-    shown = [_row(row, known[row.kind], companies.get(row.partner_id, "")) for row in rows[:SHOWN]]
-    following = {name: value for name, value in chosen.items() if value and name != "before"}
-    older = views.url("decisions", **following, before=rows[SHOWN - 1].id) if len(rows) > SHOWN else None
+    """Stored decisions, the newest first."""
+    known, chosen = kinds(), decision_filter.read(request.args)
+    rows = db.session.execute(chosen.rows().limit(SHOWN + 1)).all()
+    companies = _names(row.partner_id for row in rows)
     page = SimpleNamespace(
-        rows=shown, chosen=chosen, older=older, kinds=[(key, _(kind.label)) for key, kind in known.items()], partner=partner or "",
-        filtered=any(chosen.values()) or partner, url=views.url("decisions"), crumbs=views.crumbs(),
+        rows=[_row(row, known[row.kind], companies.get(row.partner_id, "")) for row in rows[:SHOWN]], chosen=chosen.words,
+        older=views.url("decisions", **chosen.chosen, before=rows[SHOWN - 1].id) if len(rows) > SHOWN else None,
+        kinds=[(key, _(kind.label)) for key, kind in known.items()], results=decision_filter.results(known), filtered=bool(chosen.chosen),
+        url=views.url("decisions"), actions=[SimpleNamespace(label="CSV", icon="download", url=views.url("decisions_file", **chosen.chosen))], crumbs=views.crumbs(),
     )  # fmt: skip
     return render("policies/decisions.html", block="page", page=page)
 
 
-def _names(ids: set[Any]) -> dict[Any, str]:
+@policy("policies.decision.view", costly=True)
+def listing_file() -> Response:
+    """The decisions of the list as a CSV file."""
+    chosen = decision_filter.read({**request.args, "before": ""})
+    body = exported(chosen, _names())
+    return Response(body, 200, file_headers(_("Decisions"), "csv"), content_type="text/csv; charset=utf-8")
+
+
+def _names(ids: Iterable[Any] | None = None) -> dict[Any, str]:
+    """Return the names of partners by id: of some, or of all."""
     partner = entity_of("core.partner").table.c
-    return dict(db.session.execute(select(partner.id, partner.name).where(partner.id.in_(ids))).all())
+    wanted = select(partner.id, partner.name)
+    return dict(db.session.execute(wanted if ids is None else wanted.where(partner.id.in_(set(ids) - {None}))).all())
 
 
 def _row(row: Any, kind: Any, partner: str) -> SimpleNamespace:
     return SimpleNamespace(
-        url=why.why(row.id), kind=_(kind.label), policy=row.policy, number=row.number, result=why.result_label(kind, row.result),
+        url=why.why(row.id), kind=_(kind.label), policy=row.policy, several=kind.several, number=row.number, result=why.result_label(kind, row.result),
         open=row.open, at=moment(row.at), partner=partner,
     )  # fmt: skip
 
@@ -96,10 +94,3 @@ def _record(found: Any) -> str | None:
     except NotFound:
         return None
     return url_of(entity, found.record_id) if entity.pages else None
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

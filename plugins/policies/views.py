@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -47,6 +48,11 @@ def crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
     return [(_(N_("Policies")), url("index")), *more]
 
 
+def when(value: datetime | None) -> str:
+    """Return the moment a version begins or ends at; nothing for none."""
+    return moment(value, exact=True) if value else ""
+
+
 def state(found: Any) -> tuple[str, str, str]:
     kind, icon, label = STANDING[versions.standing(found)]
     return kind, icon, _(label)
@@ -70,7 +76,7 @@ def index() -> SimpleNamespace:
 
 
 def _group(kind: PolicyKind, rows: Sequence[Any], by_policy: Mapping[Any, Sequence[Any]]) -> SimpleNamespace:
-    shown = [_listed(row, by_policy.get(row.id, ())) for row in rows]
+    shown = [_listed(kind, row, by_policy.get(row.id, ())) for row in rows]
     if not shown and not kind.several:
         shown = [SimpleNamespace(label=_(kind.label), slug=kind.slug, url=None, state=None, since=None, number=None, next=None, drafts=0)]
     return SimpleNamespace(
@@ -79,14 +85,14 @@ def _group(kind: PolicyKind, rows: Sequence[Any], by_policy: Mapping[Any, Sequen
     )  # fmt: skip
 
 
-def _listed(row: Any, found: Sequence[Any]) -> SimpleNamespace:
+def _listed(kind: PolicyKind, row: Any, found: Sequence[Any]) -> SimpleNamespace:
     standing = {one.id: versions.standing(one) for one in found}
     present = next((one for one in found if standing[one.id] == "in_force"), None)
     following = min((one for one in found if standing[one.id] == "scheduled"), key=lambda one: one.effective_from, default=None)
     return SimpleNamespace(
-        label=row.label, slug=row.slug, url=url("policy", kind=row.kind, slug=row.slug), number=present.number if present else None,
-        state=state(present) if present else None, since=moment(present.effective_from) if present else None,
-        next=(following.number, moment(following.effective_from)) if following else None,
+        label=called(kind, row.label), slug=row.slug, url=url("policy", kind=row.kind, slug=row.slug), number=present.number if present else None,
+        state=state(present) if present else None, since=moment(present.effective_from, exact=True) if present else None,
+        next=(following.number, moment(following.effective_from, exact=True)) if following else None,
         drafts=sum(one == "draft" for one in standing.values()),
     )  # fmt: skip
 
@@ -95,32 +101,43 @@ def policy(kind: PolicyKind, slug: str) -> SimpleNamespace:
     found = versions.existing(kind.key, slug)
     rows = versions.versions_of(found)
     return SimpleNamespace(
-        title=found.label, kind=_(kind.label), anchor=_(kind.anchor) if kind.anchor else "", slug=slug, crumbs=crumbs(),
+        title=called(kind, found.label), kind="".join(_kind_label(kind, called(kind, found.label))),
+        anchor=_(kind.anchor) if kind.anchor else "", slug=slug, crumbs=crumbs(),
         rows=[_version_row(one, len(rows) > 1) for one in rows], decided=count_of(kind.key, slug), new_url=url("new", kind=kind.key),
         decisions_url=url("decisions", kind=kind.key, policy=slug), may_write=_may("policies.policy.write"), label=found.label,
     )  # fmt: skip
 
 
+def called(kind: PolicyKind, label: str) -> str:
+    """Return what a policy is called; one without a name of its own is called as its kind, in the reader's language."""
+    return _(label) if label == kind.label else label
+
+
+def _kind_label(kind: PolicyKind, title: str) -> list[str]:
+    """Return what the kind is called, where the title does not say it already."""
+    return [] if title == _(kind.label) else [_(kind.label)]
+
+
 def _version_row(one: Any, several: bool) -> SimpleNamespace:
     return SimpleNamespace(
         number=one.number, state=state(one), url=url("edit" if one.state == "draft" and _may("policies.policy.write") else "version", version=one.id),
-        since=moment(one.effective_from) if one.effective_from else "", until=moment(one.until) if one.until else "", note=one.note or "",
+        since=when(one.effective_from), until=when(one.until), note=one.note or "",
         by=one.published_by or one.written_by or "", compare_url=url("compare", version=one.id) if several else None,
     )  # fmt: skip
 
 
 def head(found: Any, owner: Any, kind: PolicyKind) -> dict[str, Any]:
     """Return what all pages of a version have in common."""
-    draft = found.state == "draft"
+    draft, title = found.state == "draft", called(kind, owner.label)
     pages = [
         ("edit", _(N_("Edit")), draft and _may("policies.policy.write")), ("version", _(N_("Text")), True), ("trial", _(N_("Try")), True),
         ("backtest", _(N_("Back-test")), True), ("compare", _(N_("Compare")), found.number > 1),
         ("publish", _(N_("Publish")), draft and _may("policies.version.publish")),
     ]  # fmt: skip
     return {
-        "title": owner.label, "subtitle": f"{_(kind.label)} · {_(N_('Version %(number)s'), number=found.number)}", "number": found.number,
+        "title": title, "subtitle": " · ".join([*_kind_label(kind, title), _(N_("Version %(number)s"), number=found.number)]), "number": found.number,
         "state": state(found), "tabs": [(name, label, url(name, version=found.id)) for name, label, shown in pages if shown],
-        "crumbs": crumbs((owner.label, url("policy", kind=owner.kind, slug=owner.slug))), "draft": draft, "url": url,
+        "crumbs": crumbs((title, url("policy", kind=owner.kind, slug=owner.slug))), "draft": draft, "url": url,
     }  # fmt: skip
 
 
@@ -137,27 +154,27 @@ def version(found: Any, owner: Any, kind: PolicyKind) -> SimpleNamespace:
     schema = kind.schema()
     ordered = sorted(schema.load_fields.items(), key=lambda item: item[1].metadata.get("order", 0))
     parts = [(_(field.metadata.get("label") or name), comparing.worded(field, found.document.get(name))) for name, field in ordered]
-    proposals = [_proposal(one) for one in publishes.proposals_of(found.id)]
+    proposals = [_proposal(kind, one) for one in publishes.proposals_of(found.id)]
     may = _may("policies.version.publish")
     published = found.state in PUBLISHED
     return SimpleNamespace(
         **head(found, owner, kind), tab="version", parts=[(label, text) for label, text in parts if text], accepted=found.accepted, proposals=proposals,
-        since=moment(found.effective_from) if found.effective_from else "", until=moment(found.until) if found.until else "",
+        since=when(found.effective_from), until=when(found.until),
         by=found.published_by or found.written_by or "", note=found.note or "", findings=findings(check(kind, found.document)),
         text=json.dumps(found.document, ensure_ascii=False, indent=2), withdraw_url=url("act", version=found.id, act="withdraw") if may and published else None,
         rollback_url=url("act", version=found.id, act="rollback") if may and found.state in (*PUBLISHED, "withdrawn") else None,
     )  # fmt: skip
 
 
-def _proposal(one: Any) -> SimpleNamespace:
+def _proposal(kind: PolicyKind, one: Any) -> SimpleNamespace:
     return SimpleNamespace(
-        url=why.why(one.decision_id), changes=[(_label(name), why.written(pair[0]), why.written(pair[1])) for name, pair in one.changes.items()],
+        url=why.why(one.decision_id), changes=[(_label(kind, name), why.written(pair[0]), why.written(pair[1])) for name, pair in one.changes.items()],
         state=one.state, by=one.settled_by or "", taken_url=url("settle", proposal=one.id, state="taken"), left_url=url("settle", proposal=one.id, state="left"),
     )  # fmt: skip
 
 
-def _label(name: str) -> str:
-    return _(LABELS[name]) if name in LABELS else name
+def _label(kind: PolicyKind, name: str) -> str:
+    return _(LABELS[name]) if name in LABELS else why.value_label(kind, name)
 
 
 def trial(found: Any, owner: Any, kind: PolicyKind, ready: Compiled | None) -> SimpleNamespace:
@@ -225,8 +242,8 @@ def backtest(found: Any, owner: Any, kind: PolicyKind, result: BackTest | None) 
 
 
 def _changed(kind: PolicyKind, one: Change) -> SimpleNamespace:
-    pairs = [(_label(name), _said(kind, name, before), _said(kind, name, after)) for name, (before, after) in one.differences().items()]
-    return SimpleNamespace(url=why.why(one.decision_id), at=moment(one.at), changes=pairs)
+    pairs = [(_label(kind, name), _said(kind, name, before), _said(kind, name, after)) for name, (before, after) in one.differences().items()]
+    return SimpleNamespace(url=why.why(one.decision_id), at=moment(one.at, exact=True), changes=pairs)
 
 
 def _said(kind: PolicyKind, name: str, value: Any) -> str:

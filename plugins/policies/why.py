@@ -117,8 +117,8 @@ def _shown(kind: PolicyKind, row: Any, outcome: Mapping[str, Any], *, partner: b
     return Explained(
         row.id, row.kind, _(kind.label), row.policy, row.number, row.engine, row.at, result_label(kind, row.result),
         [ShownReason(one["code"], told(one), _look(one["kind"]), one["rule"]) for one in reasons],
-        [(name, written(value)) for name, value in values.items() if name not in undefined],
-        [(name, value["undefined"], value["below"], value["above"]) for name, value in undefined.items()],
+        [(value_label(kind, name), written(value)) for name, value in values.items() if name not in undefined],
+        [(value_label(kind, name), value["undefined"], value["below"], value["above"]) for name, value in undefined.items()],
         [_step(one, facts) for one in steps],
         [(_(facts.label(name)), written(value)) for name, value in raw.items()],
         row.digest, left_out, None if partner else row.version_id, None if partner else row.partner_id, row.entity, row.record_id,
@@ -138,6 +138,11 @@ def shown_outcome(kind: PolicyKind, outcome: Outcome) -> Explained:
 def result_label(kind: PolicyKind, result: str) -> str:
     """Return what people call a result."""
     return _(dict(kind.results).get(result, result.replace("_", " ")))
+
+
+def value_label(kind: PolicyKind, name: str) -> str:
+    """Return what people call a value of an outcome."""
+    return _(dict(kind.values).get(name, name.replace("_", " ")))
 
 
 def told(reason: Mapping[str, Any]) -> str:

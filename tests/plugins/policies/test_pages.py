@@ -1,6 +1,8 @@
 """Pages of policies: seen by staff, closed to partners, what is typed is kept."""
 
+import csv
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +10,9 @@ import pytest
 
 from core.entities.scope import Scope
 from core.entities.unit import unit
+from hansa import clock
 from hansa.testing import Client
+from plugins.policies import decision_export
 from plugins.policies.api import decide
 from plugins.policies.publishing import publish
 from plugins.policies.versions import draft, make_policy, version
@@ -88,6 +92,29 @@ def test_decisions_are_listed_and_filtered(admin: Client) -> None:
     assert admin.get("/alpha/policies/decisions?result=refuse").text.count("/policies/why/") == 1
 
 
+def test_decisions_are_filtered_by_day(admin: Client) -> None:
+    for day in (3, 9):
+        with clock.moved(datetime(2026, 3, day, 12, tzinfo=UTC)):
+            unit(lambda: decide(KIND, {"deal.amount": Decimal(1500)}))
+    assert admin.get("/alpha/policies/decisions?since=2026-03-04&until=2026-03-09").text.count("/policies/why/") == 1
+    assert admin.get("/alpha/policies/decisions?since=soon&until=9999-12-31").text.count("/policies/why/") == 2
+
+
+def test_the_decisions_of_the_list_come_as_a_file(admin: Client) -> None:
+    for amount in (500, 1500):
+        unit(lambda amount=amount: decide(KIND, {"deal.amount": Decimal(amount)}))
+    answer = admin.get("/alpha/policies/decisions.csv?result=refuse")
+    rows = list(csv.DictReader(answer.text.lstrip("\ufeff").splitlines()))
+    assert [(row["Result"], row["Reasons"], row["Version"]) for row in rows] == [("Refused", "below_minimum", "0")]
+
+
+def test_very_many_decisions_need_a_shorter_time(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decision_export, "MOST", 1)
+    for amount in (500, 1500):
+        unit(lambda amount=amount: decide(KIND, {"deal.amount": Decimal(amount)}))
+    assert admin.get("/alpha/policies/decisions.csv").status_code == 422
+
+
 def test_two_versions_are_compared_field_by_field(admin: Client) -> None:
     first = drafted({"minimum": "deal.amount >= 1000"})
     unit(lambda: publish(version(first)[0]))
@@ -96,6 +123,6 @@ def test_two_versions_are_compared_field_by_field(admin: Client) -> None:
     assert "<del>deal.amount &gt;= 1000</del>" in page.text and "<ins>deal.amount &gt;= 2000</ins>" in page.text
 
 
-@pytest.mark.parametrize("path", ["", "decisions", f"of/{KIND}/{KIND}"])
+@pytest.mark.parametrize("path", ["", "decisions", "decisions.csv", f"of/{KIND}/{KIND}"])
 def test_partners_meet_no_policies(as_user: Callable[..., Client], inside: Scope, path: str) -> None:
     assert as_user("a").get(f"/alpha/policies/{path}").status_code in (403, 404)

@@ -53,6 +53,19 @@ def test_another_hole_is_not_covered_by_the_acceptance_of_one(inside: Scope) -> 
         out(other, accept={check(TERMS, HOLE)[0].key: "This one."})
 
 
+def test_a_hole_stays_accepted_when_its_bands_are_called_otherwise(inside: Scope) -> None:
+    named = {"measure": "deal.units", "rows": [{"name": "Small", "from": 0, "to": 9, "percent": "1"}, {"name": "Large", "from": 11, "percent": "2"}]}
+    key = check(TERMS, HOLE)[0].key
+    assert key == "hole|/sizes/rows/0|/sizes/rows/1|value=10"
+    assert of(out({"sizes": named}, accept={key: "Printed so."})).state == "published"
+
+
+def test_gates_that_repeat_each_other_are_accepted_by_what_they_test(inside: Scope) -> None:
+    rows = [{"code": "a", "result": "approve", "when": "deal.amount >= 6000"}, {"code": "b", "result": "approve", "when": "deal.amount > 6000"}]
+    found = [one.key for one in check(TERMS, {"minimum": "deal.amount > 6000", "checks": {"choose": "all", "rows": rows}}) if one.code == "almost"]
+    assert found and all("term=deal.amount,value=6000" in key and "cell" not in key for key in found)
+
+
 def test_a_later_version_supersedes_the_one_before(inside: Scope) -> None:
     now = clock.now()
     first = out({"minimum": "deal.amount >= 1"}, now)
