@@ -5,13 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from hansa import N_
-from plugins.deals.policy import DEFAULT, RESULTS, RegistrationPolicy
+from plugins.deals.policy import BENEFIT_LABELS, DEFAULT, RESULTS, RegistrationPolicy
 from plugins.deals.registration import VERSION, engine
 from plugins.deals.settings import KEYS, settings
 from plugins.deals.vocabulary import PARTNER_FACTS, vocabularies
 from plugins.policies.api import Compiled, Finding, PolicyKind, chosen
 
 UNKNOWN_PART = N_("A deal has no field “%(name)s”.")
+VALUES = (
+    ("protected_until", N_("Protected until")), ("window_until", N_("Progress wanted by")), ("extensions", N_("Extensions so far")),
+    ("order", N_("Place in the order")), ("band", N_("Size band")), ("approvers", N_("Who has to agree")), *BENEFIT_LABELS.items(),
+)  # fmt: skip
 ALWAYS = ("customer", "products")
 
 
@@ -31,7 +35,7 @@ REGISTRATION = PolicyKind(
     key="deals.registration", label=N_("Deal registration"), schema=RegistrationPolicy, engine=engine, engine_version=VERSION,
     help=N_("Who may register what, what is unique, how long it is protected, and what it gives."),
     anchor=N_("The version in force when a registration is submitted decides about it to its end."),
-    facts=vocabularies, check=_check, default=DEFAULT, results=RESULTS, partner_facts=PARTNER_FACTS,
+    facts=vocabularies, check=_check, default=DEFAULT, results=RESULTS, values=VALUES, partner_facts=PARTNER_FACTS,
 )  # fmt: skip
 
 

@@ -17,7 +17,6 @@ from plugins.deals.states import PROTECTED, STATES
 
 SHOWN = 6
 NOTHING, NO_END = N_("Nothing waits for you."), N_("No protection ends soon.")
-OPEN = N_("Open")
 PARTNER_WORDS = {"draft": N_("Finish"), "action_required": N_("Answer")}
 STAFF_WORDS = {"submitted": N_("Review"), "in_review": N_("Decide"), "extending": N_("Decide")}
 
@@ -28,6 +27,7 @@ class Task(NamedTuple):
     url: str
     title: str
     detail: str
+    number: str
     amount: Markup
     due: Markup | str
     kind: str
@@ -50,7 +50,9 @@ def needs_you() -> list[Task]:
     actor = current_scope().actor
     if actor.staff:
         statement = (
-            _deals().where(Deal.state.in_(("submitted", "in_review", "extending")), Deal.waits.is_(False)).order_by(Deal.due_on, Deal.amount.desc(), Deal.id)
+            _deals()
+            .where(Deal.state.in_(("submitted", "in_review", "extending")), Deal.waits.is_(False))
+            .order_by(Deal.due_on, Deal.amount.desc(), Deal.id)
         )
     else:
         mine = _deals().where(Deal.partner_id == actor.partner_id, Deal.state.in_(("action_required", "draft")))
@@ -93,8 +95,8 @@ def _task(row: Any) -> Task:
     words = STAFF_WORDS if current_scope().actor.staff else PARTNER_WORDS
     due = shown("left", row.due_on) if row.due_on else _(look.label)
     url = url_of(DEAL, row.id, "edit" if row.state == "draft" else "detail")
-    detail, label = f"{row.customer_name} · {row.number}", _(words.get(row.state, OPEN))
-    return Task(url, row.title, detail, shown("money", row.amount), due, look.kind, look.icon, label)
+    detail, label = row.customer_name, _(words[row.state]) if row.state in words else ""
+    return Task(url, row.title, detail, row.number, shown("money", row.amount), due, look.kind, look.icon, label)
 
 
 def _rival(standing: rivals.Standing, row: Any) -> Shown:

@@ -31,8 +31,8 @@ class PolicyKind:
     whenever it may answer otherwise. `anchor` tells people which event's date chooses the version. `facts` returns the
     vocabularies by name, as the active program has them. `check` finds more than the general checker. `several`: many
     policies of the kind stand side by side, each with its slug. `default`: the document in force until one is published.
-    `results`: codes with labels. `dump` and `read` replace how facts are stored (plain data) and read back, for engines
-    with very many of them.
+    `results`: codes with labels. `values`: names of what the engine gives, with labels. `dump` and `read` replace how facts are
+    stored (plain data) and read back, for engines with very many of them.
 
     A partner sees nothing of decisions unless it is declared open, and then of its own ones only: `partner_results` (codes;
     "*" is all), `partner_reasons` (codes), `partner_values` (names), `partner_facts` (names, or `prefix.*`).
@@ -54,6 +54,7 @@ class PolicyKind:
     partner_reasons: tuple[str, ...] = ()
     partner_values: tuple[str, ...] = ()
     results: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
     dump: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
     read: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
 
