@@ -11,15 +11,18 @@ from core.entities import records
 from core.entities.effective import schema_of
 from core.entities.entity import Entity
 from core.entities.scope import current
-from core.i18n import _
+from core.i18n import N_, _
 from core.identity import directory
 from core.web.cells import Link, cell
 from core.web.line_table import line_table
 from core.web.linked import links
+from core.web.menu import Panel
 from core.web.pages import cell_context
 from core.web.timeline import timeline
 from core.web.workflow_view import buttons, may_edit, notes, state_html
 from schemas.types import type_of
+
+FILES = N_("Files")
 
 
 def url_of(entity: Entity, record_id: uuid.UUID | None = None, page: str = "detail") -> str:
@@ -99,17 +102,22 @@ def _shown(name: str, field: Any, value: Any, ctx: Any) -> Any:
     return Markup(cell(word, field)(value, ctx))  # noqa: S704 - cells escape
 
 
-def _panels(entity: Entity, record: Any) -> list[tuple[str, str]]:
+def _panels(entity: Entity, record: Any) -> list[SimpleNamespace]:
     scope = current()
     found = [p for panels in records.hooks("record_panels", entity=entity, record=record, actor=scope.actor) for p in panels]
     lawful = [p for p in found if not p.permission or scope.actor.may(p.permission)]
     own = [p for p in entity.panels if not p.permission or scope.actor.may(p.permission)]
     files = url_for("files.panel", program=scope.program.slug, plugin=entity.plugin, entity=entity.name, record_id=record.id)
     return [
-        *((_(p.title), url_for(p.endpoint, program=scope.program.slug, record_id=record.id)) for p in own),
-        (_("Files"), files),
-        *(
-            (_(p.title), url_for(p.endpoint, program=scope.program.slug, **p.args))
-            for p in sorted(lawful, key=lambda p: (p.weight, p.title))
-        ),
+        *(_panel(p.title, url_for(p.endpoint, program=scope.program.slug, record_id=record.id)) for p in own),
+        _panel(FILES, files),
+        *(_panel(p.title, url_for(p.endpoint, program=scope.program.slug, **p.args), p.main) for p in sorted(lawful, key=_place)),
     ]
+
+
+def _panel(title: str, url: str, main: bool = False) -> SimpleNamespace:
+    return SimpleNamespace(title=_(title), url=url, main=main)
+
+
+def _place(panel: Panel) -> tuple[int, str]:
+    return panel.weight, panel.title

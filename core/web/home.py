@@ -1,5 +1,6 @@
 """The home page, the theme's stylesheet, and the root that leads to a program."""
 
+from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from core.web import deputies_page
 from core.web import format as fmt
 from core.web.here import here
 from core.web.home_cards import CARDS
+from core.web.menu import Card
 from core.web.pages import render
 from core.web.policy import policy
 from core.web.tokens import load_look
@@ -35,16 +37,14 @@ def home() -> str:
     found = [c for cards in records.hooks("dashboard_cards", program=scope.program, actor=scope.actor) for c in cards]
     own = [*CARDS, *([deputies_page.CARD] if deputies_page.concerned() else [])]
     lawful = [c for c in (*found, *own) if not c.permission or scope.actor.may(c.permission)]
-    cards = [
-        SimpleNamespace(title=_(c.title), size=c.size, url=url_for(c.endpoint, program=scope.program.slug, **c.args))
-        for c in sorted(lawful, key=lambda c: (c.weight, c.title))
-    ]
+    shown = sorted(lawful, key=lambda c: (c.weight, c.title))
+    cards = [SimpleNamespace(title=_(c.title), size=c.size, url=url_for(c.endpoint, program=scope.program.slug, **c.args)) for c in shown]
     empty = SimpleNamespace(
         icon="circle-check", title=_("Nothing needs you now"), text=_("What waits for you will be listed here."), action=None
     )
     local = clock.now().astimezone(ZoneInfo(scope.program.zone))
     return render(
-        "home.html", title=_greeting(scope.actor.name, local.hour), subtitle=fmt.weekday(local.date(), current_locale()), primary=None,
+        "home.html", title=_greeting(scope.actor.name, local.hour), subtitle=fmt.weekday(local.date(), current_locale()), primary=_primary(shown),
         tasks=[], figures=[], cards=cards, empty=None if cards else empty,
     )  # fmt: skip
 
@@ -72,6 +72,18 @@ def root() -> Any:
     slugs = db.session.execute(sa.select(Program.slug).order_by(Program.slug)).scalars().all()
     target = url_for("core.home", program=slugs[0]) if len(slugs) == 1 else url_for("signin_site.form")
     return redirect(target, 303)
+
+
+def _primary(cards: Iterable[Card]) -> SimpleNamespace | None:
+    """Return what the page offers to start; who only looks starts nothing."""
+    actor, slug = current().actor, current().program.slug
+    if actor.read_only:
+        return None
+    offered = (c.primary for c in cards if c.primary and (not c.primary.permission or actor.may(c.primary.permission)))
+    found = next(offered, None)
+    if found is None:
+        return None
+    return SimpleNamespace(label=_(found.label), icon=found.icon, url=url_for(found.endpoint, program=slug, **found.args))
 
 
 def _greeting(name: str, hour: int) -> str:

@@ -27,7 +27,7 @@ INBOX = "inbox"
 """The section of the one entry that stands behind the bell; its `<url>unread` is asked for the bell once a page is there."""
 
 CORE_MENU: tuple[MenuItem, ...] = (
-    MenuItem(N_("People"), "people.list", "users", "", 80, "core.membership.view"),
+    MenuItem(N_("People"), "people.list", "users", "", 80, "core.membership.view", tab=True),
     MenuItem(N_("Program"), "admin_program.edit", "adjustments", CONFIGURE, 10, "core.program.edit"),
     MenuItem(N_("Brand"), "admin_brand.edit", "palette", CONFIGURE, 20, "core.program.edit"),
     MenuItem(N_("Plugins"), "admin_plugins.list", "puzzle", CONFIGURE, 30, "core.plugin.edit"),
@@ -50,7 +50,10 @@ SITE_MENU: tuple[MenuItem, ...] = (
 
 @dataclass(frozen=True)
 class Card:
-    """A part of the home page, loaded by itself from `endpoint`, so that a slow or broken one stands alone."""
+    """A part of the home page, loaded by itself from `endpoint`, so that a slow or broken one stands alone.
+
+    `primary` is the job to start from the page; the page shows that of the first card which offers one the reader may do.
+    """
 
     title: str
     endpoint: str
@@ -58,17 +61,19 @@ class Card:
     weight: int = 50
     permission: str = ""
     args: Mapping[str, str] = field(default_factory=dict)
+    primary: "Action | None" = None
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A part beside a record, loaded by itself; `args` go into the URL."""
+    """A part of a record's page, loaded by itself; `args` go into the URL. `main` stands below the fields, not beside them."""
 
     title: str
     endpoint: str
     weight: int = 50
     permission: str = ""
     args: Mapping[str, Any] = field(default_factory=dict)
+    main: bool = False
 
 
 @dataclass(frozen=True)

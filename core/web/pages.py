@@ -27,7 +27,7 @@ from core.web.frames import framed
 from core.web.here import Here, here, there
 from core.web.htmx import is_fragment
 from core.web.logo_urls import by_ground, pictures
-from core.web.menu import CORE_MENU, INBOX, SITE_MENU, MenuItem
+from core.web.menu import CONFIGURE, CORE_MENU, INBOX, SITE_MENU, MenuItem
 
 
 def render(template: str, *, block: str | None = None, **context: Any) -> str:
@@ -295,7 +295,7 @@ def _entity_item(entity: Entity) -> MenuItem:
         entity.icon,
         entity.menu or "",
         permission=entity.permission("view"),
-        tab=True,
+        tab=entity.menu != CONFIGURE,
     )
 
 

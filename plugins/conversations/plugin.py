@@ -50,7 +50,7 @@ def register_pages() -> list[Blueprint]:
 @hookimpl
 def record_panels(entity: Entity, record: Any) -> list[Panel]:
     where = {"about": entity.key, "record_id": record.id}
-    return [Panel(N_("Conversation"), "conversations.thread", weight=20, permission="conversations.message.view", args=where)]
+    return [Panel(N_("Conversation"), "conversations.thread", weight=20, permission="conversations.message.view", args=where, main=True)]
 
 
 @hookimpl(optionalhook=True)

@@ -38,6 +38,7 @@ PLUGIN = PluginInfo(
     "deals", N_("Deals"), version="0.1.0", category=N_("Sales"), icon="briefcase", requires=("matching", "policies"),
     description=N_("Deal registration and protection"),
 )  # fmt: skip
+WORKBENCH = Action(N_("Workbench"), "deals.workbench", "layout-dashboard", permission="deals.deal.review")
 PARTNER_RIGHTS = ("view", "create", "edit", "export", "import", "submit", "close")
 
 
@@ -107,8 +108,12 @@ def register_parties() -> list[PartySource]:
 
 @hookimpl
 def dashboard_cards() -> list[Card]:
+    register = Action(
+        DEAL.create_label, "entity.new", "plus", permission=DEAL.permission("create"), args={"plugin": "deals", "entity": "deal"}
+    )
+    start = WORKBENCH if current_scope().actor.staff else register
     return [
-        Card(N_("Needs you"), "deals.needs_you", weight=10, permission="deals.deal.view"),
+        Card(N_("Needs you"), "deals.needs_you", weight=10, permission="deals.deal.view", primary=start),
         Card(N_("Expiring soon"), "deals.expiring", weight=20, permission="deals.deal.view", size="side"),
     ]
 
@@ -130,7 +135,7 @@ def record_actions(entity: Entity, record: Any) -> list[Action]:
 def list_actions(entity: Entity) -> list[Action]:
     if entity.model is not DEAL.model or not current_scope().actor.staff:
         return []
-    return [Action(N_("Workbench"), "deals.workbench", "columns", permission="deals.deal.review")]
+    return [WORKBENCH]
 
 
 @hookimpl

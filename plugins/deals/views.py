@@ -19,7 +19,6 @@ from plugins.matching.api import in_words
 
 SHOWN = 6
 NOTHING, NO_END = N_("Nothing waits for you."), N_("No protection ends soon.")
-OPEN = N_("Open")
 PARTNER_WORDS = {"draft": N_("Finish"), "action_required": N_("Answer")}
 STAFF_WORDS = {"submitted": N_("Review"), "in_review": N_("Decide"), "extending": N_("Decide"), "reinstating": N_("Decide")}
 
@@ -30,6 +29,7 @@ class Task(NamedTuple):
     url: str
     title: str
     detail: str
+    number: str
     amount: Markup
     due: Markup | str
     kind: str
@@ -106,8 +106,8 @@ def _task(row: Any) -> Task:
     words = STAFF_WORDS if current_scope().actor.staff else PARTNER_WORDS
     due = shown("left", row.due_on) if row.due_on else _(look.label)
     url = url_of(DEAL, row.id, "edit" if row.state == "draft" else "detail")
-    detail, label = f"{row.customer_name} · {row.number}", _(words.get(row.state, OPEN))
-    return Task(url, row.title, detail, shown("money", row.amount), due, look.kind, look.icon, label)
+    detail, label = row.customer_name, _(words[row.state]) if row.state in words else ""
+    return Task(url, row.title, detail, row.number, shown("money", row.amount), due, look.kind, look.icon, label)
 
 
 def _rival(standing: rivals.Standing, row: Any) -> Shown:

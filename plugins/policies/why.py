@@ -1,15 +1,17 @@
 """One answer to "Why?" for every decision: in the reader's language, masked for the reader."""
 
 import json
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 from flask import url_for
 
-from hansa import N_, Entity, NotFound, Panel, _, current_scope, db, rules, select
+from hansa import N_, Entity, NotFound, Panel, _, current_scope, db, rules, select, shown
 from plugins.policies.kinds import PolicyKind, kind_of, vocabulary
 from plugins.policies.models import Decision
 from plugins.policies.outcome import Outcome, canonical
@@ -19,6 +21,7 @@ COLUMNS = (
     Decision.id, Decision.kind, Decision.policy, Decision.version_id, Decision.number, Decision.engine, Decision.entity, Decision.record_id,
     Decision.partner_id, Decision.at, Decision.result, Decision.facts, Decision.outcome, Decision.digest,
 )  # fmt: skip
+DAY = re.compile(r"\d{4}-[01]\d-[0-3]\d")
 NOT_STORED = uuid.UUID(int=0)
 REASON_LOOK: Mapping[str, tuple[str, str, str]] = {
     "pass": ("ok", "check", N_("Speaks for it")),
@@ -167,7 +170,7 @@ def written(value: Any) -> str:
         return _(N_("not defined"))
     if isinstance(value, Mapping):
         return ", ".join(f"{name}: {written(one)}" for name, one in value.items())
-    return str(value)
+    return shown("date", date.fromisoformat(value)).striptags() if isinstance(value, str) and DAY.fullmatch(value) else str(value)
 
 
 def _step(step: Mapping[str, Any], facts: rules.Facts) -> ShownStep:
