@@ -1,0 +1,11 @@
+"""Why this plugin looks behind the wall, in words."""
+
+from hansa import SystemTask
+
+READ, FOLLOW, ROUTE, INTAKE = "leads.read", "leads.follow", "leads.route", "leads.intake"
+TASKS = [
+    SystemTask(READ, "A partner that accepts a lead is given its contents, which are the vendor's until then."),
+    SystemTask(FOLLOW, "What a partner does with its copy moves the vendor's lead; the partner sees nothing of that."),
+    SystemTask(ROUTE, "Routing compares all partners; each learns only of the offers it gets."),
+    SystemTask(INTAKE, "A visitor's form makes a lead of the vendor; nothing is read back."),
+]
