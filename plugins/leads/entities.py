@@ -8,6 +8,7 @@ from plugins.leads.models import (
     Assignment,
     Capacity,
     Change,
+    Edition,
     Fit,
     Lead,
     Place,
@@ -16,6 +17,7 @@ from plugins.leads.models import (
     Turn,
     WebForm,
 )
+from plugins.leads.single import one_only
 from plugins.leads.states import HELD, OUT
 from plugins.leads.workflow import ASSIGNMENT_WORKFLOW, LEAD_WORKFLOW
 
@@ -59,6 +61,7 @@ QUEUE = Entity(
     list_columns=("name", "key"),
     search=("name",),
     icon="inbox",
+    before_save=one_only("key", pointer="key"),
 )
 
 
@@ -71,7 +74,7 @@ def _absence(record: Absence, changes: object, is_new: bool) -> None:
 
 CAPACITY = Entity(
     "capacity", N_("Capacity"), Capacity, schemas.CapacitySchema, plural=N_("Capacities"), audience="owner",
-    list_columns=("partner_id", "most_open", "per_week", "opens", "closes"), icon="gauge", searchable=False,
+    list_columns=("partner_id", "most_open", "per_week", "opens", "closes", "since"), icon="gauge", searchable=False,
 )  # fmt: skip
 ABSENCE = Entity(
     "absence", N_("Days off"), Absence, schemas.AbsenceSchema, plural=N_("Days off"), audience="owner", sort="first_day",
@@ -80,14 +83,15 @@ ABSENCE = Entity(
 TERRITORY = Entity(
     "territory", N_("Territory"), Territory, schemas.TerritorySchema, plural=N_("Territories"), audience="owner",
     list_columns=("partner_id", "field", "value"), icon="map", searchable=False,
+    before_save=one_only("partner_id", "field", "value", pointer="value"),
 )  # fmt: skip
 PLACE = Entity(
     "place", N_("Place"), Place, schemas.PlaceSchema, plural=N_("Places"), audience="owner",
-    list_columns=("partner_id", "latitude", "longitude"), icon="map-pin", searchable=False,
+    list_columns=("partner_id", "name", "latitude", "longitude"), icon="map-pin", searchable=False,
 )  # fmt: skip
 WEB_FORM = Entity(
     "web_form", N_("Web form"), WebForm, schemas.WebFormSchema, plural=N_("Web forms"), title="name", list_columns=("name", "slug", "open", "campaign"),
-    icon="world-www", searchable=False,
+    icon="world-www", searchable=False, before_save=one_only("slug", pointer="slug"),
 )  # fmt: skip
 FIT = Entity(
     "fit", N_("Capability profile"), Fit, schemas.FitSchema, plural=N_("Capability profiles"),
@@ -100,7 +104,7 @@ def _inner(name: str, model: type) -> Entity:
     return Entity(name, name, model, schemas.EntitySchema, api=False, pages=False, audited=False, searchable=False)
 
 
-TURN, ACCOUNT, CHANGE = _inner("turn", Turn), _inner("account", Account), _inner("change", Change)
-ENTITIES = [LEAD, ASSIGNMENT, QUEUE, CAPACITY, ABSENCE, TERRITORY, PLACE, WEB_FORM, FIT, TURN, ACCOUNT, CHANGE]
+TURN, ACCOUNT, CHANGE, EDITION = _inner("turn", Turn), _inner("account", Account), _inner("change", Change), _inner("edition", Edition)
+ENTITIES = [LEAD, ASSIGNMENT, QUEUE, CAPACITY, ABSENCE, TERRITORY, PLACE, WEB_FORM, FIT, TURN, ACCOUNT, CHANGE, EDITION]
 KNOWN_TO_MARKET = ("core.partner", "core.membership", "leads.capacity", "leads.absence", "leads.territory", "leads.place", "leads.queue")
 """Kinds of records whose change makes routing load its targets anew, beside everything policies keep as facts."""

@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from plugins.leads.shares import EMPTY, Book, Weights
+from plugins.leads.shares import Weights
 from plugins.leads.shares import order as by_share
-from plugins.leads.targets import Target
+from plugins.leads.targets import Standing, Target
+
+Place = tuple[Any, Any]
+"""Latitude and longitude in degrees."""
 
 EARTH_KM = 6371.0088
 """Mean radius of the earth (IUGG)."""
@@ -23,12 +26,11 @@ EARTH_KM = 6371.0088
 class Asked:
     """What a method may look at beside the targets.
 
-    The lead's place, the accounts of the shares, the seed stored with the decision; weights and scores the rule's formulas
-    gave, where they say otherwise than the targets themselves.
+    How they stand, the lead's place, the seed stored with the decision; weights and scores the rule's formulas gave.
     """
 
-    place: tuple[Any, Any] | None = None
-    book: Book = EMPTY
+    standing: Standing = Standing()
+    place: Place | None = None
     seed: str = ""
     weights: Weights | None = None
     scores: Mapping[str, Fraction | None] = field(default_factory=dict)
@@ -37,15 +39,18 @@ class Asked:
 Ranks = dict[str, Any]
 """By target: what decides, the smaller the better. Targets that are left out cannot be chosen by this method."""
 
+NEVER = (False, 0)
+
 
 def longest_wait(targets: Sequence[Target], asked: Asked) -> Ranks:
     """Who never had a turn comes first, then who waits longest."""
-    return {t.key: (t.turn is not None, t.turn if t.turn is not None else 0) for t in targets}
+    turns = asked.standing.turns
+    return {t.key: (True, turns[t.key]) if t.key in turns else NEVER for t in targets}
 
 
 def weighted(targets: Sequence[Target], asked: Asked) -> Ranks:
     """By exact shares: see `shares`. Targets of weight 0 are left out."""
-    return dict(by_share(asked.book, asked.weights or own_weights(targets)))
+    return dict(by_share(asked.standing.book, asked.weights or own_weights(targets)))
 
 
 def own_weights(targets: Sequence[Target]) -> Weights:
@@ -69,24 +74,28 @@ def _uniform(seed: str, key: str) -> float:
 
 def most_room(targets: Sequence[Target], asked: Asked) -> Ranks:
     """The most free capacity first; those without a limit before all."""
-    return {t.key: (t.room is not None, -(t.room or 0)) for t in targets}
+    rooms = asked.standing.rooms
+    return {t.key: (True, -rooms[t.key].free) if t.key in rooms else NEVER for t in targets}
 
 
 def best_score(targets: Sequence[Target], asked: Asked) -> Ranks:
     """The highest score first; an unknown score is no score, and comes last."""
-    found = ((t.key, asked.scores.get(t.key, t.score)) for t in targets)
+    found = ((t.key, asked.scores.get(t.key)) for t in targets)
     return {key: (score is None, -(score or Fraction(0))) for key, score in found}
 
 
 def nearest(targets: Sequence[Target], asked: Asked) -> Ranks:
     """The shortest way over the earth first; without a place on both sides there is no distance, and it comes last."""
-    return {t.key: (d is None, d or 0.0) for t in targets for d in [distance_km(asked.place, t.place)]}
+    return {t.key: (d is None, d or 0.0) for t in targets for d in [nearest_km(asked.place, t.places)]}
 
 
-def distance_km(a: tuple[Any, Any] | None, b: tuple[Any, Any] | None) -> float | None:
-    """Return the great-circle distance (haversine formula); None when a place is unknown."""
-    if a is None or b is None:
-        return None
+def nearest_km(here: Place | None, places: Sequence[Place]) -> float | None:
+    """Return the distance to the nearest of some places; None when here or they are unknown."""
+    return min((distance_km(here, place) for place in places), default=None) if here is not None else None
+
+
+def distance_km(a: Place, b: Place) -> float:
+    """Return the great-circle distance (haversine formula)."""
     (lat1, lon1), (lat2, lon2) = [(math.radians(lat), math.radians(lon)) for lat, lon in (a, b)]
     half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
     return 2 * EARTH_KM * math.asin(math.sqrt(min(1.0, half)))

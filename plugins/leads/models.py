@@ -129,15 +129,16 @@ class Assignment(Owned, CustomFields, Told, Base):
 
 
 class Capacity(Owned, Base):
-    """How much a partner takes on, and when it works: edited by itself."""
+    """How much a partner takes on, and when it works: edited by itself. Of several the one that began last counts."""
 
+    since: so.Mapped[date | None] = so.mapped_column(comment="first day it counts; null = from the start")
     most_open: so.Mapped[int | None] = so.mapped_column(comment="leads at a time; null = no limit")
     per_week: so.Mapped[int | None] = so.mapped_column(comment="new leads from Monday to Sunday; null = no limit")
     weekdays: so.Mapped[list[str]] = so.mapped_column(default=list)
     opens: so.Mapped[int] = so.mapped_column(default=0, comment="hour of the program's day")
     closes: so.Mapped[int] = so.mapped_column(default=24, comment="hour of the program's day")
     note: so.Mapped[str | None]
-    __table_args__ = (sa.UniqueConstraint("program_id", "partner_id"),)
+    __table_args__ = (sa.Index(None, "program_id", "partner_id", "since"),)
 
 
 class Absence(Owned, Base):
@@ -158,11 +159,13 @@ class Territory(Owned, Base):
 
 
 class Place(Owned, Base):
-    """Where a partner is, for routing to the nearest."""
+    """Where a partner is, for routing to the nearest; one with branches has several."""
+
+    name: so.Mapped[str | None]
 
     latitude: so.Mapped[Decimal] = so.mapped_column(comment="degrees, in 1/10,000")
     longitude: so.Mapped[Decimal] = so.mapped_column(comment="degrees, in 1/10,000")
-    __table_args__ = (sa.UniqueConstraint("program_id", "partner_id"),)
+    __table_args__ = (sa.Index(None, "program_id", "partner_id"),)
 
 
 class WebForm(ProgramScoped, Base):
@@ -196,6 +199,14 @@ class Account(ProgramScoped, Base):
     key: so.Mapped[str]
     book: so.Mapped[dict[str, Any]] = so.mapped_column(default=dict)
     __table_args__ = (sa.UniqueConstraint("program_id", "key"),)
+
+
+class Edition(ProgramScoped, Base):
+    """The targets as decisions read them, as canonical JSON; kept once for all decisions that read the same."""
+
+    digest: so.Mapped[str] = so.mapped_column(sa.String(64))
+    columns: so.Mapped[str] = so.mapped_column(sa.Text())
+    __table_args__ = (sa.UniqueConstraint("program_id", "digest"),)
 
 
 class Fit(ProgramScoped, Base):

@@ -1,53 +1,104 @@
-"""The facts of a routing as a decision keeps them: a column for each thing known of the targets, so that a thousand fit."""
+"""The facts of a routing as a decision keeps them: columns over the places of the targets, so that a thousand fit.
 
-from collections.abc import Iterable, Mapping, Sequence
+What hardly changes of the targets is kept once for all decisions that read it, under its digest (see `editions`).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
+from plugins.leads import editions
 from plugins.leads.shares import EMPTY, Book
-from plugins.leads.targets import Target
+from plugins.leads.targets import Room, Standing, Target, Targets
 
-PLAIN = ("turn", "capacity", "open")
+Plain = Mapping[str, Any]
 
 
-def dump(facts: Mapping[str, Any]) -> dict[str, Any]:
+def dump(facts: Plain) -> dict[str, Any]:
     """Return the facts as plain data."""
+    targets: Targets = facts["targets"]
     place = facts.get("place")
     return {
         "lead": {name: _kept(value) for name, value in facts["lead"].items() if value is not None},
         "touched": facts["touched"].isoformat(), "now": facts["now"].isoformat(), "seed": facts["seed"],
         "place": [str(part) for part in place] if place else None,
-        "book": book_out(facts["book"]) if facts.get("book") else None,
-        "targets": [_columns(facts["targets"], facts.get("packed"))], **({"method": facts["method"]} if facts.get("method") else {}),
+        "targets": {"digest": targets.digest} if targets.digest else columns(targets.rows),
+        "standing": _standing(facts["standing"], targets), **({"method": facts["method"]} if facts.get("method") else {}),
     }  # fmt: skip
 
 
-def read(raw: Mapping[str, Any]) -> dict[str, Any]:
+def read(raw: Plain) -> dict[str, Any]:
     """Return the facts an engine reads of plain data."""
-    place = raw["place"]
+    place, targets = raw.get("place"), targets_of(raw)
     return {
         "lead": {name: _read(value) for name, value in raw["lead"].items()},
         "touched": datetime.fromisoformat(raw["touched"]), "now": datetime.fromisoformat(raw["now"]), "seed": raw["seed"],
         "place": (Decimal(place[0]), Decimal(place[1])) if place else None,
-        "book": book_in(raw["book"]) if raw["book"] else EMPTY,
-        "targets": list(_targets(raw["targets"][0])), **({"method": raw["method"]} if "method" in raw else {}),
+        "targets": targets, "standing": _stood(raw.get("standing", {}), targets), **({"method": raw["method"]} if "method" in raw else {}),
     }  # fmt: skip
+
+
+def targets_of(raw: Plain) -> Targets:
+    """Return the targets facts as plain data speak of."""
+    known = raw["targets"]
+    return editions.edition(known["digest"], read_targets) if "digest" in known else read_targets(known)
+
+
+def _standing(standing: Standing, targets: Targets) -> dict[str, Any]:
+    """Return how the targets stand, each thing as places and values; what is said of nobody is left out."""
+    rooms, book = standing.rooms, standing.book
+    found = {
+        "turns": _placed(standing.turns, targets, lambda turn: turn),
+        "rooms": _placed(rooms, targets, list),
+        "free_from": _placed(standing.free_from, targets, datetime.isoformat),
+        "facts": _placed(standing.facts, targets, _kept),
+        "had": spans(tuple(sorted(targets.at[key] for key in standing.had if key in targets.at))),
+        "book": {"unit": str(book.unit), "owed": _placed(book.owed, targets, _number)} if book.owed else None,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _stood(raw: Plain, targets: Targets) -> Standing:
+    book, rows = raw.get("book"), targets.rows
+    return Standing(
+        turns=_keyed(raw.get("turns"), targets, lambda turn: turn),
+        rooms=_keyed(raw.get("rooms"), targets, lambda pair: Room(*pair)),
+        free_from=_keyed(raw.get("free_from"), targets, datetime.fromisoformat),
+        had=frozenset(rows[place].key for place in unspanned(raw.get("had", ""))),
+        facts=_keyed(raw.get("facts"), targets, lambda one: _read(one)),
+        book=Book(int(book["unit"]), _keyed(book["owed"], targets, int)) if book else EMPTY,
+    )
+
+
+def _placed(values: Mapping[str, Any], targets: Targets, keep: Callable[[Any], Any]) -> dict[str, Any] | None:
+    at = targets.at
+    places = sorted(at[key] for key in values if key in at)
+    if not places:
+        return None
+    rows = targets.rows
+    return {"at": spans(tuple(places)), "values": [keep(values[rows[place].key]) for place in places]}
+
+
+def _keyed(placed: Plain | None, targets: Targets, take: Callable[[Any], Any]) -> dict[str, Any]:
+    if not placed:
+        return {}
+    return {targets.rows[place].key: take(value) for place, value in zip(unspanned(placed["at"]), placed["values"], strict=True)}
 
 
 def book_out(book: Book) -> dict[str, Any]:
     """Return the accounts of a distribution as plain data."""
-    owed, unit = book.owed, book.unit
     return {
-        "unit": str(unit),
-        "owed": {key: _number(value) for key, value in owed.items()},
+        "unit": str(book.unit),
+        "owed": {key: _number(value) for key, value in book.owed.items()},
         "received": dict(book.received),
         "furthest": str(book.furthest),
     }
 
 
-def book_in(raw: Mapping[str, Any]) -> Book:
+def book_in(raw: Plain) -> Book:
     """Return the accounts of a distribution; of nothing, empty ones."""
     if not raw:
         return EMPTY
@@ -58,10 +109,11 @@ def _number(value: int) -> int | str:
     return value if abs(value) < 2**53 else str(value)
 
 
-def spans(places: Iterable[int]) -> str:
-    """Return places in short, like `0-3,7`."""
+@lru_cache(maxsize=512)
+def spans(places: Sequence[int]) -> str:
+    """Return places, in order, in short, like `0-3,7`."""
     found: list[list[int]] = []
-    for place in sorted(places):
+    for place in places:
         if found and place == found[-1][1] + 1:
             found[-1][1] = place
         else:
@@ -79,32 +131,21 @@ def unspanned(text: str) -> list[int]:
 
 
 def columns(targets: Sequence[Target]) -> dict[str, Any]:
-    """Return the keys of targets and a column for each of their facts."""
+    """Return what hardly changes of targets: their keys and a column for each thing that is said of any."""
     names = sorted({name for target in targets for name in target.facts})
-    return {"key": [t.key for t in targets], "facts": {name: _column([t.facts.get(name) for t in targets]) for name in names}}
-
-
-def _columns(targets: Sequence[Target], packed: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Columns that say nothing for anybody are left out; those that are the same for many leads come `packed`."""
-    own = any("fit.offers" in t.facts for t in targets)
-    columns_: dict[str, Any] = dict(packed) if packed and not own and len(packed["key"]) == len(targets) else columns(targets)
+    found: dict[str, Any] = {
+        "key": [t.key for t in targets],
+        "facts": {name: _column([t.facts.get(name) for t in targets]) for name in names},
+    }
     if any(t.kind != "partner" for t in targets):
-        columns_["kind"] = [t.kind for t in targets]
-    for name in PLAIN:
-        values = [getattr(t, name) for t in targets]
-        if any(values) or (name == "capacity" and any(value is not None for value in values)):
-            columns_[name] = values
-    if any(t.free_from for t in targets):
-        columns_["free_from"] = [t.free_from.isoformat() if t.free_from else None for t in targets]
-    if any(t.declined for t in targets):
-        columns_["declined"] = spans(at for at, t in enumerate(targets) if t.declined)
-    if any(t.place for t in targets):
-        columns_["place"] = [[str(part) for part in t.place] if t.place else None for t in targets]
+        found["kind"] = [t.kind for t in targets]
+    if any(t.places for t in targets):
+        found["places"] = [[[str(part) for part in place] for place in t.places] for t in targets]
     if any(t.territories for t in targets):
-        columns_["territories"] = [{step: sorted(values) for step, values in t.territories.items()} for t in targets]
+        found["territories"] = [{step: sorted(values) for step, values in t.territories.items()} for t in targets]
     if any(t.weight != 1 for t in targets):
-        columns_["weight"] = [str(t.weight) for t in targets]
-    return columns_
+        found["weight"] = [str(t.weight) for t in targets]
+    return found
 
 
 def _column(values: list[Any]) -> dict[str, Any]:
@@ -116,26 +157,27 @@ def _column(values: list[Any]) -> dict[str, Any]:
     return {"values": [_kept(value) for value in known], "at": [known[value] for value in values]}
 
 
-def _targets(columns: Mapping[str, Any]) -> Iterable[Target]:
-    facts = {name: _spread(column) for name, column in columns["facts"].items()}
-    declined = set(unspanned(columns.get("declined", "")))
-    for at, key in enumerate(columns["key"]):
-        given = {name: columns[name][at] for name in ("kind", *PLAIN) if name in columns}
-        free, place = _at(columns, "free_from", at), _at(columns, "place", at)
-        territories = _at(columns, "territories", at) or {}
-        yield Target(
-            key, **given, weight=Fraction(_at(columns, "weight", at) or 1), free_from=datetime.fromisoformat(free) if free else None,
-            declined=at in declined, place=(Decimal(place[0]), Decimal(place[1])) if place else None,
-            territories={step: frozenset(values) for step, values in territories.items()},
-            facts={name: column[at] for name, column in facts.items() if column[at] is not None},
-        )  # fmt: skip
+def read_targets(raw: Plain, digest: str = "") -> Targets:
+    """Return the targets `columns` wrote down."""
+    facts = {name: _spread(column) for name, column in raw.get("facts", {}).items()}
+    return Targets([_target(raw, facts, at) for at in range(len(raw["key"]))], digest)
 
 
-def _at(columns: Mapping[str, Any], name: str, at: int) -> Any:
+def _target(raw: Plain, facts: Mapping[str, Sequence[Any]], at: int) -> Target:
+    places, territories = _at(raw, "places", at) or (), _at(raw, "territories", at) or {}
+    return Target(
+        raw["key"][at], _at(raw, "kind", at) or "partner", Fraction(_at(raw, "weight", at) or 1),
+        tuple((Decimal(latitude), Decimal(longitude)) for latitude, longitude in places),
+        {step: frozenset(values) for step, values in territories.items()},
+        {name: column[at] for name, column in facts.items() if column[at] is not None},
+    )  # fmt: skip
+
+
+def _at(columns: Plain, name: str, at: int) -> Any:
     return columns[name][at] if name in columns else None
 
 
-def _spread(column: Mapping[str, Any]) -> list[Any]:
+def _spread(column: Plain) -> list[Any]:
     if "each" in column:
         return [_read(value) for value in column["each"]]
     values = [_read(value) for value in column["values"]]
@@ -154,12 +196,12 @@ def _kept(value: Any) -> Any:
         return {"date": value.isoformat()}
     if isinstance(value, Mapping):
         return {"row": {name: _kept(one) for name, one in value.items()}}
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, Iterable):
         return [_kept(one) for one in value]
     return str(value)
 
 
-_READERS = {"decimal": Decimal, "moment": datetime.fromisoformat, "date": date.fromisoformat}
+_READERS: Mapping[str, Callable[[str], Any]] = {"decimal": Decimal, "moment": datetime.fromisoformat, "date": date.fromisoformat}
 
 
 def _read(value: Any) -> Any:

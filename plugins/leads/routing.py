@@ -13,19 +13,20 @@ from typing import Any, Literal
 
 from plugins.leads.methods import METHODS, Asked, Ranks
 from plugins.leads.shares import Weights
-from plugins.leads.targets import Kind, Target
+from plugins.leads.targets import Ask, Asking, Facts, Kind, Split, Standing, Target, Targets
 
-Facts = Mapping[str, Any]
 Test = Callable[[Facts], bool | None]
-Figure = Callable[[Facts], Any]
-Why = Literal["declined", "not_eligible", "outside_territory", "no_room", "not_in_time", "no_share"]
+Why = Literal["not_eligible", "declined", "outside_territory", "no_room", "not_in_time", "no_share"]
 End = Literal["offer", "pool", "queue", "stay", "no_rule"]
+Left = Sequence[Target]
 RUNNERS_UP = 9
 """So many are named behind the chosen one."""
+NO_SHARE = Fraction(0)
+"""Weight 0 means never; so does one that comes out below."""
 
 
 def ALWAYS(facts: Facts) -> bool:
-    """Hold for everybody."""
+    """Hold for every lead."""
     return True
 
 
@@ -40,20 +41,19 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One routing rule. `when` reads the lead's facts, `eligible` the lead's and the target's together.
+    """One routing rule. `when` reads the lead's facts, `eligible` the lead's and the target's together; None: everybody is.
 
     `ladder`: fields tried in order; the first where the lead has a value somebody covers decides. `otherwise`: who has it
     when the ladder or the gates leave nobody: a target's key, "queue" or "stay". `method`: one of METHODS, "shark_tank"
     (all eligible see a teaser, the first to claim has it) or "manual". `ties`: methods that decide between equals.
     `weight` and `score` are formulas over lead and target; without one a target's own counts.
     `since`: only leads created or changed after the rule was switched on; None when it was back-filled on purpose.
-    `reads`: the facts of a target the rule's own conditions read; where it is given, targets alike are judged once.
     """
 
     name: str
     method: str
     when: Test = ALWAYS
-    eligible: Test = ALWAYS
+    eligible: Ask | None = None
     ladder: tuple[str, ...] = ()
     otherwise: str = "queue"
     ties: tuple[str, ...] = ()
@@ -61,14 +61,18 @@ class Rule:
     waiting: Waiting | None = None
     since: datetime | None = None
     targets: Kind = "partner"
-    weight: Figure | None = None
-    score: Figure | None = None
-    reads: tuple[str, ...] | None = None
+    weight: Ask | None = None
+    score: Ask | None = None
 
     @property
     def methods(self) -> set[str]:
         """Every method the rule may use."""
         return {self.method, *self.ties, self.waiting.method if self.waiting else ""} - {""}
+
+    @property
+    def reads(self) -> set[str]:
+        """The facts of targets the rule asks for."""
+        return {name for ask in (self.eligible, self.weight, self.score) if ask for name in ask.of_target}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,9 @@ class Plan:
     """What routing decided and why. `order`: the chosen one and the runners-up; `ranks`: what the method compared.
 
     `end`: "offer" to `order[0]`, "pool" open to all in `order`, "queue" of unassigned leads, "stay" where it is, or
-    "no_rule" applied. `step`: the ladder's field that decided. `from_`: when the chosen one is available, if not now.
-    `weights`: those of the eligible where shares decided.
+    "no_rule" applied. `step`: the ladder's field that decided. `eligible`: how many the method chose among. `excluded`: the
+    places of the others, by why. `from_`: when the chosen one is available, if not now. `weights`: those of the eligible where
+    shares decided.
     """
 
     end: End
@@ -95,7 +100,8 @@ class Plan:
     step: str = ""
     order: tuple[str, ...] = ()
     ranks: Ranks = field(default_factory=dict)
-    excluded: Mapping[str, Why] = field(default_factory=dict)
+    eligible: int = 0
+    excluded: Mapping[Why, tuple[int, ...]] = field(default_factory=dict)
     from_: datetime | None = None
     weights: Weights | None = None
 
@@ -108,10 +114,10 @@ class Plan:
         return self.order[1:] if self.end == "offer" else ()
 
 
-def route(rules: Iterable[Rule], lead: Lead, targets: Sequence[Target], asked: Asked, now: datetime) -> Plan:
+def route(rules: Iterable[Rule], lead: Lead, targets: Targets, asked: Asked, now: datetime) -> Plan:
     """Return the plan of the first rule that applies to the lead."""
     rule = applying(rules, lead)
-    return Plan("no_rule") if rule is None else _Routing(rule, lead, asked, now).plan(targets)
+    return Plan("no_rule") if rule is None else _Routing(rule, lead, targets, asked, now).plan()
 
 
 def applying(rules: Iterable[Rule], lead: Lead) -> Rule | None:
@@ -119,122 +125,127 @@ def applying(rules: Iterable[Rule], lead: Lead) -> Rule | None:
     return next((r for r in rules if (r.since is None or lead.touched >= r.since) and r.when(lead.facts) is True), None)
 
 
+def eligible(rule: Rule, lead: Facts, targets: Targets, standing: Standing) -> Split:
+    """Return those a rule finds eligible for a lead with these facts, whatever their room and time."""
+    some = targets.kinds[rule.targets]
+    if rule.eligible is None:
+        return Split(some, ())
+    asking = Asking(rule.eligible, lead, standing)
+
+    def split() -> Split:
+        held = [asking(target) is True for target in some]
+        left = tuple(target for target, holds in zip(some, held, strict=True) if holds)
+        return Split(left, tuple(targets.at[target.key] for target, holds in zip(some, held, strict=True) if not holds))
+
+    found: Split = split() if standing.facts else targets.remembered(("eligible", rule.targets, asking.key), split)
+    return found
+
+
 class _Routing:
     """One rule at work on one lead; notes who falls out and why."""
 
-    def __init__(self, rule: Rule, lead: Lead, asked: Asked, now: datetime):
-        self.rule, self.lead, self.asked, self.now = rule, lead, asked, now
-        self.excluded: dict[str, Why] = {}
+    def __init__(self, rule: Rule, lead: Lead, targets: Targets, asked: Asked, now: datetime):
+        self.rule, self.lead, self.targets, self.asked, self.now = rule, lead, targets, asked, now
+        self.standing = asked.standing
+        self.excluded: dict[Why, tuple[int, ...]] = {}
+        self.count = 0
         self.step = ""
         self.from_: datetime | None = None
         self.weights: Weights | None = None
 
-    def plan(self, targets: Sequence[Target]) -> Plan:
-        left = [t for t in targets if t.kind == self.rule.targets]
-        left = self._keep(left, "declined", lambda t: not t.declined)
-        if self.rule.eligible is not ALWAYS:
-            eligible = self._asking(self.rule.eligible)
-            left = self._keep(left, "not_eligible", lambda t: eligible(t) is True)
-        left = self._on_ladder(left)
-        method = self.rule.method
+    def plan(self) -> Plan:
+        left: Left
+        left, self.excluded["not_eligible"] = eligible(self.rule, self.lead.facts, self.targets, self.standing)
+        if had := self.standing.had:
+            left = self._keep(left, "declined", lambda t: t.key not in had)
+        left, method = self._on_ladder(left), self.rule.method
         if self.rule.waiting and method not in ("shark_tank", "manual"):
             left, method = self._in_time(left, self.rule.waiting)
+        self.count = len(left)
         if method == "manual" or not left:
             return self._nobody(method)
         if method == "shark_tank":
             return self._told("pool", method, tuple(sorted(t.key for t in left)))
         return self._chosen(left, method)
 
-    def _asking(self, figure: Figure) -> Callable[[Target], Any]:
-        """Return the function of a target; those that do not differ in what the rule reads are judged once."""
-        known: dict[Any, Any] = {}
-        facts, reads = dict(self.lead.facts), self.rule.reads
-        if reads is None:
-            return lambda t: figure({**facts, **t.facts})
-
-        def ask(target: Target) -> Any:
-            values = tuple(map(target.facts.get, reads))
-            try:
-                return known[values]
-            except KeyError:
-                known[values] = found = figure({**facts, **target.facts})
-                return found
-            except TypeError:  # rows and lists of texts cannot be compared so cheaply
-                return figure({**facts, **target.facts})
-
-        return ask
-
-    def _keep(self, targets: Iterable[Target], why: Why, holds: Callable[[Target], bool]) -> list[Target]:
-        left = []
-        for target in targets:
-            if holds(target):
-                left.append(target)
-            else:
-                self.excluded[target.key] = why
+    def _keep(self, targets: Left, why: Why, holds: Callable[[Target], bool]) -> Left:
+        left = [target for target in targets if holds(target)]
+        if len(left) < len(targets):
+            kept = {target.key for target in left}
+            self._leave_out(why, (target for target in targets if target.key not in kept))
         return left
 
-    def _with_room(self, targets: Sequence[Target]) -> list[Target]:
-        if not self.rule.gate_room:
-            return list(targets)
-        return self._keep(targets, "no_room", lambda t: t.capacity is None or t.capacity > t.open)
+    def _leave_out(self, why: Why, targets: Iterable[Target]) -> None:
+        self.excluded[why] = (*self.excluded.get(why, ()), *(self.targets.at[target.key] for target in targets))
 
-    def _on_ladder(self, targets: Sequence[Target]) -> list[Target]:
+    def _with_room(self, targets: Left) -> Left:
+        full = {key for key, room in self.standing.rooms.items() if room.free <= 0} if self.rule.gate_room else ()
+        return self._keep(targets, "no_room", lambda t: t.key not in full) if full else targets
+
+    def _on_ladder(self, targets: Left) -> Left:
         """Those with room on the first step that has any; the others are outside or have no room."""
         if not self.rule.ladder:
             return self._with_room(targets)
+        left: Left = []
+        tried: set[str] = set()
         for step in self.rule.ladder:
             value = self.lead.facts.get(step, self.lead.facts.get(f"lead.{step}"))
             covering = [t for t in targets if value not in (None, "") and str(value) in t.territories.get(step, ())]
-            if left := self._with_room(covering):
+            fresh = [t for t in covering if t.key not in tried]
+            tried |= {t.key for t in fresh}
+            if left := self._with_room(fresh):
                 self.step = step
                 break
-        else:
-            left = []
-        kept = {t.key for t in left}
-        for target in targets:
-            if target.key not in kept:
-                self.excluded.setdefault(target.key, "outside_territory")
+        self._leave_out("outside_territory", (t for t in targets if t.key not in tried))
         return left
 
-    def _in_time(self, targets: Sequence[Target], waiting: Waiting) -> tuple[list[Target], str]:
+    def _in_time(self, targets: Left, waiting: Waiting) -> tuple[Left, str]:
         """Who is available now; else the group that is soonest, and the method declared for it."""
-        now = {t.key for t in targets if t.free_from is None or t.free_from <= self.now}
+        free = {t.key: self.standing.free_from.get(t.key, self.now) for t in targets}
+        now = {key for key, moment in free.items() if moment <= self.now}
         if now:
             return self._keep(targets, "not_in_time", lambda t: t.key in now), self.rule.method
-        waits = {t.key: t.free_from - self.now for t in targets if t.free_from is not None}
+        waits = {key: moment - self.now for key, moment in free.items()}
         soonest = min((wait // waiting.width for wait in waits.values() if wait <= waiting.limit), default=None)
         left = self._keep(targets, "not_in_time", lambda t: waits[t.key] <= waiting.limit and waits[t.key] // waiting.width == soonest)
         return left, waiting.method or self.rule.method
 
-    def _chosen(self, targets: Sequence[Target], method: str) -> Plan:
+    def _chosen(self, targets: Left, method: str) -> Plan:
         asked = self._figures(targets)
         ranks = METHODS[method](targets, asked)
         left = self._keep(targets, "no_share", lambda t: t.key in ranks) if len(ranks) < len(targets) else targets
-        ties = [METHODS[tie](left, asked) for tie in self.rule.ties]
-        last = (float("inf"), 0)
-        keyed: Callable[[str], Any] = (
-            (lambda key: (ranks[key], *(tie.get(key, last) for tie in ties), key)) if ties else (lambda key: (ranks[key], key))
-        )
-        order = heapq.nsmallest(1 + RUNNERS_UP, ranks, key=keyed)
+        self.count = len(left)
+        order = _first_of(ranks, [METHODS[tie](left, asked) for tie in self.rule.ties])
         if not order:
             return self._nobody(method)
-        first = next(t for t in left if t.key == order[0])
-        self.from_ = first.free_from if first.free_from is not None and first.free_from > self.now else None
-        return self._told("offer", method, tuple(order), {key: ranks[key] for key in order})
+        free = self.standing.free_from.get(order[0])
+        self.from_ = free if free is not None and free > self.now else None
+        return self._told("offer", method, order, {key: ranks[key] for key in order})
 
-    def _figures(self, targets: Sequence[Target]) -> Asked:
+    def _figures(self, targets: Left) -> Asked:
         """Compute what the formulas of the rule give for each target that is left."""
-        rule, asked = self.rule, self.asked
-        if rule.methods & {"weighted", "drawn"}:
-            figure = rule.weight
-            weight = self._asking(lambda facts: Fraction(figure(facts) or 0)) if figure else lambda t: t.weight
-            self.weights = Weights({t.key: weight(t) for t in targets})
+        asked = self.asked
+        if self.rule.methods & {"weighted", "drawn"}:
+            self.weights = self._weights(targets)
             asked = replace(asked, weights=self.weights)
-        if rule.score is not None:
-            score = self._asking(rule.score)
+        if self.rule.score is not None:
+            score = Asking(self.rule.score, self.lead.facts, self.standing)
             found = {t.key: score(t) for t in targets}
             asked = replace(asked, scores={key: None if value is None else Fraction(value) for key, value in found.items()})
         return asked
+
+    def _weights(self, targets: Left) -> Weights:
+        if self.rule.weight is None:
+            return Weights({t.key: t.weight for t in targets})
+        figure = Asking(self.rule.weight, self.lead.facts, self.standing)
+
+        def make() -> Weights:
+            return Weights({t.key: max(Fraction(figure(t) or 0), NO_SHARE) for t in targets})
+
+        if self.standing.facts:
+            return make()
+        found: Weights = self.targets.remembered(("weights", figure.key, tuple(t.key for t in targets)), make)
+        return found
 
     def _nobody(self, method: str) -> Plan:
         otherwise = self.rule.otherwise
@@ -243,4 +254,14 @@ class _Routing:
         return self._told("queue" if method == "manual" else "offer", method, () if method == "manual" else (otherwise,))
 
     def _told(self, end: End, method: str, order: tuple[str, ...] = (), ranks: Ranks | None = None) -> Plan:
-        return Plan(end, self.rule.name, method, self.step, order, ranks or {}, dict(self.excluded), self.from_, self.weights)
+        left_out = {why: places for why, places in self.excluded.items() if places}
+        return Plan(end, self.rule.name, method, self.step, order, ranks or {}, self.count, left_out, self.from_, self.weights)
+
+
+def _first_of(ranks: Ranks, ties: Sequence[Ranks]) -> tuple[str, ...]:
+    """Return the first targets: by rank, equals by the ties in order, then by key."""
+    if ties:
+        rows: Any = ((rank, *((key not in tie, tie.get(key)) for tie in ties), key) for key, rank in ranks.items())
+    else:
+        rows = ((rank, key) for key, rank in ranks.items())
+    return tuple(row[-1] for row in heapq.nsmallest(1 + RUNNERS_UP, rows))

@@ -8,6 +8,7 @@ from marshmallow import ValidationError
 
 from hansa import N_, EntitySchema, fields, rules
 from plugins.leads.routing import ALWAYS, Rule, Waiting
+from plugins.leads.targets import Ask
 from plugins.policies.api import Code
 
 METHODS = (
@@ -22,6 +23,9 @@ METHODS = (
 )
 CHOOSING = METHODS[:-2]
 TARGETS = (("partner", N_("Partners")), ("person", N_("People of partners")), ("queue", N_("Queues")))
+OF_TARGET = ("partner.", "fit.")
+"""How the names of facts of targets begin; everything else is of the lead, or the same for all."""
+
 _NAMES = N_("Write names separated by commas, like postal_code, city, country.")
 
 
@@ -105,30 +109,33 @@ def _faults(row: Mapping[str, Any], seen: set[str]) -> Iterator[tuple[str, str]]
 
 
 def _ready(compiler: Any, row: Mapping[str, Any], place: str) -> Rule:
+    figures = (rules.INTEGER, rules.NUMBER)
     when = compiler.expression(row["when"], "lead", f"{place}/when")
-    parts = {
-        "eligible": compiler.expression(row["eligible"], "offer", f"{place}/eligible"),
-        "weight": compiler.expression(row["weight"], "offer", f"{place}/weight", (rules.INTEGER, rules.NUMBER)),
-        "score": compiler.expression(row["score"], "offer", f"{place}/score", (rules.INTEGER, rules.NUMBER, rules.PERCENT)),
-    }
+    eligible = compiler.expression(row["eligible"], "offer", f"{place}/eligible")
+    weight = compiler.expression(row["weight"], "offer", f"{place}/weight", figures)
+    score = compiler.expression(row["score"], "offer", f"{place}/score", (*figures, rules.PERCENT))
     fixed = compiler.fixed
-    run = {name: _with(rule, fixed) for name, rule in parts.items()}
-    reads = {name for rule in parts.values() if rule for name in rule.names if not name.startswith("lead.") and name not in fixed}
     return Rule(
-        row["name"], row["method"], _with(when, fixed) or ALWAYS, run["eligible"] or ALWAYS, _listed(row["ladder"]), row["otherwise"],
-        _listed(row["ties"]), row["room"], _waiting(row), row["since"], row["targets"], run["weight"], run["score"],
-        tuple(sorted(name for name in reads if "[" not in name)),
+        row["name"], row["method"], _with(when, fixed) or ALWAYS, ask(eligible, fixed), _listed(row["ladder"]), row["otherwise"],
+        _listed(row["ties"]), row["room"], _waiting(row), row["since"], row["targets"], ask(weight, fixed), ask(score, fixed),
     )  # fmt: skip
 
 
+def ask(rule: rules.Expression | None, fixed: Mapping[str, Any]) -> Ask | None:
+    """Return a rule about lead and target with the names it reads of each; tables of the document stand beside them."""
+    if rule is None:
+        return None
+    names = sorted(set(rule.names) - set(fixed))
+    of_target = tuple(name for name in names if name.startswith(OF_TARGET))
+    return Ask(_with(rule, fixed), tuple(name for name in names if name not in of_target), of_target)
+
+
 def _with(rule: rules.Expression | None, fixed: Mapping[str, Any]) -> Any:
-    """Return a rule as a function of facts; tables of the document stand beside them."""
+    """Return a rule as a function of facts."""
     if rule is None:
         return None
     run = rule.run
-    if not set(rule.names) & set(fixed):
-        return run
-    return lambda facts: run({**fixed, **facts})
+    return (lambda facts: run({**fixed, **facts})) if set(rule.names) & set(fixed) else run
 
 
 def _waiting(row: Mapping[str, Any]) -> Waiting | None:

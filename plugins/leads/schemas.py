@@ -116,7 +116,8 @@ class CapacitySchema(EntitySchema):
     )
     opens = fields.Integer(min=0, max=23, load_default=0, label=N_("From (hour)"), order=4)
     closes = fields.Integer(min=1, max=24, load_default=24, label=N_("Until (hour)"), order=5)
-    note = fields.LongText(label=N_("Note for the program"), order=6)
+    since = fields.Date(label=N_("Counts from"), help=N_("Empty means from the start. Of several the one that began last counts."), order=6)
+    note = fields.LongText(label=N_("Note for the program"), order=7)
 
 
 class AbsenceSchema(EntitySchema):
@@ -131,6 +132,7 @@ class TerritorySchema(EntitySchema):
 
 
 class PlaceSchema(EntitySchema):
+    name = fields.String(label=N_("Name"), help=N_("Of the branch, where there are several."), order=0)
     latitude = fields.Decimal(required=True, label=N_("Latitude"), order=1, **LATITUDE)  # type: ignore[arg-type]
     longitude = fields.Decimal(required=True, label=N_("Longitude"), order=2, **LONGITUDE)  # type: ignore[arg-type]
 

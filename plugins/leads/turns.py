@@ -6,12 +6,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import Event, NotFound, clock, current_scope, db, directory, entity_of, records, select, serialised, system
+from hansa import Event, NotFound, clock, current_scope, db, directory, entity_of, records, select, serialised
 from plugins.leads import terms
 from plugins.leads.models import Turn
-from plugins.leads.tasks import ROUTE
+from plugins.leads.tasks import ROUTE, behind
 
 SERIES = terms.KIND
+LOCK = "leads.routing"
+"""Whoever gives turns holds it: routing, and who counts those given elsewhere."""
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -29,16 +32,15 @@ def known() -> dict[str, int]:
 
 def count(targets: Iterable[str], at: int | None = None) -> None:
     """Write down a turn of these targets, one after the other and after all that were; a later one never goes back."""
-    with system(ROUTE):
+    with behind(ROUTE):
+        serialised(LOCK)
         latest = db.session.execute(select(sa.func.max(Turn.at)).where(Turn.series == SERIES)).scalar() or 0
         put({target: when for when, target in enumerate(targets, max(at if at is not None else stamp(), latest + 1))})
 
 
 def put(turns: Mapping[str, int]) -> None:
-    """Write down when each of these targets had its turn; within the system's scope."""
+    """Write down when each of these targets had its turn; within the system's scope, with the lock."""
     rows = {row.target: row for row in db.session.scalars(sa.select(Turn).where(Turn.series == SERIES, Turn.target.in_(turns)))}
-    if turns.keys() - rows.keys():
-        serialised("leads.turns")
     for target, when in turns.items():
         row = rows.get(target)
         if row is None:

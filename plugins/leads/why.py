@@ -97,5 +97,5 @@ def of_lead(lead: Any) -> Told | None:
         return Told((), (), (), by) if by else None
     kind = entity_of("policies.decision")
     stored = records.get(kind, uuid.UUID(decision))
-    keys = json.loads(stored.facts)["targets"][0]["key"]
+    keys = [target.key for target in packing.targets_of(json.loads(stored.facts))]
     return of_outcome(json.loads(stored.outcome), keys)._replace(by=by, url=address(stored.id))

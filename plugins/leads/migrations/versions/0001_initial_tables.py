@@ -41,6 +41,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_leads__change")),
     )
     op.create_table(
+        "leads__edition",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("columns", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_leads__edition_program_id"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_leads__edition")),
+        sa.UniqueConstraint("program_id", "digest", name=op.f("uq_leads__edition_program_id_digest")),
+    )
+    op.create_table(
         "leads__queue",
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -125,6 +140,7 @@ def upgrade() -> None:
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=True, comment="first day it counts; null = from the start"),
         sa.Column("most_open", sa.Integer(), nullable=True, comment="leads at a time; null = no limit"),
         sa.Column("per_week", sa.Integer(), nullable=True, comment="new leads from Monday to Sunday; null = no limit"),
         sa.Column("weekdays", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
@@ -145,8 +161,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_leads__capacity_program_id"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_leads__capacity")),
         sa.UniqueConstraint("program_id", "partner_id", "id", name=op.f("uq_leads__capacity_program_id_partner_id_id")),
-        sa.UniqueConstraint("program_id", "partner_id", name=op.f("uq_leads__capacity_program_id_partner_id")),
     )
+    with op.batch_alter_table("leads__capacity", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_leads__capacity_program_id_partner_id_since"), ["program_id", "partner_id", "since"], unique=False
+        )
+
     op.create_table(
         "leads__fit",
         sa.Column("program_id", sa.Uuid(), nullable=False),
@@ -270,6 +290,7 @@ def upgrade() -> None:
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(), nullable=True),
         sa.Column("latitude", sa.BigInteger(), nullable=False, comment="degrees, in 1/10,000"),
         sa.Column("longitude", sa.BigInteger(), nullable=False, comment="degrees, in 1/10,000"),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -286,8 +307,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_leads__place_program_id"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_leads__place")),
         sa.UniqueConstraint("program_id", "partner_id", "id", name=op.f("uq_leads__place_program_id_partner_id_id")),
-        sa.UniqueConstraint("program_id", "partner_id", name=op.f("uq_leads__place_program_id_partner_id")),
     )
+    with op.batch_alter_table("leads__place", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_leads__place_program_id_partner_id"), ["program_id", "partner_id"], unique=False)
+
     op.create_table(
         "leads__territory",
         sa.Column("program_id", sa.Uuid(), nullable=False),
@@ -425,6 +448,9 @@ def downgrade() -> None:
 
     op.drop_table("leads__assignment")
     op.drop_table("leads__territory")
+    with op.batch_alter_table("leads__place", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_leads__place_program_id_partner_id"))
+
     op.drop_table("leads__place")
     with op.batch_alter_table("leads__lead", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_leads__lead_program_id_state_created_at"))
@@ -434,6 +460,9 @@ def downgrade() -> None:
 
     op.drop_table("leads__lead")
     op.drop_table("leads__fit")
+    with op.batch_alter_table("leads__capacity", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_leads__capacity_program_id_partner_id_since"))
+
     op.drop_table("leads__capacity")
     with op.batch_alter_table("leads__absence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_leads__absence_program_id_last_day"))
@@ -442,6 +471,7 @@ def downgrade() -> None:
     op.drop_table("leads__web_form")
     op.drop_table("leads__turn")
     op.drop_table("leads__queue")
+    op.drop_table("leads__edition")
     op.drop_table("leads__change")
     op.drop_table("leads__account")
     # ### end Alembic commands ###
