@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import figures, load, matching, rules, servers, workloads
+from bench import figures, leads, load, matching, rules, servers, workloads
 from bench.calibrate import calibrate
 from bench.database import Bench, database
 from bench.reference import ENGINE, SERVER
@@ -100,6 +100,9 @@ def _measured(bench: Bench, only: set[str], seconds: float) -> Iterable[Result]:
     if not only or any(name.startswith("match_") for name in only):
         for figure in matching.figures(bench.admin_url):
             yield Result(figure.name, figure.value, figure.unit, None, None, figure.goal, figure.good)
+    if wanted("route_one", "route_batch", "shares"):
+        for routed in leads.figures(bench.admin_url):
+            yield Result(routed.name, routed.value, routed.unit, None, None, routed.goal, routed.good)
     if wanted("statements"):
         for name, number in figures.statements(bench).items():
             yield Result(

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,22 +44,49 @@ def decide(
 
     `facts` are values of the kind's vocabulary; `version`: the one `chosen` gave for that moment. Raises Conflict (code `no-policy`) when no version is in force.
     """
+    row = (record, facts)
+    return decide_many(kind, [row], entity=entity, partner_id=partner_id, at=at, policy=policy, version=version)[0]
+
+
+def decide_many(
+    kind: str, asked: Iterable[tuple[Any, Mapping[str, Any]]], *, entity: Entity | None = None, partner_id: uuid.UUID | None = None,
+    at: datetime | None = None, policy: str | None = None, version: InForce | None = None, told: Callable[[Decision], None] | None = None,
+) -> list[Decision]:  # fmt: skip
+    """Decide about many records by one version, and store why with one statement; the batch form of `decide`.
+
+    `asked`: pairs of a record (or None) and facts. `told` hears each decision before the next pair is taken, so that facts may
+    depend on what was decided before.
+    """
     declared, moment = kind_of(kind), at or clock.now()
-    about = {
-        "entity": entity.key if entity else None,
-        "record_id": getattr(record, "id", None),
-        "partner_id": partner_id if partner_id is not None else getattr(record, "partner_id", None),
-    }
+    made: list[Decision] = []
+    rows: list[dict[str, Any]] = []
     with behind(DECIDE):
         found = version or versions.chosen(declared, moment, policy)
-        outcome, used = _run(declared, found.compiled, facts, moment)
-        row = {"id": uuid7(), **about, **_row(declared, found, outcome, used, moment)}
-    note(models.Decision, [row])
-    return Decision(row["id"], kind, found.policy, found.number, outcome, moment)
+        known = _known(found.compiled, moment)
+        for record, facts in asked:
+            used = {**known, **facts}
+            outcome = declared.engine(found.compiled, used)
+            about = {"entity": entity.key if entity else None, **_about(record, partner_id)}
+            rows.append({"id": uuid7(), **about, **_row(declared, found, outcome, used, moment)})
+            made.append(Decision(rows[-1]["id"], kind, found.policy, found.number, outcome, moment))
+            if told is not None:
+                told(made[-1])
+    note(models.Decision, rows)
+    return made
+
+
+def _about(record: Any, partner_id: uuid.UUID | None) -> dict[str, Any]:
+    owner = partner_id if partner_id is not None else getattr(record, "partner_id", None)
+    return {"record_id": getattr(record, "id", None), "partner_id": owner}
 
 
 def try_out(
-    kind: str, document: Mapping[str, Any] | Compiled | None, facts: Mapping[str, Any], at: datetime | None = None, *, policy: str | None = None
+    kind: str,
+    document: Mapping[str, Any] | Compiled | None,
+    facts: Mapping[str, Any],
+    at: datetime | None = None,
+    *,
+    policy: str | None = None,
 ) -> Outcome:
     """Return what a document, a compiled version or (None) the one in force would decide; nothing is stored."""
     declared, moment = kind_of(kind), at or clock.now()
@@ -90,9 +117,14 @@ def _of_decision(kind: PolicyKind, decision: Any) -> Compiled:
 
 
 def _run(kind: PolicyKind, ready: Compiled, facts: Mapping[str, Any], moment: datetime) -> tuple[Outcome, dict[str, Any]]:
-    """Run the engine on the facts and what the portal adds: the calendar of the document, the zone of the program."""
-    used = {ZONE: current_scope().program.zone_at(moment), HOLIDAYS: calendars.calendar(ready.calendar), **facts}
+    """Run the engine on the facts and what the portal adds."""
+    used = {**_known(ready, moment), **facts}
     return kind.engine(ready, used), used
+
+
+def _known(ready: Compiled, moment: datetime) -> dict[str, Any]:
+    """Return what the portal adds to facts: the calendar of the document, the zone of the program."""
+    return {ZONE: current_scope().program.zone_at(moment), HOLIDAYS: calendars.calendar(ready.calendar)}
 
 
 def _row(kind: PolicyKind, found: InForce, outcome: Outcome, facts: Mapping[str, Any], moment: datetime) -> dict[str, Any]:

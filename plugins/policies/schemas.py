@@ -110,4 +110,3 @@ class CalendarDaySchema(EntitySchema):
 
 class NoFields(EntitySchema):
     """Written by this plugin only."""
-

@@ -1,5 +1,8 @@
+from collections import Counter
+
 import pytest
 
+from core import clock
 from core.entities import acting
 from core.errors import Unprocessable
 from core.identity.actor import SYSTEM
@@ -8,9 +11,10 @@ from core.program_text import document
 from core.program_text.reading import read
 from core.program_text.writing import write
 from hansa.testing import Kit
-from plugins.policies import trial
+from plugins.policies import trial, versions
+from plugins.policies.kinds import kind_of
 from tests.cases.cases import NAMES, Case, differences, rows
-from tests.cases.play import Play
+from tests.cases.routed import Routed
 
 
 def configure(kit: Kit, text: str) -> document.Plan:
@@ -28,12 +32,24 @@ def test_a_policy_decides_as_published(kit: Kit, name: str, number: int) -> None
     assert differences(told, row["expect"]) == {}, row["said"]
 
 
+@pytest.mark.parametrize(("name", "number"), rows("draws"))
+def test_draws_fall_as_published(kit: Kit, name: str, number: int) -> None:
+    case = Case(name)
+    row = list(case.rows("draws"))[number]
+    configure(kit, case.text(row["program"]))
+    with kit.app.app_context(), acting.entered(as_system(kit.portal.programs.by_slug("alpha"))):  # type: ignore[arg-type]
+        chosen = versions.chosen(kind_of(row["policy"]), clock.now()).compiled
+        drawn = (trial.ran(chosen, {**row["facts"], "seed": str(seed)}, clock.now()).values["order"][0] for seed in range(row["seeds"]))
+        counts = Counter(drawn)
+    assert all(low <= counts[name] <= high for name, (low, high) in row["between"].items()), counts
+
+
 @pytest.mark.parametrize(("name", "number"), rows("scenarios"))
 def test_what_happens_comes_out_as_published(kit: Kit, name: str, number: int) -> None:
     case = Case(name)
     scenario = list(case.rows("scenarios"))[number]
     configure(kit, case.text(scenario.get("program", "program.yaml")))
-    play = Play(kit, case.facts.get("defaults", {}))
+    play = Routed(kit, case.facts.get("defaults", {}))
     for step in scenario["steps"]:
         seen = play.do(step)
         expect = dict(step.get("expect", {}))

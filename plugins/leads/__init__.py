@@ -1,0 +1,1 @@
+"""Leads: taken in, routed to the partner who should have them, followed until they are a deal."""

@@ -1,0 +1,11 @@
+"""What is kept on a partner's copy whenever it is saved."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from plugins.leads import deadlines
+
+
+def before_save(copy: Any, changes: Mapping[str, Any], is_new: bool) -> None:
+    """Keep the limit that is over next; the timers of the state are set from it."""
+    deadlines.keep(copy)

@@ -1,0 +1,79 @@
+"""Background work: routing, closing what others hold of a claimed lead, protecting converted deals, consents that end."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from hansa import Conflict, Job, batch, clock, current_scope, db, entity_of, perform, records
+from plugins.leads import offers
+from plugins.leads.distribute import distribute
+from plugins.leads.models import Change, Lead
+
+TOGETHER = 200
+KEPT_MARKS = 5_000
+
+
+def _route(program: Any, leads: Sequence[str]) -> None:
+    distribute(batch.load(entity_of("leads.lead"), [uuid.UUID(one) for one in leads], lock=True))
+
+
+def _begin(program: Any, leads: Sequence[str]) -> None:
+    """Leads whose legal basis is confirmed are distributed without anybody's doing, where the policy says so."""
+    entity = entity_of("leads.lead")
+    found = [lead for lead in batch.load(entity, [uuid.UUID(one) for one in leads], lock=True) if lead.state == "ready"]
+    batch.apply_many(entity, [(lead, {"state": "matching"}) for lead in found], act="distribute")
+
+
+def _close(program: Any, lead: str) -> None:
+    """A lead was claimed: it is gone for the others."""
+    found = records.get(entity_of("leads.lead"), uuid.UUID(lead), lock=True)
+    if found.state != "pool":
+        offers.end([found], taken=True)
+
+
+def _protect(program: Any, deal: str, protects: bool, won: bool) -> None:
+    """A deal made of a lead is registered, and protected, for its partner; whoever forbids it leaves it to a person."""
+    entity = entity_of("deals.deal")
+    for name, wanted in (("submit", True), ("approve", protects or won), ("win", won)):
+        record = records.get(entity, uuid.UUID(deal))
+        flow = entity.workflow
+        if wanted and flow and record.state in flow.transition(name).sources:
+            _try(entity, record, name)
+
+
+def _try(entity: Any, record: Any, name: str) -> None:
+    try:
+        with db.session.begin_nested():
+            perform(entity, record, name, {"evidence": record.need or record.title} if name == "win" else {})
+    except Conflict:
+        return
+
+
+def _expire(program: Any) -> None:
+    """Consents whose last day is over: nobody may work on these leads any more."""
+    today = clock.today(current_scope().program.zone)
+    entity = entity_of("leads.lead")
+    open_states = [state.key for state in entity.workflow.states if state.kind != "done"] if entity.workflow else []
+    wanted = sa.select(Lead).where(Lead.consent_expires < today, Lead.state.in_(open_states)).order_by(Lead.id).limit(TOGETHER)
+    for lead in db.session.scalars(wanted.with_for_update()):
+        perform(entity, lead, "withdraw_consent", {"reason": f"The consent held until {lead.consent_expires}."})
+
+
+def _forget(program: Any) -> None:
+    """Marks of changes are needed only to notice the next."""
+    newest = sa.select(Change.id).order_by(Change.id.desc()).offset(KEPT_MARKS).limit(1)
+    last = db.session.scalar(newest)
+    if last is not None:
+        for mark in db.session.scalars(sa.select(Change).where(Change.id < last).limit(KEPT_MARKS)):
+            db.session.delete(mark)
+
+
+ROUTE_LEADS = Job("route", _route)
+BEGIN = Job("begin", _begin)
+CLOSE = Job("close", _close)
+PROTECT = Job("protect", _protect)
+EXPIRE = Job("consents", _expire, every="15 1 * * *")
+FORGET = Job("marks", _forget, every="45 2 * * *")
+JOBS = [ROUTE_LEADS, BEGIN, CLOSE, PROTECT, EXPIRE, FORGET]

@@ -1,0 +1,19 @@
+"""Why this plugin looks behind the wall, in words."""
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from hansa import SystemTask, current_scope, system
+
+READ, FOLLOW, ROUTE, INTAKE = "leads.read", "leads.follow", "leads.route", "leads.intake"
+TASKS = [
+    SystemTask(READ, "A partner that accepts a lead is given its contents, which are the vendor's until then."),
+    SystemTask(FOLLOW, "What a partner does with its copy moves the vendor's lead; the partner sees nothing of that."),
+    SystemTask(ROUTE, "Routing compares all partners; each learns only of the offers it gets."),
+    SystemTask(INTAKE, "A visitor's form makes a lead of the vendor; nothing is read back."),
+]
+
+
+def behind(task: str) -> AbstractContextManager[Any]:
+    """Look behind the wall, unless one already does."""
+    return nullcontext() if current_scope().system else system(task)
