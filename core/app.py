@@ -123,9 +123,12 @@ INTERNAL = frozenset(
         "core_ticket",
         "core_throttle",
         "core_idempotency",
+        "core_user",
+        "core_program_plugin",
     }
 )
-"""Tables of the core that hold rows of partners and people: closed to unjudged statements like those of entities."""
+"""Tables of the core that hold rows of partners and people, and settings of plugins: closed to unjudged statements like those of
+entities. People and settings have no owner a criterion could name: the core alone asks for them, by marked statements."""
 
 
 def _flask_config(config: Config) -> dict[str, Any]:

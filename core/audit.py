@@ -13,13 +13,13 @@ from flask import current_app
 from sqlalchemy import orm as so
 
 from core import clock
-from core.db import Model, new_id
+from core.db import AppendOnly, Model, new_id
 from core.entities import closing
 from core.entities.scope import Scope, current
 from core.portal import portal
 
 
-class Audit(Model):
+class Audit(AppendOnly, Model):
     """One act: who did what to which record, and what changed (`{field: [before, after]}`). Never updated."""
 
     program_id: so.Mapped[uuid.UUID] = so.mapped_column(primary_key=True)

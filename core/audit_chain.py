@@ -21,7 +21,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core import clock
 from core.audit import COVERED, Audit, canonical, genuine, month_of
-from core.db import Model, db
+from core.db import AppendOnly, Model, db
 from core.entities import acting
 from core.entities.marks import WALL
 from core.entities.unit import unit
@@ -38,7 +38,7 @@ GRACE = timedelta(seconds=60)
 START = "0" * 64
 
 
-class AuditSeal(Model):
+class AuditSeal(AppendOnly, Model):
     """A link: `hash` is the SHA-256 of the link before and of the audit row. Never updated."""
 
     program_id: so.Mapped[uuid.UUID] = so.mapped_column(primary_key=True)

@@ -86,6 +86,10 @@ class HansaSession(FlaskSession):
     """The session of one request or job. Its guards are attached by `core.entities.wall`."""
 
 
+class AppendOnly:
+    """Rows that are written once: no statement changes or deletes one. On PostgreSQL the portal's roles may not, whatever asks."""
+
+
 class _Tables:
     """Names the table and adds the constraints its mixins ask for to those a model states itself."""
 
@@ -97,7 +101,8 @@ class _Tables:
             if "__tablename__" not in cls.__dict__:
                 cls.__tablename__ = cls.__prefix__ + re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()  # type: ignore[attr-defined]
             own = cls.__dict__.get("__table_args__", ())
-            cls.__table_args__ = (*own, *(make() for mixin in cls.__mro__ for make in mixin.__dict__.get("__constraints__", ())))  # type: ignore[attr-defined]
+            kept: tuple[Any, ...] = ({"info": {"append_only": True}},) if issubclass(cls, AppendOnly) else ()
+            cls.__table_args__ = (*own, *(make() for mixin in cls.__mro__ for make in mixin.__dict__.get("__constraints__", ())), *kept)  # type: ignore[attr-defined]
         super().__init_subclass__(**kwargs)
 
 

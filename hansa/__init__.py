@@ -4,9 +4,9 @@ Version 0.x: names may still change until the plugin kit is released.
 """
 
 from core import clock, mail, rules, signing
-from core.db import CustomFields, Owned, ProgramScoped, db, owned_ref, plugin_base, program_ref
+from core.db import AppendOnly, CustomFields, Owned, ProgramScoped, db, owned_ref, plugin_base, program_ref
 from core.entities import batch, facts, files, records, shares
-from core.entities.effective import schema_of
+from core.entities.effective import open_names, schema_of
 from core.entities.entity import Entity, ExtraField, SavedView
 from core.entities.known import entity_of, number_of, record_of, title_of
 from core.entities.notes import note
@@ -65,6 +65,7 @@ __all__ = [
     "LOCALES",
     "N_",
     "Action",
+    "AppendOnly",
     "Approval",
     "Card",
     "Change",
@@ -138,6 +139,7 @@ __all__ = [
     "note",
     "number_of",
     "on_behalf_of",
+    "open_names",
     "owned_ref",
     "perform",
     "plugin_base",

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from core.cli.running import program_named, running
 from core.db import db
+from core.entities.marks import WALL
 from core.entities.unit import unit
 from core.identity.actor import SYSTEM
 from core.jobs.scopes import programs
@@ -119,5 +120,5 @@ def _remove(owner_url: str, name: str, export: Path, yes: bool) -> None:
     if not yes:
         click.confirm(f"Every row of {name} is written to {export} and then deleted. Go on?", abort=True)
     rows = purge_tables(owner_url, name, export)
-    unit(lambda: db.session.execute(sa.delete(ProgramPlugin).where(ProgramPlugin.plugin == name)))
+    unit(lambda: db.session.execute(sa.delete(ProgramPlugin).where(ProgramPlugin.plugin == name), execution_options=WALL))
     click.echo(f"{rows} rows are in {export}. Nothing of {name} is left in the database.")

@@ -18,6 +18,7 @@ from core.demo.sources import Company, Product, products
 from core.entities import acting, records
 from core.entities import scope as scopes
 from core.entities.entity import Entity
+from core.entities.marks import WALL
 from core.entities.registry import registry
 from core.entities.scope import Scope, current
 from core.entities.system import select
@@ -44,7 +45,7 @@ def people() -> dict[uuid.UUID | None, list[Scope]]:
     program = current().program
     statement = select(*resolve.COLUMNS).join_from(Membership, User, User.id == Membership.user_id)
     found: dict[uuid.UUID | None, list[Scope]] = {}
-    for row in db.session.execute(statement.order_by(Membership.created_at, Membership.id)):
+    for row in db.session.execute(statement.order_by(Membership.created_at, Membership.id), execution_options=WALL):
         if actor := resolve.member(program, row):
             found.setdefault(actor.partner_id, []).append(Scope(program, actor))
     return found

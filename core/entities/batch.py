@@ -45,7 +45,7 @@ def by_halves(keys: Sequence[K], work: Callable[[Sequence[K]], None]) -> dict[K,
 def load(entity: Entity, ids: Sequence[uuid.UUID], *, lock: bool = False) -> list[Any]:
     """Return the records the actor sees, in the order of their ids; foreign and unknown ids are absent alike."""
     model = entity.model
-    wanted = sa.select(model).where(model.id.in_(ids)).order_by(model.id).execution_options(populate_existing=True)
+    wanted = sa.select(model).where(model.id.in_(ids), *records.narrowed(entity)).order_by(model.id).execution_options(populate_existing=True)
     return list(db.session.scalars(wanted.with_for_update() if lock else wanted))
 
 

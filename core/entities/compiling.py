@@ -7,12 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.db import db
-from core.entities import binding, records, search
+from core.entities import binding, search
 from core.entities.access import readable
 from core.entities.columns import ListField, list_fields
 from core.entities.entity import Entity
 from core.entities.listing import ListQuery
 from core.entities.marks import WALL
+from core.entities.records import restrictions
 from core.entities.scope import current
 from core.entities.source import Source
 
@@ -130,8 +131,3 @@ def _beyond(order: Any, key: Any, descending: bool, part: str) -> Any:
         return further
     value = sa.bindparam("at_value", type_=order.type)
     return sa.or_(order < value if descending else order > value, sa.and_(order == value, further))
-
-
-def restrictions(entity: Entity) -> list[Any]:
-    """What plugins add by `restrict_query`; they can only narrow."""
-    return [rule for rule in records.hooks("restrict_query", entity=entity, binds=None) if rule is not None]

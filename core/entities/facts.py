@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from core.db import MONEY_SCALE, db
 from core.entities.access import readable
 from core.entities.columns import ListField, list_fields, masked
-from core.entities.compiling import COUNT_CAP, restrictions
+from core.entities.compiling import COUNT_CAP
 from core.entities.custom import STORAGE_COLUMN, FieldValue
 from core.entities.effective import schema_of
 from core.entities.entity import Entity
 from core.entities.marks import WALL
+from core.entities.records import restrictions
 from core.entities.scope import current
 from core.entities.withholding import withheld
 from core.i18n import N_

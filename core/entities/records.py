@@ -36,11 +36,25 @@ def get(entity: Entity, record_id: uuid.UUID, *, lock: bool = False) -> Any:
 
     `lock`: for a change that depends on what the record says now; others who lock it wait for the end of this unit.
     """
-    wanted = registry().by_id(entity, current().reach, lock=lock)
+    wanted = registry().by_id(entity, current().reach, lock=lock).where(*narrowed(entity))
     found = db.session.scalars(wanted, {"hansa_record": record_id}).one_or_none()
     if found is None:
         raise NotFound()
     return found
+
+
+def restrictions(entity: Entity) -> list[Any]:
+    """What plugins add by `restrict_query`; they can only narrow."""
+    return [rule for rule in hooks("restrict_query", entity=entity, binds=None) if rule is not None]
+
+
+def narrowed(entity: Entity) -> Sequence[Any]:
+    """Return the restrictions for records asked for by their id, so that no address leads past a list; none behind the wall."""
+    scope = current()
+    if scope.system or scope.actor.kind == "system":
+        return ()
+    key = ("restrictions", entity.key, scope.reach, scope.actor.staff)
+    return scope.program.cache.get(key, lambda: tuple(restrictions(entity)))
 
 
 def load(entity: Entity, raw: Mapping[str, Any], *, partial: bool = False) -> dict[str, Any]:

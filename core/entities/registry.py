@@ -145,12 +145,12 @@ class Registry:
         return self._targets[entity.key]
 
     def _targets_of(self, entity: Entity) -> Iterator["Target"]:
-        by_table = {e.table.name: e for e in self}
+        by_table, owner = {e.table.name: e for e in self}, entity.owner if entity.audience == "owner" else ""
         for key in entity.table.foreign_key_constraints:
             target = by_table.get(key.referred_table.name)
             columns = [c.name for c in key.columns]
-            if target is not None and columns[0] == "program_id" and columns[1:] != ["partner_id"]:
-                yield Target(columns[-1], target, "partner_id" in columns)
+            if target is not None and columns[0] == "program_id" and columns[-1] != owner:
+                yield Target(columns[-1], target, len(columns) == 3)
 
     def _forget(self) -> None:
         self._criteria.clear()

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from core.db import metadata
 from core.entities.registry import Registry
 from core.entities.rls_conditions import (
     INSIDE,
@@ -53,6 +54,8 @@ READ_FIRST = frozenset({"core_membership", "core_session", "core_session_acting"
 WITHOUT_POLICY = {
     "core_membership": "read with the session, and by every list of people; the wall in the application judges it as an entity",
     "core_ticket": "opened by its hash by people nobody knows yet, made for others by whoever invites them",
+    "core_user": "read to find out who acts, and named as author to all who read a record; of several programs at once",
+    "core_program_plugin": "read to find out what a program is, before anybody acts in it; its secrets are sealed",
     "core_throttle": "counts tries of people nobody knows yet; its keys are hashes that name nobody",
 }
 """Protected by the wall in the application alone, and why."""
@@ -67,7 +70,8 @@ def sync(connection: Connection, registry: Registry, app_password: str | None = 
     if app_password:
         connection.exec_driver_sql(f"ALTER ROLE {APP} PASSWORD '{app_password.replace(chr(39), chr(39) * 2)}'")
     connection.exec_driver_sql(FUNCTIONS.replace("%", "%%"))
-    for statement in (*_grants(), *_policies(registry, _tables(connection))):
+    present = _tables(connection)
+    for statement in (*_grants(present), *_policies(registry, present)):
         connection.exec_driver_sql(statement.replace("%", "%%"))
 
 
@@ -75,14 +79,15 @@ def _tables(connection: Connection) -> set[str]:
     return set(sa.inspect(connection).get_table_names())
 
 
-def _grants() -> Iterable[str]:
+def _grants(present: set[str]) -> Iterable[str]:
     yield f"GRANT {SYSTEM} TO {APP}"
     yield f"GRANT {FINDER} TO CURRENT_USER"
     yield f"GRANT USAGE, CREATE ON SCHEMA public TO {FINDER}"
     yield f"GRANT USAGE ON SCHEMA public TO {APP}, {SYSTEM}"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP}, {SYSTEM}"
-    yield f"REVOKE UPDATE, DELETE ON core_audit FROM {APP}, {SYSTEM}"
-    yield f"REVOKE UPDATE, DELETE ON core_audit_seal FROM {APP}, {SYSTEM}"
+    for table in metadata.tables.values():
+        if table.name in present and table.info.get("append_only"):
+            yield f"REVOKE UPDATE, DELETE, TRUNCATE ON {table.name} FROM {APP}, {SYSTEM}"
     yield f"GRANT SELECT ON {', '.join(SEEN_BY_FINDER)} TO {FINDER}"
     for function in DEFINERS:
         yield f"ALTER FUNCTION {function} OWNER TO {FINDER}"

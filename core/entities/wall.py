@@ -98,6 +98,10 @@ def _begun(session: HansaSession, transaction: Any, connection: Connection) -> N
         connection.execute(_SETTINGS, _settings(scope), execution_options=WALL)
 
 
+KNOWN_BY_OBJECT = frozenset({"core_user"})
+"""Met by marked statements only; whoever was given a person reads it again and changes it."""
+
+
 def _judge_orm(state: so.ORMExecuteState) -> None:
     mark = state.execution_options.get("hansa_wall")
     if mark is MARK or isinstance(mark, Checked):
@@ -105,13 +109,16 @@ def _judge_orm(state: so.ORMExecuteState) -> None:
     known, scope = registry(), scopes.peek()
     touched = known.touched(state.statement)
     if scope is None:
-        if touched.tables:
+        if touched.tables and not (state.is_column_load and touched.tables <= KNOWN_BY_OBJECT):
             raise ScopeError("no active program: enter a scope first")
         return
     if touched.text or not isinstance(state.statement, GUARDED):
         raise ScopeError("only expressions of mapped classes are allowed here, no text")
     if not state.is_select and touched.tables and not scope.system:
         raise ScopeError("rows are written through `records` only")
+    if state.is_column_load and touched.tables <= KNOWN_BY_OBJECT:
+        state.update_execution_options(hansa_wall=MARK)
+        return
     if touched.tables:
         state.statement = _with_criteria(state, scope.reach, touched.tables)
         state.update_execution_options(hansa_wall=Checked(scope.reach))
@@ -126,6 +133,8 @@ def _with_criteria(state: so.ORMExecuteState, reach: str, tables: frozenset[str]
 
 
 def _judge_core(conn: Connection, clause: Any, multiparams: Any, params: Any, options: dict[str, Any]) -> None:
+    if isinstance(clause, sa.Update | sa.Delete) and getattr(clause.table, "info", {}).get("append_only"):
+        raise ScopeError(f"rows of {clause.table} are written once")
     mark = options.get("hansa_wall")
     if mark is MARK:
         return
@@ -178,11 +187,11 @@ def _judge_flush(session: HansaSession, context: Any, instances: Any) -> None:
             _judge_record(entity, record)
             pointing += _pointing(session, entity, record)
             saved += [(entity, record)] if record not in session.deleted else []
-        elif record.__table__.name in known.scoped_tables and scopes.current().reach != "all":
+        elif record.__table__.name in known.scoped_tables - KNOWN_BY_OBJECT and scopes.current().reach != "all":
             raise ScopeError(f"{record.__table__.name} is written by the core")
     with session.no_autoflush:
         references.check(session, pointing)
-        if scopes.current().system is None:
+        if saved and scopes.current().system is None:
             targets.check(session, saved)
     session.info |= {"flushing": True, "pointing": pointing}
 

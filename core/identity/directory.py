@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from core.db import db
+from core.entities.marks import WALL
 from core.entities.scope import current
 from core.entities.system import select
 from core.identity.models import Membership, Partner, User
@@ -69,6 +70,7 @@ def members(*, partners: Collection[uuid.UUID] = (), ids: Collection[uuid.UUID] 
         .join_from(Membership, User, User.id == Membership.user_id)
         .where(Membership.ended_at.is_(None), Membership.suspended.is_(False), User.disabled_at.is_(None), sa.or_(*wanted))
         .order_by(User.name, Membership.id)
+        .execution_options(**WALL)
     )
     found = db.session.connection().execute(statement).all()
     return [Member(row.id, row.user_id, row.partner_id, row.region, tuple(row.roles), row.name, row.email, row.locale) for row in found]

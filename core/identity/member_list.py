@@ -7,7 +7,9 @@ import sqlalchemy as sa
 
 from core.db import db
 from core.entities import records
+from core.entities.marks import WALL
 from core.entities.system import select
+from core.identity import users
 from core.identity.entities import MEMBERSHIP
 from core.identity.models import Membership, User
 
@@ -29,7 +31,7 @@ def listing(*, words: str = "", partner_id: uuid.UUID | None = None, after: uuid
         User.email,
         User.disabled_at,
     )
-    wanted = select(*columns).where(User.id == Membership.user_id).order_by(Membership.id.desc()).limit(limit + 1)
+    wanted = select(*columns).where(User.id == Membership.user_id).order_by(Membership.id.desc()).limit(limit + 1).execution_options(**WALL)
     if partner_id is not None:
         wanted = wanted.where(Membership.partner_id == partner_id)
     if after is not None:
@@ -46,5 +48,4 @@ def listing(*, words: str = "", partner_id: uuid.UUID | None = None, after: uuid
 def get(membership_id: uuid.UUID) -> tuple[Any, User]:
     """Return a membership and its person; NotFound when it is out of reach."""
     member = records.get(MEMBERSHIP, membership_id)
-    person = db.session.scalars(sa.select(User).where(User.id == member.user_id)).one()
-    return member, person
+    return member, users.by_id(member.user_id)

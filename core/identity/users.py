@@ -13,11 +13,11 @@ from core.programs.models import Program
 
 
 def by_email(email: str) -> User | None:
-    return db.session.scalars(sa.select(User).where(User.email == tidy(email))).one_or_none()
+    return db.session.scalars(sa.select(User).where(User.email == tidy(email)).execution_options(**WALL)).one_or_none()
 
 
 def by_id(user_id: uuid.UUID) -> User:
-    return db.session.scalars(sa.select(User).where(User.id == user_id).execution_options(populate_existing=True)).one()
+    return db.session.scalars(sa.select(User).where(User.id == user_id).execution_options(populate_existing=True, **WALL)).one()
 
 
 def tidy(email: str) -> str:

@@ -10,6 +10,7 @@ from core import clock
 from core.db import db, new_id
 from core.entities import acting
 from core.entities.custom import FieldRow
+from core.entities.marks import WALL
 from core.entities.scope import Scope
 from core.identity.actor import Actor
 from core.identity.models import Role
@@ -54,7 +55,7 @@ def _rows(model: Any, source: uuid.UUID, target: uuid.UUID, *where: Any) -> None
 def _plugins(source: ProgramState, target: uuid.UUID, actor: Actor) -> None:
     """Switch on what is on in the source, requirements first, and give it the same settings. Secrets are not copied."""
     table, loaded_plugins = ProgramPlugin.__table__, portal().plugins.loaded
-    rows = {row.plugin: row for row in db.session.execute(sa.select(table).where(table.c.program_id == source.id))}
+    rows = {row.plugin: row for row in db.session.execute(sa.select(table).where(table.c.program_id == source.id), execution_options=WALL)}
     order, _problems = by_requirement({name: plugin.info.requires for name, plugin in loaded_plugins.items()})
     for name in [*(n for n in order if n in rows), *(n for n in rows if n not in order)]:
         program = portal().programs.fresh(target)

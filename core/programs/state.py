@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from core import clock
 from core.db import db
 from core.entities.custom import FieldRow, field_def
+from core.entities.marks import WALL
 from core.entities.registry import Registry
 from core.identity.models import Deputy, Role
 from core.identity.permissions import ROLES, Permission, RoleTemplate, expand
@@ -183,7 +184,7 @@ class Programs:
 
     def _load(self, program_id: uuid.UUID, site_revision: int) -> ProgramState:
         row = db.session.execute(sa.select(Program.__table__).where(Program.id == program_id)).one()
-        switches = db.session.execute(sa.select(ProgramPlugin.__table__).where(ProgramPlugin.program_id == program_id)).all()
+        switches = db.session.execute(sa.select(ProgramPlugin.__table__).where(ProgramPlugin.program_id == program_id), execution_options=WALL).all()
         plugins = (frozenset(s.plugin for s in switches if s.enabled) | self.site_wide) & self._active() | {"core"}
         custom = db.session.execute(sa.select(Role.__table__).where(Role.program_id == row.id)).all()
         changes = db.session.execute(sa.select(ProgramSetting.__table__).where(ProgramSetting.program_id == program_id)).all()

@@ -1,6 +1,7 @@
 """The guard: who is it, is the plugin on, is it our form, may they. It runs before any plugin code, for every request."""
 
 import logging
+import re
 import secrets
 import uuid
 from collections.abc import Callable
@@ -30,6 +31,7 @@ FORM_MARGIN = 100_000
 """Bytes a form may add around the largest upload."""
 LONGEST_KEY = 100
 """Characters of an idempotency key."""
+REQUEST_ID = re.compile(r"[\w.:/+=-]{1,64}", re.ASCII)
 LANGUAGE_COOKIE = "hansa_lang"
 """What a visitor chose on the sign-in page; a person's own choice comes first."""
 
@@ -38,9 +40,15 @@ KEPT_HEADERS = ("Location", "Content-Type", "HX-Redirect", "HX-Trigger", "HX-Loc
 
 def serve(run: Callable[[], Any]) -> Any:
     """Answer the request: guard and view together, in a unit when the method is unsafe."""
-    g.here = Here(request_id=request.headers.get("X-Request-Id", "")[:64] or uuid.uuid4().hex[:16])
+    g.here = Here(request_id=_request_id())
     with sandbox.at(request.headers.get(sandbox.HEADER)):
         return _serve(run)
+
+
+def _request_id() -> str:
+    """Return the id the caller gave the request, if it is one that can stand in a log; else a new one."""
+    sent = request.headers.get("X-Request-Id", "")
+    return sent if REQUEST_ID.fullmatch(sent) else uuid.uuid4().hex[:16]
 
 
 def _serve(run: Callable[[], Any]) -> Any:
@@ -100,7 +108,9 @@ def _as_problem(error: HTTPException) -> Exception:
 def _work(chosen: Policy, run: Callable[[], Any]) -> Response:
     """Guard and view inside the unit; an answer that refuses is rolled back."""
     acting.end()
+    here().admitted = False
     _admit(chosen)
+    here().admitted = True
     answer = make_response(run())
     if answer.status_code >= 400:
         raise Rollback(answer)
@@ -120,7 +130,8 @@ def _once(chosen: Policy, run: Callable[[], Any]) -> Response:
     try:
         return unit(work)
     except (Problem, IntegrityError):
-        if here().resolved is not None and (again := _replayed(digest)) is not None:
+        # Who may no longer make the request is not told its answer either.
+        if here().resolved is not None and here().admitted and (again := _replayed(digest)) is not None:
             return again
         raise
 

@@ -21,6 +21,7 @@ class Here:
     fresh_seed: str | None = None
     entity: Entity | None = None
     user: SiteUser | None = None
+    admitted: bool = False
 
     @property
     def actor(self) -> Actor:

@@ -108,7 +108,7 @@ def _user() -> SiteUser:
 
 
 def _found(user_id: uuid.UUID) -> User:
-    found = db.session.scalars(sa.select(User).where(User.id == user_id)).one_or_none()
+    found = db.session.scalars(sa.select(User).where(User.id == user_id).execution_options(**WALL)).one_or_none()
     if found is None:
         raise NotFound()
     return found

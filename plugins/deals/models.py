@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 import sqlalchemy.orm as so
 
-from hansa import CustomFields, Owned, plugin_base, program_ref
+from hansa import AppendOnly, CustomFields, Owned, plugin_base, program_ref
 
 Base = plugin_base("deals")
 
@@ -89,7 +89,7 @@ class Deal(Owned, CustomFields, Base):
     )
 
 
-class Receipt(Owned, Base):
+class Receipt(AppendOnly, Owned, Base):
     """Proof of a submission: signed, linked to the one before, never changed. `seq` says who came first in the program."""
 
     seq: so.Mapped[int] = so.mapped_column(sa.BigInteger)

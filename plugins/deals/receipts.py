@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import NotFound, _, current_scope, db, entity_of, note, schema_of, select, serialised, signing
+from hansa import NotFound, _, current_scope, db, entity_of, note, open_names, schema_of, select, serialised, signing
 from plugins.deals.models import Deal, Receipt
 from plugins.deals.proof import FORMAT, START, Link, canonical, digest, faults
 
@@ -44,8 +44,9 @@ def issue(deal: Any, now: datetime, policy: str) -> tuple[int, str]:
 
 
 def _fields(deal: Any) -> dict[str, Any]:
-    named = {name: getattr(deal, name) for name in FIELDS}
-    return {name: _plain(value) for name, value in {**named, **(deal.custom or {})}.items() if value not in (None, [], "")}
+    """What was submitted, as everybody who reads the deal may know it: the receipt is shown to them all."""
+    named, told = {name: getattr(deal, name) for name in FIELDS}, open_names(entity_of("deals.deal"))
+    return {name: _plain(value) for name, value in {**named, **(deal.custom or {})}.items() if name in told and value not in (None, [], "")}
 
 
 def _plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 import sqlalchemy.orm as so
 
-from hansa import ProgramScoped, clock, plugin_base, program_ref
+from hansa import AppendOnly, ProgramScoped, clock, plugin_base, program_ref
 
 Base = plugin_base("policies")
 
@@ -45,7 +45,7 @@ class Version(ProgramScoped, Base):
     )
 
 
-class Decision(ProgramScoped, Base):
+class Decision(AppendOnly, ProgramScoped, Base):
     """What an engine decided, never changed. `facts` and `outcome` are canonical JSON, `digest` their SHA-256."""
 
     month: so.Mapped[int] = so.mapped_column(primary_key=True, sort_order=-10, comment="year * 100 + month, UTC; the partition key")
@@ -162,7 +162,7 @@ class CalendarDay(ProgramScoped, Base):
     )
 
 
-class CalendarEdition(ProgramScoped, Base):
+class CalendarEdition(AppendOnly, ProgramScoped, Base):
     """A calendar as a decision read it, kept once for all decisions that did."""
 
     digest: so.Mapped[str] = so.mapped_column(sa.String(64))

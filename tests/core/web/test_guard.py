@@ -136,3 +136,15 @@ def test_private_pages_are_not_stored_anywhere(as_user: AsUser) -> None:
 
 def test_the_answer_names_the_request(as_user: AsUser) -> None:
     assert as_user("a").get(NOTES, headers={"X-Request-Id": "req-7"}).headers["X-Request-Id"] == "req-7"
+
+
+@pytest.mark.parametrize("sent", ["x\x1b[31m", "forged level=error", "ü", "i" * 65])
+def test_a_name_that_could_forge_a_log_line_is_not_taken(sent: str, as_user: AsUser) -> None:
+    assert as_user("a").get(NOTES, headers={"X-Request-Id": sent}).headers["X-Request-Id"] != sent
+
+
+def test_who_lost_the_right_is_not_given_the_kept_answer(as_user: AsUser, change: Callable[..., None]) -> None:
+    as_user("a").submit(f"{NOTES}new", {"title": "Once", "_key": "k1"})
+    change(Membership, Person("a").membership_id, roles=[])
+    answer = as_user("a").submit(f"{NOTES}new", {"title": "Once", "_key": "k1"})
+    assert (answer.status_code, "Idempotent-Replay" in answer.headers) == (403, False)

@@ -6,10 +6,13 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 
+from core.entities.registry import registry
+from core.programs import fields
 from hansa.testing import Person
 from plugins.deals import receipts
 from plugins.deals.commands import deals
 from plugins.deals.models import Deal, Receipt
+from tests.core.programs.acts import as_admin
 
 NAMES = ("One", "Two", "Three")
 
@@ -113,3 +116,12 @@ def test_the_deal_keeps_the_hash_of_its_receipt(submitted, kit, faults):
     with kit.owner.begin() as connection:
         connection.execute(sa.update(Deal.__table__).where(Deal.__table__.c.id == submitted[1]).values(receipt="0" * 64))
     assert len(faults()) == 1
+
+
+def test_a_receipt_holds_what_its_partner_may_know(kit, deal, move, as_user):
+    answers = {"text": {"label": "Rating", "visible": "staff"}, "longtext": {"label": "Plan"}}
+    keys = [as_admin(kit, lambda scope, kind=kind: fields.define(registry()["deals.deal"], kind, answers[kind]).key) for kind in answers]
+    made = deal(**dict.fromkeys(keys, "Zebrawood"))
+    move(made, "submit")
+    told = as_user("a").get(f"/alpha/deals/{made}/receipt.json").json["fields"]
+    assert [key in told for key in keys] == [False, True]

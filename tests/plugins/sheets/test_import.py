@@ -6,7 +6,10 @@ import re
 
 import pytest
 
+from core.entities.registry import registry
+from core.programs import fields
 from hansa import Veto, batch, records
+from tests.core.programs.acts import as_admin
 
 NOTES = "/alpha/audiences/note/"
 SHEET = "Title;Text;Amount\nOne;x;1.234,50\n;y;1\nThree;z;much\nFour;q;7\n"
@@ -237,3 +240,16 @@ def test_undo_goes_on_past_a_record_that_a_plugin_keeps(as_user, monkeypatch):
     monkeypatch.setattr(batch, "delete_many", picky)
     run(person, address, "undoing")
     assert titles(person) == ["One"] and "Not this one." in person.get(address).text
+
+
+@pytest.mark.parametrize("column", ["note_id", "about_id", "x_follows"])
+def test_an_import_points_at_nothing_of_another_partner(column, as_user, make_record, kit):
+    as_admin(kit, lambda scope: fields.define(registry()["audiences.reply"], "ref", {"label": "Follows", "to": "audiences.note"}))
+    make_record("audiences.note", by="a", title="Mine")
+    foreign = make_record("audiences.note", by="b", title="Theirs")
+    person = as_user("a")
+    address = check(person, f"Title,{column}\nFits,Mine\nx,Theirs\nx,{foreign}\nx,Unknown\n", "audiences.reply", **{"column-1": column})
+    run(person, address)
+    assert titles(person, "/alpha/audiences/reply/") == ["Fits"]
+    told = [row[-1].replace(row[1], "…") for row in problems(person, address)[1:]]
+    assert len(told) == 3 and len(set(told)) == 1
