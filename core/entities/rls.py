@@ -48,7 +48,7 @@ KNOWN = {
 }
 """Rows of one principal. Sessions and tokens are looked up by their hash to find out who acts: until then, nobody is known."""
 
-READ_FIRST = frozenset({"core_membership", "core_session", "core_session_acting", "core_token"})
+READ_FIRST = frozenset({"core_membership", "core_program_plugin", "core_session", "core_session_acting", "core_token", "core_user"})
 """Read to find out who acts, so before there is anybody to judge by; the wall in the application guards them."""
 
 WITHOUT_POLICY = {
