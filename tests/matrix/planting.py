@@ -95,7 +95,7 @@ class Garden:
 
 
 def plant(kit: Kit) -> Garden:
-    garden = Garden()
+    garden, people = Garden(), _filled(kit)
     for entity in kit.portal.registry:
         if (entity.pages or entity.api) and entity.key != "core.partner" and _made_by_form(kit, entity):
             _record(kit, garden, entity)
@@ -103,12 +103,23 @@ def plant(kit: Kit) -> Garden:
     with kit.owner.begin() as connection:
         for table in metadata.sorted_tables:
             if (
-                "program_id" in table.c
+                table.name not in people
+                and "program_id" in table.c
                 and isinstance(getattr(table.c.get("id"), "type", None), sa.Uuid)
                 and table.name not in garden.plants
             ):
                 _row(kit, connection, garden, table)
     return garden
+
+
+def _count(table: sa.Table) -> sa.Select[Any]:
+    return sa.select(sa.func.count()).select_from(table).where(table.c.program_id == PROGRAM.id)
+
+
+def _filled(kit: Kit) -> set[str]:
+    """Return the tables that hold what the people of the tests are."""
+    with kit.owner.connect() as connection:
+        return {table.name for table in metadata.sorted_tables if "program_id" in table.c and connection.scalar(_count(table))}
 
 
 def word_for(table: str) -> str:
@@ -171,8 +182,8 @@ def _partner(kit: Kit, garden: Garden) -> None:
 
 
 def _row(kit: Kit, connection: sa.Connection, garden: Garden, table: sa.Table) -> None:
-    """Fill the columns a row needs; leave tables alone that hold what the people of the tests are."""
-    if connection.scalar(sa.select(sa.func.count()).select_from(table).where(table.c.program_id == PROGRAM.id)):
+    """Fill the columns a row needs; leave tables alone whose rows follow every record."""
+    if kit.portal.registry.of_table(table.name) is None and connection.scalar(_count(table)):
         return
     made, word = uuid.uuid4(), word_for(table.name)
     values = {c.name: _value(kit, garden, c, word) for c in table.c if _free(c) or _needed(c)}
