@@ -37,6 +37,8 @@ FREE_TEXT = frozenset(
     }
 )
 """Columns people write into; other texts are words the program compares with."""
+SHORTEST = 40
+"""Letters a column must have room for to hold a word; shorter ones hold words of the program."""
 DEFINED = {
     "core_field.key": "x_planted",
     "core_field.definition": {"key": "x_planted", "type": "text", "label": "Planted"},
@@ -194,7 +196,8 @@ def _row(kit: Kit, connection: sa.Connection, garden: Garden, table: sa.Table) -
 
 
 def _free(column: sa.Column[Any]) -> bool:
-    return bool({column.name, f"{column.table.name}.{column.name}"} & FREE_TEXT) and isinstance(column.type, sa.String)
+    wanted = bool({column.name, f"{column.table.name}.{column.name}"} & FREE_TEXT)
+    return wanted and isinstance(column.type, sa.String) and (column.type.length or SHORTEST) >= SHORTEST
 
 
 def _needed(column: sa.Column[Any]) -> bool:
