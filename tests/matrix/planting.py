@@ -118,6 +118,15 @@ def _count(table: sa.Table) -> sa.Select[Any]:
     return sa.select(sa.func.count()).select_from(table).where(table.c.program_id == PROGRAM.id)
 
 
+def _some(table: sa.Table) -> sa.Select[Any]:
+    """Any row of a table that was filled before, as of the people of the tests."""
+    return (
+        sa.select(table.c.id).where(table.c.program_id == PROGRAM.id).order_by(table.c.id).limit(1)
+        if "program_id" in table.c
+        else sa.select(None)
+    )
+
+
 def _filled(kit: Kit) -> set[str]:
     """Return the tables that hold what the people of the tests are."""
     with kit.owner.connect() as connection:
@@ -188,7 +197,7 @@ def _row(kit: Kit, connection: sa.Connection, garden: Garden, table: sa.Table) -
     if kit.portal.registry.of_table(table.name) is None and connection.scalar(_count(table)):
         return
     made, word = uuid.uuid4(), word_for(table.name)
-    values = {c.name: _value(kit, garden, c, word) for c in table.c if _free(c) or _needed(c)}
+    values = {c.name: _value(kit, connection, garden, c, word) for c in table.c if _free(c) or _needed(c)}
     connection.execute(sa.insert(table).values({**values, "id": made}))
     about = kit.portal.registry["audiences.note"] if "record_id" in table.c and {"entity", "about"} & set(table.c.keys()) else None
     entity = kit.portal.registry.of_table(table.name) or about
@@ -204,7 +213,7 @@ def _needed(column: sa.Column[Any]) -> bool:
     return column.name in ("partner_id", "membership_id", "user_id", "program_id") or (not column.nullable and column.default is None)
 
 
-def _value(kit: Kit, garden: Garden, column: sa.Column[Any], word: str) -> Any:
+def _value(kit: Kit, connection: sa.Connection, garden: Garden, column: sa.Column[Any], word: str) -> Any:
     person, note = Person("a"), garden.plants["audiences__note"]
     known = {
         "program_id": PROGRAM.id,
@@ -229,6 +238,8 @@ def _value(kit: Kit, garden: Garden, column: sa.Column[Any], word: str) -> Any:
         target = garden.plants.get(key.column.table.name)
         if target and key.column.name == "id":
             return target.id
+        if key.column.name == "id" and (there := connection.scalar(_some(key.column.table))):
+            return there
     return word if _free(column) else _blank(column.type)
 
 
