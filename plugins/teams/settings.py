@@ -13,7 +13,7 @@ class TemplateSchema(EntitySchema):
     stage = fields.Choice(choices=STAGE_CHOICES, required=True, label=N_("Stage"))
     title = fields.String(required=True, label=N_("Task"))
     role = fields.Choice(choices=ROLES, required=True, label=N_("Role"))
-    days = fields.Integer(required=True, min=1, max=365, label=N_("Days"))
+    days = fields.Integer(required=True, min=1, max=365, label=N_("Days from the start"))
 
 
 def _usual() -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ SEATS = {
     "invited": StateLook(N_("Invited"), "warn", "mail", N_("Your turn: accept or decline"), N_("With the partner: answer")),
     "joined": StateLook(N_("In the team"), "ok", "users"),
     "declined": StateLook(N_("Declined"), "idle", "thumb-down"),
-    "left": StateLook(N_("Left"), "idle", "logout"),
+    "left": StateLook(N_("Has left"), "idle", "logout"),
     "removed": StateLook(N_("Removed"), "idle", "user-minus"),
 }
 LIVE_SEATS = ("invited", "joined")

@@ -37,6 +37,8 @@ FREE_TEXT = frozenset(
     }
 )
 """Columns people write into; other texts are words the program compares with."""
+SHORTEST = 40
+"""Letters a column must have room for to hold a word; shorter ones hold words of the program."""
 DEFINED = {
     "core_field.key": "x_planted",
     "core_field.definition": {"key": "x_planted", "type": "text", "label": "Planted"},
@@ -95,7 +97,7 @@ class Garden:
 
 
 def plant(kit: Kit) -> Garden:
-    garden = Garden()
+    garden, people = Garden(), _filled(kit)
     for entity in kit.portal.registry:
         if (entity.pages or entity.api) and entity.key != "core.partner" and _made_by_form(kit, entity):
             _record(kit, garden, entity)
@@ -103,12 +105,32 @@ def plant(kit: Kit) -> Garden:
     with kit.owner.begin() as connection:
         for table in metadata.sorted_tables:
             if (
-                "program_id" in table.c
+                table.name not in people
+                and "program_id" in table.c
                 and isinstance(getattr(table.c.get("id"), "type", None), sa.Uuid)
                 and table.name not in garden.plants
             ):
                 _row(kit, connection, garden, table)
     return garden
+
+
+def _count(table: sa.Table) -> sa.Select[Any]:
+    return sa.select(sa.func.count()).select_from(table).where(table.c.program_id == PROGRAM.id)
+
+
+def _some(table: sa.Table) -> sa.Select[Any]:
+    """Any row of a table that was filled before, as of the people of the tests."""
+    return (
+        sa.select(table.c.id).where(table.c.program_id == PROGRAM.id).order_by(table.c.id).limit(1)
+        if "program_id" in table.c
+        else sa.select(None)
+    )
+
+
+def _filled(kit: Kit) -> set[str]:
+    """Return the tables that hold what the people of the tests are."""
+    with kit.owner.connect() as connection:
+        return {table.name for table in metadata.sorted_tables if "program_id" in table.c and connection.scalar(_count(table))}
 
 
 def word_for(table: str) -> str:
@@ -171,11 +193,11 @@ def _partner(kit: Kit, garden: Garden) -> None:
 
 
 def _row(kit: Kit, connection: sa.Connection, garden: Garden, table: sa.Table) -> None:
-    """Fill the columns a row needs; leave tables alone that hold what the people of the tests are."""
-    if connection.scalar(sa.select(sa.func.count()).select_from(table).where(table.c.program_id == PROGRAM.id)):
+    """Fill the columns a row needs; leave tables alone whose rows follow every record."""
+    if kit.portal.registry.of_table(table.name) is None and connection.scalar(_count(table)):
         return
     made, word = uuid.uuid4(), word_for(table.name)
-    values = {c.name: _value(kit, garden, c, word) for c in table.c if _free(c) or _needed(c)}
+    values = {c.name: _value(kit, connection, garden, c, word) for c in table.c if _free(c) or _needed(c)}
     connection.execute(sa.insert(table).values({**values, "id": made}))
     about = kit.portal.registry["audiences.note"] if "record_id" in table.c and {"entity", "about"} & set(table.c.keys()) else None
     entity = kit.portal.registry.of_table(table.name) or about
@@ -183,14 +205,15 @@ def _row(kit: Kit, connection: sa.Connection, garden: Garden, table: sa.Table) -
 
 
 def _free(column: sa.Column[Any]) -> bool:
-    return bool({column.name, f"{column.table.name}.{column.name}"} & FREE_TEXT) and isinstance(column.type, sa.String)
+    wanted = bool({column.name, f"{column.table.name}.{column.name}"} & FREE_TEXT)
+    return wanted and isinstance(column.type, sa.String) and (column.type.length or SHORTEST) >= SHORTEST
 
 
 def _needed(column: sa.Column[Any]) -> bool:
     return column.name in ("partner_id", "membership_id", "user_id", "program_id") or (not column.nullable and column.default is None)
 
 
-def _value(kit: Kit, garden: Garden, column: sa.Column[Any], word: str) -> Any:
+def _value(kit: Kit, connection: sa.Connection, garden: Garden, column: sa.Column[Any], word: str) -> Any:
     person, note = Person("a"), garden.plants["audiences__note"]
     known = {
         "program_id": PROGRAM.id,
@@ -215,6 +238,8 @@ def _value(kit: Kit, garden: Garden, column: sa.Column[Any], word: str) -> Any:
         target = garden.plants.get(key.column.table.name)
         if target and key.column.name == "id":
             return target.id
+        if key.column.name == "id" and (there := connection.scalar(_some(key.column.table))):
+            return there
     return word if _free(column) else _blank(column.type)
 
 

@@ -80,12 +80,15 @@ def make(matrix: Matrix, plant: Plant, word: str) -> uuid.UUID:
 
 
 def copied(matrix: Matrix, plant: Plant) -> uuid.UUID:
-    """Write the row of what no form makes once more."""
+    """Write the row of what no form makes once more, with another text wherever texts may not repeat."""
     assert plant.entity is not None
     table, made = plant.entity.table, uuid.uuid4()
+    single = {
+        c.name for key in table.constraints if isinstance(key, sa.UniqueConstraint) for c in key.columns if isinstance(c.type, sa.String)
+    }
     with matrix.kit.owner.begin() as connection:
         row = connection.execute(sa.select(table).where(table.c.id == plant.id)).one()._asdict()
-        connection.execute(sa.insert(table).values({**row, "id": made, **({"number": str(made)} if "number" in row else {})}))
+        connection.execute(sa.insert(table).values({**row, **dict.fromkeys(single, str(made)), "id": made}))
     return made
 
 
