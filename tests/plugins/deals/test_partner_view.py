@@ -86,3 +86,24 @@ def test_another_firm_is_not_shown(registered, as_user):
 def test_only_the_same_counts_until_the_policy_says_otherwise(registered, read, other, clearance):
     registered(customer_name="Northwind")
     assert read(registered("b", customer_name=other))["clearance"] == clearance
+
+
+def test_both_sides_read_what_a_deal_gives_once_it_is_decided_and_not_before(registered, policy, move, as_user):
+    policy(benefits=[{"code": "first", "when": "order == 1", "result": "given", "percent": "9"}])
+    made = registered()
+    before = [as_user(by).get(f"/alpha/deals/deal/{made}").text for by in ("a", "manager")]
+    move(made, "approve", by="manager")
+    after = [as_user(by).get(f"/alpha/deals/deal/{made}").text for by in ("a", "manager")]
+    assert [f"/deals/{made}/terms" in page for page in (*before, *after)] == [False, False, True, True]
+    assert "<dt>Percent</dt><dd>9</dd>" in as_user("a").get(f"/alpha/deals/{made}/terms").text
+    assert as_user("b").get(f"/alpha/deals/{made}/terms").status_code == 404
+
+
+def test_figures_of_a_deal_that_is_not_decided_are_told_to_nobody(registered, policy, as_user):
+    policy(benefits=[{"code": "first", "when": "order == 1", "result": "given", "percent": "9"}])
+    assert "Percent" not in as_user("a").get(f"/alpha/deals/{registered()}/terms").text
+
+
+def test_partners_have_no_panel_of_decisions_they_may_not_read(registered, as_user):
+    made = registered()
+    assert ["policies/why" in as_user(by).get(f"/alpha/deals/deal/{made}").text for by in ("a", "manager")] == [False, True]
