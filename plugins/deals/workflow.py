@@ -73,7 +73,7 @@ WORKFLOW = Workflow(
         Transition("come_up", N_("Comes up again"), ("not_first",), "in_review", "system", icon="arrow-up", effects=moves.came_up),
         Transition(
             "record_choice", N_("Customer's choice"), ("submitted", "in_review", "not_first"), "in_review", "staff", "review",
-            inputs.ChoiceInput, icon="writing", effects=moves.chose,
+            inputs.ChoiceInput, icon="signature", effects=moves.chose,
         ),
         Transition(
             "reject", N_("Reject"), ("submitted", "in_review", "action_required", "not_first"), "rejected", "staff", "review", inputs.RejectInput,
@@ -122,7 +122,7 @@ WORKFLOW = Workflow(
         ),
         Transition(
             "dissolve", N_("End the protection"), PROTECTED, "closed", "staff", "review", inputs.DissolveInput, kind="bad",
-            icon="shield-off", effects=moves.dissolved,
+            icon="lock-open", effects=moves.dissolved,
         ),
         Transition(
             "hand_over", N_("Hand over"), LIVE, "transferred", permission="review", guard=moves.may_be_handed_over, icon="exchange",
