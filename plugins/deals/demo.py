@@ -62,6 +62,6 @@ def _done(deal_id: uuid.UUID, step: Step, writer: Writer) -> bool:
     except Conflict:
         if step.name != "approve":
             raise
-        perform(DEAL, deal, "reject", {"reason_code": "duplicate-other-partner", "reason": writer.texts.words.duplicate})
+        perform(DEAL, deal, "reject", {"reason_code": "incumbent-rule", "reason": writer.texts.words.duplicate})
         return False
     return True

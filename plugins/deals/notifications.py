@@ -29,5 +29,5 @@ KINDS = [
     Kind("deals.not_first", N_("A registration is not the first"), "deals.deal.put_behind", N_("“%(what)s” is not the first; it comes up again when the first one ends"), PARTNER, "", "list-numbers", "hold"),
     Kind("deals.came_up", N_("A registration comes up again"), "deals.deal.come_up", N_("“%(what)s” comes up again: the one before it has ended"), STAFF, REVIEW, "arrow-up"),
     Kind("deals.comes_up", N_("A registration that waited comes up"), "deals.deal.comes_up", N_("“%(what)s” comes up: the one before it has ended"), STAFF, REVIEW, "arrow-up"),
-    Kind("deals.dissolved", N_("A protection was ended by the program"), "deals.deal.dissolve", N_("The protection of “%(what)s” was ended"), PARTNER, "", "shield-x", "bad"),
+    Kind("deals.dissolved", N_("A protection was ended by the program"), "deals.deal.dissolve", N_("The protection of “%(what)s” was ended"), PARTNER, "", "lock-open", "bad"),
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
 
 from hansa import NotFound, _, current_scope, file_headers, perform, policy, records, render, signing, url_of, with_toast
-from plugins.deals import again, bench, receipts, views
+from plugins.deals import again, bench, receipts, terms, views
 from plugins.deals.customers import known as known_customers
 from plugins.deals.entities import DEAL
 
@@ -44,6 +44,13 @@ def rivals(deal_id: uuid.UUID) -> str:
         raise NotFound()
     deal = records.get(DEAL, deal_id)
     return render("deals/rivals.html", block="page", rivals=views.rivals_of(deal), elsewhere=views.elsewhere_of(deal))
+
+
+@pages.get("/<uuid:deal_id>/terms", endpoint="terms")
+@policy("deals.deal.view")
+def what_it_gives(deal_id: uuid.UUID) -> str:
+    """What the policy gives the holder of a registration, once it is decided."""
+    return render("deals/terms.html", block="page", terms=terms.told(records.get(DEAL, deal_id)))
 
 
 @pages.get("/<uuid:deal_id>/receipt", endpoint="receipt")

@@ -22,7 +22,7 @@ from hansa import (
     current_scope,
     hookimpl,
 )
-from plugins.deals import again, demo, following, hookspecs, moves, rivals
+from plugins.deals import again, demo, following, hookspecs, moves, rivals, terms
 from plugins.deals.commands import deals
 from plugins.deals.entities import DEAL, ENTITIES
 from plugins.deals.kind import REGISTRATION
@@ -123,7 +123,9 @@ def record_panels(entity: Entity, record: Any) -> list[Panel]:
     if entity.model is not DEAL.model or record.state == "draft":
         return []
     check = Panel(N_("Duplicate check"), "deals.rivals", weight=10, permission="deals.deal.review", args={"deal_id": record.id})
-    return [check, why_panel(entity, record)]
+    gives = Panel(N_("What it gives"), "deals.terms", weight=5, permission="deals.deal.view", args={"deal_id": record.id})
+    reasons = [check, why_panel(entity, record)] if current_scope().actor.staff else []
+    return [*([gives] if terms.told(record) else []), *reasons]
 
 
 @hookimpl

@@ -47,9 +47,9 @@ class DealSchema(EntitySchema):
     close_date = fields.Date(required=True, label=N_("Expected close"), group=N_("Project"), order=12, metadata={"figure": True})
     need = fields.LongText(label=N_("What the customer needs"), group=N_("Project"), order=13)
     sales_stage = fields.Choice(
-        choices=STAGES, label=N_("Sales stage"), help=N_("How far you are with the customer."), group=N_("Project"), order=15
+        choices=STAGES, label=N_("Sales stage"), help=N_("How far you are with the customer."), group=N_("Progress"), order=40
     )
-    probability = fields.Integer(min=0, max=100, label=N_("Probability in percent"), group=N_("Project"), order=16)
+    probability = fields.Integer(min=0, max=100, label=N_("Probability in percent"), group=N_("Progress"), order=41)
     document = fields.File(
         label=N_("Document"), help=N_("A tender, an e-mail or a letter of the customer. More can follow."), group=N_("Project"), order=14,
         accept=DOCUMENTS,

@@ -122,7 +122,7 @@ WORKFLOW = Workflow(
         ),
         Transition(
             "dissolve", N_("End the protection"), PROTECTED, "closed", "staff", "review", inputs.DissolveInput, kind="bad",
-            icon="shield-x", effects=moves.dissolved,
+            icon="lock-open", effects=moves.dissolved,
         ),
         Transition(
             "hand_over", N_("Hand over"), LIVE, "transferred", permission="review", guard=moves.may_be_handed_over, icon="exchange",

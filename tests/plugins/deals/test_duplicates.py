@@ -66,7 +66,7 @@ def statements(as_user, kit, move):
         client.get(f"/alpha/deals/deal/{deal_id}")
         with kit.app.app_context():
             engine = db.engine
-        note = lambda *given: seen.append(re.sub(r"IN \([^()]*\)|SET .* WHERE", "…", given[2]))  # noqa: E731
+        note = lambda *given: seen.append(re.sub(r"IN \((?:[^()]|\([^()]*\))*\)|SET .* WHERE", "…", given[2]))  # noqa: E731
         event.listen(engine, "before_cursor_execute", note)
         try:
             answer = client.submit(f"/alpha/deals/deal/{deal_id}/do/submit", {"version": "1"})

@@ -2,9 +2,11 @@ from pathlib import Path
 
 import pytest
 
+import core
 import plugins.deals
 from core.errors import Denied, NotFound
 from core.workflow.diagram import mermaid
+from plugins.deals.notifications import KINDS
 from plugins.deals.workflow import WORKFLOW
 
 DECIDED = {"approve": "approved", "approve_by_policy": "approved", "approve_in_silence": "approved", "reject": "rejected"}
@@ -76,3 +78,9 @@ def test_a_competitor_moves_nothing(in_state, as_user, state):
     made, rival = in_state(state), as_user("b")
     answers = {rival.submit(f"/alpha/deals/deal/{made}/do/{move.name}", {"version": "1"}).status_code for move in WORKFLOW.transitions}
     assert answers == {404}
+
+
+def test_every_button_has_an_icon_of_the_sprite():
+    sprite = (Path(core.__file__).parent / "static" / "icons.svg").read_text()
+    named = {move.icon for move in WORKFLOW.transitions if move.icon} | {kind.icon for kind in KINDS}
+    assert [name for name in sorted(named) if f'id="{name}"' not in sprite and f'id="i-{name}"' not in sprite] == []
