@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from plugins.matching.party import Latin
-from plugins.matching.words import BRANCH, CITY, COUNTRY, END, FORM, KINDS, PAIRS, STARTS, STOP, STRUCTURE, WORD
+from plugins.matching.words import BRANCH, CITY, COUNTRY, END, FORM, KINDS, PAIRS, STARTS, STOP, STRUCTURE, TRADE, WORD
 
 _TOKENS = re.compile(r"[^\W_]+|[,(;]|\s-+\s")
 _COOP = re.compile(r"\bco-op")
@@ -28,6 +28,8 @@ def parse(folded: str) -> Latin:
     if "inh" in folded or "owner" in folded or "proprietor" in folded:
         folded = _OWNER.sub(" ", folded)
     words, breaks = _split(folded)
+    if "ste" in words[1:]:  # Sté stands in front, Sainte within
+        words[1:] = ["saint" if word == "ste" else word for word in words[1:]]
     head, tail, forms = _without_forms(words, breaks)
     core: list[str] = []
     spelt: list[str] = []
@@ -134,12 +136,23 @@ def _meant(words: Sequence[str]) -> Iterable[tuple[int, str, str]]:
             at += rest.count(" ") + 1
             yield (*following[rest], f"{word}{rest}")
             continue
-        known = KINDS.get(word)
+        known = KINDS.get(word) or _plural(word)
         if known is not None:
             yield (*known, word)
         else:
             bare = _ORDINAL.sub(r"\1", word) if word[0].isdigit() else word
             yield WORD, bare, bare
+
+
+def _plural(word: str) -> tuple[int, str] | None:
+    """Return what a trade word in the plural stands for."""
+    if word[-1] != "s" or len(word) < 6:
+        return None
+    for ending in (1, 2):
+        known = KINDS.get(word[:-ending])
+        if known is not None and known[0] == TRADE:
+            return known
+    return None
 
 
 def _next(words: Sequence[str], at: int) -> tuple[str, ...]:

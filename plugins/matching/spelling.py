@@ -45,11 +45,11 @@ def _typed(short: str, long: str) -> float | None:
     if distance > most or (short[0] != long[0] and length < 7):
         return None
     if length == 4:
-        return 0.12
+        return 0.13
     known = min(RANKS.get(short, 99_999), RANKS.get(long, 99_999)) < 2_000  # next to an everyday word it is a slip
     if length >= 6 or known:
         return 0.06 * distance
-    return 0.08 if _fumbled(short, long) else 0.12
+    return 0.08 if _fumbled(short, long) else 0.13
 
 
 def _fumbled(short: str, long: str) -> bool:
