@@ -127,7 +127,9 @@ def _different(one: Latin, other: Latin, first: list[str], second: list[str]) ->
     """Some word stays without its like: at most possibly the same, and relatives when only trade, place or number differ."""
     if acronym(one, other):
         return Likeness(0.7, False, (why(r.INITIALS),))
-    shared = [word for word in one.core if word in other.core]
+    shared = list(one.core)
+    for word in first:
+        shared.remove(word)
     brand = [word for word in shared if weight(word) >= _RARE]
     alone = [*first, *second]
     told = sum(map(weight, shared))
