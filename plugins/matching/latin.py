@@ -4,14 +4,18 @@ import re
 from collections.abc import Iterable, Sequence
 
 from plugins.matching.party import Latin
-from plugins.matching.words import BRANCH, CITY, COUNTRY, END, FORM, KINDS, PAIRS, STARTS, STOP, STRUCTURE, WORD
+from plugins.matching.words import BRANCH, CITY, COUNTRY, END, FORM, KINDS, PAIRS, STARTS, STOP, STRUCTURE, TRADE, WORD
 
 _TOKENS = re.compile(r"[^\W_]+|[,(;]|\s-+\s")
 _COOP = re.compile(r"\bco-op")
 _AND = frozenset({"and", "und", "et", "og", "och", "with"})
 _GROUPED = frozenset({STRUCTURE, BRANCH})
+_NOT_PLACES = frozenset({STOP, BRANCH})
 _AT_THE_END = frozenset({FORM, END})
 _OTHER_WORD = (WORD, "")
+_OWNER = re.compile(r"(?<=\S)[ ,(]+(?:inh|inhaber|inhaberin|owner|proprietor)\b[.:]?(?: +(?!e\.?k)[\w-]+\.?){1,3}\)?")
+"""Whose business it is; the name says it already."""
+
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)\b")
 TAIL = 4
 """At most so many words behind the legal form are an address."""
@@ -21,7 +25,11 @@ def parse(folded: str) -> Latin:
     """Take a folded name apart."""
     if "co-op" in folded:
         folded = _COOP.sub("coop", folded)
+    if "inh" in folded or "owner" in folded or "proprietor" in folded:
+        folded = _OWNER.sub(" ", folded)
     words, breaks = _split(folded)
+    if "ste" in words[1:]:  # Sté stands in front, Sainte within
+        words[1:] = ["saint" if word == "ste" else word for word in words[1:]]
     head, tail, forms = _without_forms(words, breaks)
     core: list[str] = []
     spelt: list[str] = []
@@ -41,7 +49,8 @@ def parse(folded: str) -> Latin:
         core, marks, countries = [*marks, *countries] or head or words, [], []
         spelt = core
     plain = "".join(word for word in head if KINDS.get(word, _OTHER_WORD)[0] != STOP)
-    ends = {word for kind, word, _ in _meant(tail) if kind != STOP}
+    ends = {word for kind, word, _ in _meant(tail) if kind not in _NOT_PLACES}
+    marks += [word for kind, word, _ in _meant(tail) if kind == BRANCH]
     abroad = {word for word in ends if word.isupper()}
     initials = "".join(word[0] for word in head if word not in _AND)
     return Latin(
@@ -54,6 +63,7 @@ def parse(folded: str) -> Latin:
         tuple(forms),
         frozenset(ends - abroad),
         initials,
+        "".join(head),
     )
 
 
@@ -80,8 +90,8 @@ def _split(folded: str) -> tuple[list[str], list[int]]:
 
 def _without_forms(words: list[str], breaks: list[int]) -> tuple[list[str], list[str], list[str]]:
     """Return the words before the legal form, those behind it, and the forms."""
-    if len(words) > 1 and words[0] in STARTS:
-        words, breaks = words[1:], [b - 1 for b in breaks]
+    begun = 1 if len(words) > 1 and words[0] in STARTS else 2 if _named_by_form(words) else 0
+    words, breaks = words[begun:], [b - begun for b in breaks]
     kinds = [KINDS.get(word, _OTHER_WORD)[0] for word in words]
     if FORM not in kinds and END not in kinds:  # most names people type
         return words, [], []
@@ -95,6 +105,12 @@ def _without_forms(words: list[str], breaks: list[int]) -> tuple[list[str], list
         found += [word for word, kind in zip(head[1:], kinds[1:], strict=False) if kind == FORM]
         head = [word for at, word in enumerate(head) if not at or kinds[at] != FORM]
     return head, words[last + 1 :] if last > 0 else [], [KINDS[word][1] for word in found]
+
+
+def _named_by_form(words: Sequence[str]) -> bool:
+    """Tell whether the form stands in front in full: Société anonyme, Sociedad limitada."""
+    first, second = (KINDS.get(word, _OTHER_WORD) for word in (words[:2] if len(words) > 2 else ("", "")))
+    return first == (FORM, "soc") and second[0] == FORM
 
 
 def _last_form(kinds: Sequence[int], breaks: Iterable[int]) -> int:
@@ -120,12 +136,23 @@ def _meant(words: Sequence[str]) -> Iterable[tuple[int, str, str]]:
             at += rest.count(" ") + 1
             yield (*following[rest], f"{word}{rest}")
             continue
-        known = KINDS.get(word)
+        known = KINDS.get(word) or _plural(word)
         if known is not None:
             yield (*known, word)
         else:
             bare = _ORDINAL.sub(r"\1", word) if word[0].isdigit() else word
             yield WORD, bare, bare
+
+
+def _plural(word: str) -> tuple[int, str] | None:
+    """Return what a trade word in the plural stands for."""
+    if word[-1] != "s" or len(word) < 6:
+        return None
+    for ending in (1, 2):
+        known = KINDS.get(word[:-ending])
+        if known is not None and known[0] == TRADE:
+            return known
+    return None
 
 
 def _next(words: Sequence[str], at: int) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from plugins.matching import reasons as r
 from plugins.matching.party import Latin, Reason
 from plugins.matching.reasons import Likeness, why
-from plugins.matching.spelling import slip
+from plugins.matching.spelling import shortened, slip
 from plugins.matching.words import BRANCH, CITY, KINDS, TRADE, is_word, weight
 
 _RARE = 0.7
@@ -28,7 +28,7 @@ def compare(one: Latin, other: Latin) -> Likeness:
     """Compare two names. Only when every word of one has its like in the other may they be the same."""
     if one.text == other.text:
         return r.IDENTICAL
-    if one.plain == other.plain and one.core != other.core:
+    if (one.plain == other.plain or one.whole == other.whole) and one.core != other.core:
         return Likeness(0.98, False, (why(r.SPELLING, "+", one=one.text, other=other.text),))
     first, second = _left_over(one, other)
     cost, said = 0.0, why(r.SAME_NAME)
@@ -39,8 +39,8 @@ def compare(one: Latin, other: Latin) -> Likeness:
             return _different(one, other, [one.core[at] for at in first], [other.core[at] for at in second])
         if not (first and second):
             return Likeness(1 - found, False, (why(r.SPELLING, "+", one=one.text, other=other.text),))
-        shared = len(one.core) - len(first)
-        cost = found / (1 + 0.25 * max(0, len(one.core) - 2)) if shared else found
+        telling = sum(weight(word) >= _RARE for at, word in enumerate(one.core) if at not in first)
+        cost = found / (1 + 0.25 * telling)
         said = why(r.SPELLING, "+", one=" ".join(pair[0]), other=" ".join(pair[1]))
     conflicts = _conflicts(one, other)
     if conflicts:
@@ -81,6 +81,8 @@ def _aligned(first: list[str], second: list[str]) -> float | None:
     if joined == together:
         return 0.02
     if len(first) != len(second):
+        if (cost := shortened(*sorted((first, second), key=len))) is not None:
+            return cost
         return slip(joined, together) if min(len(joined), len(together)) >= 8 else None
     if len(first) == 1:
         return slip(first[0], second[0])
@@ -125,7 +127,9 @@ def _different(one: Latin, other: Latin, first: list[str], second: list[str]) ->
     """Some word stays without its like: at most possibly the same, and relatives when only trade, place or number differ."""
     if acronym(one, other):
         return Likeness(0.7, False, (why(r.INITIALS),))
-    shared = [word for word in one.core if word in other.core]
+    shared = list(one.core)
+    for word in first:
+        shared.remove(word)
     brand = [word for word in shared if weight(word) >= _RARE]
     alone = [*first, *second]
     told = sum(map(weight, shared))

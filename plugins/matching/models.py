@@ -53,10 +53,13 @@ class Alias(ProgramScoped, CustomFields, Base):
     since: so.Mapped[date | None]
     until: so.Mapped[date | None]
     source: so.Mapped[str | None]
+    source_id: so.Mapped[str | None]
+    edition: so.Mapped[int] = so.mapped_column(default=1)
     company_key: so.Mapped[str] = so.mapped_column(comment="see blocking.name_key")
     name_key: so.Mapped[str]
 
     __table_args__ = (
         sa.Index(None, "program_id", "company_key"),
         sa.Index(None, "program_id", "name_key"),
+        sa.UniqueConstraint("program_id", "source_id", "edition"),
     )

@@ -46,7 +46,7 @@ class Latin(NamedTuple):
     """A name in letters.
 
     `core`: its words by their meaning; `spelt`: as they stand there; `plain`: all of them in one; `marks`: what tells members
-    of a group apart; `tail`: what stands behind the legal form.
+    of a group apart; `tail`: what stands behind the legal form; `whole`: all letters before it.
     """
 
     text: str
@@ -58,6 +58,7 @@ class Latin(NamedTuple):
     forms: tuple[str, ...] = ()
     tail: frozenset[str] = frozenset()
     initials: str = ""
+    whole: str = ""
 
 
 class Chinese(NamedTuple):

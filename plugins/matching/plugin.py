@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 from hansa import N_, Entity, MenuItem, Permission, PluginInfo, RoleTemplate, SettingsSchema, SystemTask, current_scope, hookimpl
-from plugins.matching import demo, hookspecs, index, search
+from plugins.matching import demo, entities, hookspecs, index, search
 from plugins.matching.entities import ENTITIES
 from plugins.matching.pages import pages
 from plugins.matching.schemas import MatchingSettings
@@ -64,6 +64,7 @@ def after_save(entity: Entity, saved: list[tuple[Any, Mapping[str, Any]]], is_ne
 @hookimpl
 def before_delete(entity: Entity, record: Any) -> None:
     index.deleted(entity, record)
+    entities.take_back(entity, record)
 
 
 @hookimpl

@@ -30,6 +30,8 @@ class AliasSchema(EntitySchema):
     until = fields.Date(label=N_("Until"), help=N_("Membership of a group ends then; a former name still counts."), order=5)
     source = fields.String(label=N_("Source"), help=N_("Where this was found, such as a register or an address."), order=6)
 
+    source_id = fields.String(label=N_("Id in its source"), order=7, help=N_("Sent again with another value, it is a correction."))
+
     @validates_schema(skip_on_field_errors=False)
     def _in_order(self, data: dict[str, Any], **kwargs: Any) -> None:
         if data.get("since") and data.get("until") and data["until"] < data["since"]:

@@ -1,5 +1,6 @@
 """Whether two words are one, written with a slip, an ending or an abbreviation."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -23,9 +24,17 @@ def slip(one: str, other: str) -> float | None:
         ending = long[len(short) :]
         if ending in _PLAIN or (ending in _ENDINGS and len(short) > 4 and is_word(short)):
             return 0.03
-        if len(short) >= 4 and KINDS.get(long, (None,))[0] == TRADE and not is_word(short):
+        if len(short) >= 3 and KINDS.get(long, (None,))[0] == TRADE and not is_word(short):
             return 0.05
     return None if is_word(one) and is_word(other) else _typed(short, long)
+
+
+def shortened(words: Sequence[str], parts: Sequence[str]) -> float | None:
+    """Return what it costs to take the parts for a trade word whose parts were cut short: Masch.bau for Maschinenbau."""
+    if len(words) != 1 or len(parts) != 2 or KINDS.get(words[0], (None,))[0] != TRADE:
+        return None
+    begins, ends = len(parts[0]) >= 3 and words[0].startswith(parts[0]), len(parts[1]) >= 3 and words[0].endswith(parts[1])
+    return 0.05 if begins and ends else None
 
 
 def _typed(short: str, long: str) -> float | None:
@@ -36,6 +45,16 @@ def _typed(short: str, long: str) -> float | None:
     if distance > most or (short[0] != long[0] and length < 7):
         return None
     if length == 4:
-        return 0.12
+        return 0.13
     known = min(RANKS.get(short, 99_999), RANKS.get(long, 99_999)) < 2_000  # next to an everyday word it is a slip
-    return 0.06 * distance if length >= 6 or known else 0.08
+    if length >= 6 or known:
+        return 0.06 * distance
+    return 0.08 if _fumbled(short, long) else 0.13
+
+
+def _fumbled(short: str, long: str) -> bool:
+    """Tell whether two letters changed places, or one was doubled: what a hand does, and seldom tells two names apart."""
+    if len(short) == len(long):
+        return sorted(short) == sorted(long)
+    at = next((i for i, letter in enumerate(short) if long[i] != letter), len(short))
+    return at > 0 and long[at] == long[at - 1]

@@ -123,5 +123,5 @@ def _ical_day(text: str) -> date | None:
 
 
 def days_of(calendar_id: uuid.UUID) -> dict[date, Any]:
-    """Return the days of a calendar by date; staff only."""
-    return {row.day: row for row in db.session.scalars(sa.select(CalendarDay).where(CalendarDay.calendar_id == calendar_id))}
+    """Return the days of a calendar by date, of each the last edition; staff only."""
+    return {row.day: row for row in db.session.scalars(sa.select(CalendarDay).where(CalendarDay.calendar_id == calendar_id).order_by(CalendarDay.edition))}

@@ -54,6 +54,6 @@ CALENDAR = Entity(
 )  # fmt: skip
 CALENDAR_DAY = Entity(
     "calendar_day", N_("Day of a calendar"), CalendarDay, CalendarDaySchema, plural=N_("Days of calendars"), title="label", menu=None,
-    icon="calendar-event", sort="-day", list_columns=("calendar_id", "day", "kind", "label"), search=("label",),
+    icon="calendar-event", sort="-day", list_columns=("calendar_id", "day", "kind", "label"), search=("label",), before_save=history.keep_day,
 )  # fmt: skip
 ENTITIES = [POLICY, VERSION, DECISION, PROPOSAL, FACT_KIND, FACT, CERTIFICATE, CALENDAR, CALENDAR_DAY, EDITION]

@@ -5,14 +5,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import N_, Conflict, Unprocessable, _, clock, db, program_changed, rules
-from plugins.policies.models import Certificate, Fact, FactKind
+from hansa import N_, Conflict, Entity, Unprocessable, _, clock, db, program_changed, rules
+from plugins.policies.models import CalendarDay, Certificate, Fact, FactKind
 
 SAME = N_("This is known already; nothing changes.")
 _OWN = frozenset({"id", "version", "created_at", "updated_at"})
 NO_KIND = N_("There is no kind of fact “%(name)s” about this. Add it first.")
 NOT_TYPED = N_("“%(value)s” is not of the type %(type)s.")
 USED = N_("Facts of this kind are there already; its name and type stay.")
+_IDENTIFIED: Mapping[type, tuple[str, ...]] = {Fact: ("subject", "key", "name"), Certificate: ("key", "name")}
+"""What tells facts with one id in their source apart."""
 _TRUE, _FALSE = ("true", "yes", "1", "是"), ("false", "no", "0", "否")
 BASE_TYPES: Mapping[str, rules.Type] = {
     "text": rules.TEXT, "integer": rules.INTEGER, "number": rules.NUMBER, "percent": rules.PERCENT, "money": rules.money(),
@@ -53,6 +55,21 @@ def keep_certificate(certificate: Any, changes: Mapping[str, Any], is_new: bool)
     _succeed(certificate, Certificate, same, compared) if is_new else _edited(certificate, changes)
 
 
+def keep_day(day: Any, changes: Mapping[str, Any], is_new: bool) -> None:
+    """A day that is there already changes nothing, or is a correction; decisions keep the calendar they were made with."""
+    if not is_new:
+        return
+    same = sa.select(CalendarDay).where(CalendarDay.calendar_id == day.calendar_id, CalendarDay.day == day.day)
+    before = db.session.scalars(same.order_by(CalendarDay.edition.desc()).limit(1)).one_or_none()
+    if before is None:
+        return
+    if before.archived_at is None:
+        if (before.kind, before.label) == (day.kind, day.label):
+            raise Conflict(SAME, code="unchanged")
+        before.archived_at = clock.now()
+    day.edition = before.edition + 1
+
+
 def check_kind(kind: Any, changes: Mapping[str, Any], is_new: bool) -> None:
     """A kind whose facts were imported keeps what they are read by."""
     if is_new or not changes.keys() & {"name", "type", "subject"}:
@@ -68,9 +85,26 @@ def kinds_changed(saved: Any, is_new: bool) -> None:
     program_changed()
 
 
+def take_back(entity: Entity, record: Any) -> None:
+    """When a correction is taken back, what was known before it holds again."""
+    if entity.model in _IDENTIFIED and (before := _before(record)) is not None and before.superseded_at == record.known_at:
+        before.superseded_at = None
+
+
+def _before(row: Any) -> Any:
+    """Return the edition before a row of the same id in its source."""
+    if row.source_id is None or row.edition < 2:
+        return None
+    model = type(row)
+    same = [getattr(model, name) == getattr(row, name) for name in (*_IDENTIFIED[model], "source_id")]
+    return db.session.scalars(sa.select(model).where(*same, model.edition == row.edition - 1)).one_or_none()
+
+
 def _edited(row: Any, changes: Mapping[str, Any]) -> None:
     """Keep what the row said until now as an edition of its own, so that it can still be asked what was known when."""
     if not changes.keys() - {"archived_at"}:
+        if changes.get("archived_at", row) is None and (before := _before(row)) is not None:
+            before.superseded_at = row.known_at
         return
     state = sa.inspect(row)
     table, now = state.mapper, clock.now()

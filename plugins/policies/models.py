@@ -156,8 +156,9 @@ class CalendarDay(ProgramScoped, Base):
     day: so.Mapped[date]
     kind: so.Mapped[str] = so.mapped_column(sa.String(8))
     label: so.Mapped[str | None]
+    edition: so.Mapped[int] = so.mapped_column(default=1)
     __table_args__ = (
-        sa.Index(None, "program_id", "calendar_id", "day"),
+        sa.UniqueConstraint("program_id", "calendar_id", "day", "edition"),
         program_ref("calendar_id", "policies__calendar", ondelete="CASCADE"),
     )
 

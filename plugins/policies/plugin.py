@@ -20,7 +20,7 @@ from hansa import (
     current_scope,
     hookimpl,
 )
-from plugins.policies import hookspecs, text_facts, text_policies
+from plugins.policies import history, hookspecs, text_facts, text_policies
 from plugins.policies.actions_api import api
 from plugins.policies.commands import COMMANDS
 from plugins.policies.entities import CALENDAR, ENTITIES, POLICY
@@ -86,6 +86,11 @@ def register_program_sections() -> list[ProgramSection]:
 @hookimpl
 def register_vocabularies() -> list[Vocabulary]:
     return [VOCABULARY]
+
+
+@hookimpl
+def before_delete(entity: Entity, record: Any) -> None:
+    history.take_back(entity, record)
 
 
 @hookimpl
