@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
+from marshmallow import missing
 
 from core.entities.scope import current
 from core.i18n import N_, _
@@ -131,8 +132,8 @@ def _label(field: Any, target: str = "") -> Markup:
 
 
 def _title(field: Any) -> Markup:
-    """The label's text; what may be left out says so, as most fields are needed."""
-    if field.source.required:
+    """The label's text; what may be left out says so; what has a value of its own never is."""
+    if field.source.required or field.source.load_default not in (None, missing):
         return Markup("{}").format(field.label.text)
     return Markup('{} <span class="hs-opt">{}</span>').format(field.label.text, _(OPTIONAL))
 

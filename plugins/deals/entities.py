@@ -28,7 +28,7 @@ DEAL = Entity(
 )  # fmt: skip
 
 RECEIPT = Entity(
-    "receipt", N_("Receipt"), Receipt, NoFields, audience="owner", tree=True, pages=False, api=False, audited=False, searchable=False, noted=True,
+    "receipt", N_("Receipt"), Receipt, NoFields, plural=N_("Receipts"), audience="owner", tree=True, pages=False, api=False, audited=False, searchable=False, noted=True,
 )
 EVIDENCE = Entity(
     "evidence_use", N_("Document shown"), EvidenceUse, NoFields, audience="owner", pages=False, api=False, audited=False, searchable=False

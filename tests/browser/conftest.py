@@ -19,6 +19,8 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).parents[2]
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--lang=en-US"]
+UNDRAWN = """() => [...document.querySelectorAll("svg use")].filter((use) => use.checkVisibility())
+    .filter((use) => { const box = use.getBBox(); return !box.width && !box.height; }).map((use) => use.getAttribute("href"))"""
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 
 
@@ -57,14 +59,16 @@ class Look:
         self.settle()
 
     def check(self) -> None:
-        """The page breaks no rule of WCAG 2.2 AA, does not scroll sideways, and the browser complained of nothing."""
+        """The page breaks no rule of WCAG 2.2 AA, draws every icon, does not scroll sideways, and the browser complained of nothing."""
+        self.page.evaluate("scrollTo(0, 0)")
         found = self.page.evaluate(
             AXE.read_text()
             + f";axe.run({{runOnly:{json.dumps(RULES)}}})"
             + ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target).join(' | ')))"
         )
+        undrawn = self.page.evaluate(UNDRAWN)
         wider = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert (self.page.url, found, wider, self.problems) == (self.page.url, [], 0, [])
+        assert (self.page.url, found, undrawn, wider, self.problems) == (self.page.url, [], [], 0, [])
 
 
 def chromium() -> str | None:
