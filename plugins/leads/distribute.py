@@ -6,12 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
-
 from hansa import batch, clock, current_scope, db, entity_of, facts, select, serialised
 from plugins.leads import editions, packing, terms, turns
 from plugins.leads import market as markets
-from plugins.leads.engine import Routed, lead_facts, rule_for
+from plugins.leads.engine import lead_facts, rule_for
 from plugins.leads.lead_moves import consent_fault
 from plugins.leads.live import Live
 from plugins.leads.models import Account, Assignment, Queue
@@ -19,7 +17,7 @@ from plugins.leads.packing import book_in, book_out
 from plugins.leads.shares import EMPTY, Book, credited
 from plugins.leads.states import BACK
 from plugins.leads.targets import Standing
-from plugins.leads.tasks import ROUTE, behind
+from plugins.leads.tasks import LOCK, ROUTE, behind
 from plugins.policies.api import HOLIDAYS, Compiled, Decision, calendar, chosen, decide_many, kind_of, try_out
 
 ENDS = {
@@ -41,10 +39,9 @@ class Round:
     now: datetime
     holidays: Any
     had: Mapping[uuid.UUID, set[str]] = field(default_factory=dict)
-    turns: dict[str, int] = field(default_factory=dict)
+    turns: dict[int, str] = field(default_factory=dict)
     last: int = 0
     books: set[str] = field(default_factory=set)
-    terms: dict[str, Any] = field(default_factory=dict)
 
     @property
     def market(self) -> markets.Market:
@@ -71,34 +68,35 @@ class Round:
         if plan.chosen is None:
             return
         if "rule" in self.policy["turns"]:
-            self.last = max(turns.stamp(self.now), self.last + 1, max(self.live.turns.values(), default=0) + 1 if not self.last else 0)
-            self.turns[plan.chosen] = self.live.turns[plan.chosen] = self.last
+            self.last = max(turns.stamp(self.now), (self.last or self.live.latest()) + 1)
+            self.turns[self.last] = plan.chosen
+            self.live.turns[plan.chosen] = self.last
         self.live.give(plan.chosen)
         if plan.weights is not None and plan.method == "weighted":
             self.live.books[plan.rule] = credited(self.live.books.get(plan.rule, EMPTY), plan.weights, plan.chosen)
             self.books.add(plan.rule)
 
 
-def begin(leads: Sequence[Any]) -> Round:
-    """Return a round for some leads."""
+def begin(leads: Sequence[Any], *, keep: bool = False) -> Round:
+    """Return a round for some leads. `keep`: to distribute them, within the lock; otherwise nothing is kept."""
     now = clock.now()
     policy = chosen(kind_of(terms.KIND), now).compiled
-    live = Live(markets.market(policy), now)
-    return Round(policy, live, now, calendar(policy.calendar), _had([lead.id for lead in leads]), terms=terms.of(policy))
+    live = Live(markets.market(policy), now, keep)
+    return Round(policy, live, now, calendar(policy.calendar), _had([lead.id for lead in leads if lead.rounds]))
 
 
 def distribute(leads: Sequence[Any]) -> list[Decision]:
     """Route leads that wait for it, in their order, in the running unit; each one's decision is stored with why."""
     with behind(ROUTE):
-        serialised(turns.LOCK)
+        serialised(LOCK)
         waiting = [lead for lead in leads if lead.state == "matching"]
         today = clock.today(current_scope().program.zone)
         unlawful = [lead for lead in waiting if consent_fault(lead, today)]
         lawful = [lead for lead in waiting if lead not in unlawful]
         changes: list[tuple[Any, Mapping[str, Any], str]]
         changes = [(lead, {"state": "queued", "holder_id": None}, "queue") for lead in unlawful]
-        work = begin(lawful)
-        editions.kept(work.market.targets, lambda: packing.columns(work.market.targets.rows))
+        work = begin(lawful, keep=True)
+        editions.kept(work.market.targets.digest, lambda: packing.columns(work.market.targets.rows))
         entity = entity_of("leads.lead")
         decisions = decide_many(terms.KIND, _asked(work, lawful), entity=entity, at=work.now, told=work.credit)
         for lead, made in zip(lawful, decisions, strict=True):
@@ -128,8 +126,8 @@ def _values(work: Round, lead: Any, made: Decision) -> dict[str, Any]:
     first = plan["order"][0] if end == "offer" else None
     queue = first if first is not None and _is_queue(work, first) else None
     told = {
-        "end": "queue" if queue else end, "by": "rule", "decision": str(made.id), "order": plan["order"], "method": plan["method"],
-        "from": plan["from"].isoformat() if plan["from"] else None, "terms": work.terms,
+        "end": "queue" if queue else end, "by": "rule", "decision": str(made.id), "order": plan["order"] if end == "pool" else plan["order"][:1],
+        "from": plan["from"].isoformat() if plan["from"] else None,
     }  # fmt: skip
     holder = _partner(work, first) if first and not queue else None
     if end == "pool":
@@ -184,6 +182,8 @@ def _queue(key: str) -> uuid.UUID | None:
 def _had(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
     """Return the partners that had a lead and no longer do."""
     found: dict[uuid.UUID, set[str]] = {}
+    if not ids:
+        return found
     rows = select(Assignment.lead_id, Assignment.partner_id).where(Assignment.lead_id.in_(ids), Assignment.state.in_(BACK))
     for row in db.session.execute(rows):
         found.setdefault(row.lead_id, set()).add(str(row.partner_id))
@@ -194,9 +194,8 @@ def _keep(work: Round) -> None:
     """Write the turns and accounts the round has changed."""
     if work.turns:
         turns.put(work.turns)
-    rows = {row.key: row for row in db.session.scalars(sa.select(Account).where(Account.key.in_(work.books)))} if work.books else {}
     for key in sorted(work.books):
-        row = rows.get(key) or Account(program_id=current_scope().program.id, key=key)
+        row = work.live.accounts.get(key) or Account(program_id=current_scope().program.id, key=key)
         row.book = book_out(work.live.books[key])
         db.session.add(row)
 

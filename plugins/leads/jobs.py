@@ -7,12 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from hansa import Conflict, Job, batch, clock, current_scope, db, entity_of, perform, records
-from plugins.leads import offers
+from plugins.leads import offers, turns
 from plugins.leads.distribute import distribute
 from plugins.leads.models import Change, Lead
 
 TOGETHER = 200
-KEPT_MARKS = 5_000
+KEPT_MARKS = 200
 
 
 def _route(program: Any, leads: Sequence[str]) -> None:
@@ -62,7 +62,8 @@ def _expire(program: Any) -> None:
 
 
 def _forget(program: Any) -> None:
-    """Marks of changes are needed only to notice the next."""
+    """Marks of changes are needed only to notice the next, and of turns only the last."""
+    turns.forget()
     newest = sa.select(Change.id).order_by(Change.id.desc()).offset(KEPT_MARKS).limit(1)
     last = db.session.scalar(newest)
     if last is not None:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 
 from hansa import NotFound, Problem, _, clock, current_scope, entity_of, perform, policy, records, render, url_of, with_toast
-from plugins.leads import analysis, trial, views, webforms, why
+from plugins.leads import analysis, terms, trial, views, webforms, why
 
 pages = Blueprint("leads", __name__)
 
@@ -57,7 +57,7 @@ def answer(copy_id: uuid.UUID) -> Any:
     name = request.form.get("do", "")
     if name not in ("accept", "claim", "decline"):
         raise NotFound()
-    if name == "accept" and (copy.terms or {}).get("asks"):
+    if name == "accept" and terms.read(copy.terms).get("asks"):
         return redirect(
             url_for(
                 "workflow.ask", program=current_scope().program.slug, plugin="leads", entity="assignment", record_id=copy_id, name=name
