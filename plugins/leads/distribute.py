@@ -72,7 +72,7 @@ class Round:
             self.turns[self.last] = plan.chosen
             self.live.turns[plan.chosen] = self.last
         self.live.give(plan.chosen)
-        if plan.weights is not None and plan.method == "weighted":
+        if plan.weights is not None and plan.method == "weighted" and plan.chosen in plan.weights.whole:
             self.live.books[plan.rule] = credited(self.live.books.get(plan.rule, EMPTY), plan.weights, plan.chosen)
             self.books.add(plan.rule)
 

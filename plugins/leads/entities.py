@@ -8,6 +8,7 @@ from plugins.leads.models import (
     Assignment,
     Capacity,
     Change,
+    Check,
     Edition,
     Fit,
     Lead,
@@ -105,6 +106,7 @@ def _inner(name: str, model: type) -> Entity:
 
 
 TURN, ACCOUNT, CHANGE, EDITION = _inner("turn", Turn), _inner("account", Account), _inner("change", Change), _inner("edition", Edition)
-ENTITIES = [LEAD, ASSIGNMENT, QUEUE, CAPACITY, ABSENCE, TERRITORY, PLACE, WEB_FORM, FIT, TURN, ACCOUNT, CHANGE, EDITION]
+CHECK = _inner("check", Check)
+ENTITIES = [LEAD, ASSIGNMENT, QUEUE, CAPACITY, ABSENCE, TERRITORY, PLACE, WEB_FORM, FIT, TURN, ACCOUNT, CHANGE, EDITION, CHECK]
 KNOWN_TO_MARKET = ("core.partner", "core.membership", "leads.capacity", "leads.absence", "leads.territory", "leads.place", "leads.queue")
 """Kinds of records whose change makes routing load its targets anew, beside everything policies keep as facts."""

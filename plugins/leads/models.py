@@ -209,6 +209,21 @@ class Edition(ProgramScoped, Base):
     __table_args__ = (sa.UniqueConstraint("program_id", "digest"),)
 
 
+class Check(ProgramScoped, Base):
+    """What the nightly replay of a distribution by weights found; one row for each rule, carried on from night to night."""
+
+    rule: so.Mapped[str]
+    checked_at: so.Mapped[datetime]
+    upto: so.Mapped[uuid.UUID] = so.mapped_column(comment="the last decision that was replayed")
+    decisions: so.Mapped[int] = so.mapped_column(default=0, comment="replayed in all")
+    differing: so.Mapped[int] = so.mapped_column(default=0, comment="gave other bytes than are stored")
+    broken: so.Mapped[int] = so.mapped_column(default=0, comment="began with other accounts than the decision before had left")
+    furthest: so.Mapped[str] = so.mapped_column(default="0", comment="largest deviation of an eligible target, exact")
+    starved: so.Mapped[list[str]] = so.mapped_column(default=list, comment="targets that were a whole lead behind")
+    book: so.Mapped[dict[str, Any]] = so.mapped_column(default=dict, comment="accounts after the last decision")
+    __table_args__ = (sa.UniqueConstraint("program_id", "rule"),)
+
+
 class Fit(ProgramScoped, Base):
     """How a partner answered offers of a product: the capability profile its answers write."""
 

@@ -38,6 +38,27 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['program_id'], ['core_program.id'], name=op.f('fk_leads__change_program_id'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('program_id', 'id', name=op.f('pk_leads__change'))
     )
+    op.create_table('leads__check',
+    sa.Column('program_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('rule', sa.String(), nullable=False),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('upto', sa.Uuid(), nullable=False, comment='the last decision that was replayed'),
+    sa.Column('decisions', sa.Integer(), nullable=False, comment='replayed in all'),
+    sa.Column('differing', sa.Integer(), nullable=False, comment='gave other bytes than are stored'),
+    sa.Column('broken', sa.Integer(), nullable=False, comment='began with other accounts than the decision before had left'),
+    sa.Column('furthest', sa.String(), nullable=False, comment='largest deviation of an eligible target, exact'),
+    sa.Column('starved', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False, comment='targets that were a whole lead behind'),
+    sa.Column('book', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False, comment='accounts after the last decision'),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.Uuid(), nullable=True),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['program_id'], ['core_program.id'], name=op.f('fk_leads__check_program_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('program_id', 'id', name=op.f('pk_leads__check')),
+    sa.UniqueConstraint('program_id', 'rule', name=op.f('uq_leads__check_program_id_rule'))
+    )
     op.create_table('leads__edition',
     sa.Column('program_id', sa.Uuid(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -377,6 +398,7 @@ def downgrade() -> None:
     op.drop_table('leads__turn')
     op.drop_table('leads__queue')
     op.drop_table('leads__edition')
+    op.drop_table('leads__check')
     op.drop_table('leads__change')
     op.drop_table('leads__account')
     # ### end Alembic commands ###
