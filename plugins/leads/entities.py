@@ -1,5 +1,8 @@
 """The kinds of records of this plugin, declared once."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from hansa import N_, Entity, SavedView, Unprocessable, _
 from plugins.leads import copies, follow, intake, schemas
 from plugins.leads.models import (
@@ -73,9 +76,16 @@ def _absence(record: Absence, changes: object, is_new: bool) -> None:
         raise Unprocessable(message, errors=[{"pointer": "/last_day", "code": "invalid", "message": message}])
 
 
+def _profile(record: Fit, changes: Mapping[str, Any], is_new: bool) -> None:
+    """An empty product is one, too: that of leads that name none."""
+    record.product = record.product or ""
+    _one_profile(record, changes, is_new)
+
+
+_one_profile = one_only("partner_id", "product", pointer="product")
 CAPACITY = Entity(
     "capacity", N_("Capacity"), Capacity, schemas.CapacitySchema, plural=N_("Capacities"), audience="owner",
-    list_columns=("partner_id", "most_open", "per_week", "opens", "closes", "since"), icon="gauge", searchable=False,
+    list_columns=("partner_id", "most_open", "per_week", "opens", "closes", "since", "note"), icon="gauge", searchable=False,
 )  # fmt: skip
 ABSENCE = Entity(
     "absence", N_("Days off"), Absence, schemas.AbsenceSchema, plural=N_("Days off"), audience="owner", sort="first_day",
@@ -96,7 +106,8 @@ WEB_FORM = Entity(
 )  # fmt: skip
 FIT = Entity(
     "fit", N_("Capability profile"), Fit, schemas.FitSchema, plural=N_("Capability profiles"),
-    list_columns=("partner_id", "product", "offers", "accepts", "declines", "wins"), icon="chart-bar", searchable=False, audited=False,
+    list_columns=("partner_id", "product", "offers", "accepts", "declines", "wins"), icon="chart-bar", searchable=False,
+    before_save=_profile,
 )  # fmt: skip
 
 

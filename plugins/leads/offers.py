@@ -50,26 +50,16 @@ def _terms(policy: Compiled, lead: Any, known: dict[str, str]) -> str:
 
 
 def _rows(lead: Any, agreed: str) -> Iterable[dict[str, Any]]:
-    plan = lead.plan
+    plan, values = lead.plan, disclosure.told(lead)
     shown: Mapping[str, Sequence[str]] = plan.get("shown", {})
-    keys = plan["order"] if plan["end"] == "pool" else plan["order"][:1]
-    values = disclosure.told(lead)
-    for key in keys:
-        partner = uuid.UUID(plan.get("partner") or key)
-        before = list(shown.get(key, SHOWN_BEFORE))
+    for partner, person in plan["to"]:
+        before = list(shown.get(partner, SHOWN_BEFORE))
         yield {
-            "partner_id": partner, "lead_id": lead.id, "state": "open" if plan["end"] == "pool" else "offered",
-            "person_id": uuid.UUID(key) if plan["end"] != "pool" and plan.get("partner") and key != plan["partner"] and _is_id(key) else None,
+            "partner_id": uuid.UUID(partner), "lead_id": lead.id, "state": "open" if plan["end"] == "pool" else "offered",
+            "person_id": uuid.UUID(person) if person else None,
             "rule": lead.rule, "preview": before, "terms": agreed, "sent_at": clock.now(),
             "available_at": datetime.fromisoformat(plan["from"]) if plan.get("from") else None, **disclosure.preview(values, before),
         }  # fmt: skip
-
-
-def _is_id(text: str) -> bool:
-    try:
-        return bool(uuid.UUID(text))
-    except ValueError:
-        return False
 
 
 def end(leads: Sequence[Any], *, taken: bool = False) -> None:

@@ -161,9 +161,11 @@ class WebFormSchema(EntitySchema):
 
 
 class FitSchema(EntitySchema):
-    partner_id = fields.Ref(to="core.partner", label=N_("Partner"), order=1, metadata=SYSTEM)
-    product = fields.String(label=N_("Product or line"), order=2, metadata=SYSTEM)
-    offers = fields.Integer(label=N_("Offers"), order=3, metadata=SYSTEM)
-    accepts = fields.Integer(label=N_("Accepted"), order=4, metadata=SYSTEM)
-    declines = fields.Integer(label=N_("Declined"), order=5, metadata=SYSTEM)
-    wins = fields.Integer(label=N_("Won"), order=6, metadata=SYSTEM)
+    """Counted as partners answer; what was before can be entered or imported."""
+
+    partner_id = fields.Ref(to="core.partner", required=True, label=N_("Partner"), order=1)
+    product = fields.String(load_default="", label=N_("Product or line"), order=2)
+    offers = fields.Integer(min=0, load_default=0, label=N_("Offers"), order=3)
+    accepts = fields.Integer(min=0, load_default=0, label=N_("Accepted"), order=4)
+    declines = fields.Integer(min=0, load_default=0, label=N_("Declined"), order=5)
+    wins = fields.Integer(min=0, load_default=0, label=N_("Won"), order=6)

@@ -65,10 +65,13 @@ LEAD_WORKFLOW = Workflow(
     ),
 )  # fmt: skip
 
+SUGGESTED = ("next_action", "next_action_on")
+"""What the vendor may suggest with an offer."""
+
 WORK = ("next_action", "next_action_on", "expected_revenue")
 ASSIGNMENT_WORKFLOW = Workflow(
     states=(
-        State("offered", ASSIGNMENT["offered"], "waiting", staff_edits=()),
+        State("offered", ASSIGNMENT["offered"], "waiting", partner_edits=(), staff_edits=SUGGESTED),
         State("open", ASSIGNMENT["open"], "waiting", staff_edits=()),
         State("accepted", ASSIGNMENT["accepted"], partner_edits=WORK, staff_edits=()),
         State("working", ASSIGNMENT["working"], partner_edits=WORK, staff_edits=()),
