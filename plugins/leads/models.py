@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 import sqlalchemy.orm as so
 
-from hansa import CustomFields, Owned, ProgramScoped, plugin_base, program_ref
+from hansa import CustomFields, Owned, ProgramScoped, clock, plugin_base, program_ref
 
 Base = plugin_base("leads")
 
@@ -89,15 +89,15 @@ class Assignment(Owned, CustomFields, Told, Base):
     """A lead as one partner has it: a teaser, an offer, work. Before acceptance it holds only what the mask allows."""
 
     number: so.Mapped[str]
-    lead_id: so.Mapped[uuid.UUID]
+    lead_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="made as it is saved where a partner found the lead itself")
     state: so.Mapped[str] = so.mapped_column(default="offered")
-    title: so.Mapped[str]
+    title: so.Mapped[str] = so.mapped_column(default="")
     person_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="membership it was routed to, if to a person")
     rule: so.Mapped[str | None]
     preview: so.Mapped[list[str]] = so.mapped_column(default=list, comment="fields shown before acceptance and after the end")
     terms: so.Mapped[str] = so.mapped_column(sa.String(64), default="", comment="digest of the terms it came under, see Edition")
     available_at: so.Mapped[datetime | None] = so.mapped_column(comment="when the partner is available; limits begin then")
-    sent_at: so.Mapped[datetime]
+    sent_at: so.Mapped[datetime] = so.mapped_column(default=clock.now)
     opened_at: so.Mapped[datetime | None]
     accepted_at: so.Mapped[datetime | None]
     contacted_at: so.Mapped[datetime | None]
