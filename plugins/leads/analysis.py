@@ -4,7 +4,6 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -12,9 +11,7 @@ import sqlalchemy as sa
 from markupsafe import Markup
 
 from hansa import N_, _, clock, db, entity_of, moment, select, shown, url_of
-from plugins.leads.distribute import books
 from plugins.leads.models import Assignment, Lead
-from plugins.leads.shares import largest_deviation
 from plugins.leads.states import ASSIGNMENT, LEAD, OUT
 
 SPAN = timedelta(days=365)
@@ -40,26 +37,6 @@ class Line(NamedTuple):
     @property
     def won_percent(self) -> int:
         return round(100 * self.won / self.closed) if self.closed else 0
-
-
-class Share(NamedTuple):
-    """What a partner was entitled to and got of one distribution."""
-
-    name: str
-    entitled: str
-    received: int
-    deviation: str
-
-
-class Fairness(NamedTuple):
-    """One distribution by weights: its largest deviation now and ever, how concentrated it is, who was starved."""
-
-    rule: str
-    rows: Sequence[Share]
-    furthest: str
-    worst: str
-    concentration: int
-    starved: Sequence[str]
 
 
 def copies_of(lead_id: uuid.UUID) -> list[SimpleNamespace]:
@@ -98,14 +75,14 @@ def report() -> SimpleNamespace:
     joined = sa.and_(Lead.program_id == Assignment.program_id, Lead.id == Assignment.lead_id)
     wanted = select(*columns).join_from(Assignment, Lead, joined).where(Assignment.sent_at >= since, Assignment.state != "taken")
     rows = db.session.execute(wanted).all()
-    names = _partners({row.partner_id for row in rows})
+    names = partner_names({row.partner_id for row in rows})
     return SimpleNamespace(
         partners=_lines(rows, lambda row: names.get(row.partner_id, "")), rules=_lines(rows, lambda row: row.rule or _(NO_RULE)),
-        products=_lines(rows, lambda row: row.product or "–"), stuck=stuck(), funnel=_funnel(since), fairness=fairness(),
+        products=_lines(rows, lambda row: row.product or "–"), stuck=stuck(), funnel=_funnel(since),
     )  # fmt: skip
 
 
-def _partners(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+def partner_names(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     model = entity_of("core.partner").model
     return {row.id: row.name for row in db.session.execute(select(model.id, model.name).where(model.id.in_(list(ids))))}
 
@@ -194,30 +171,3 @@ def _funnel(since: datetime) -> list[tuple[str, int]]:
         (_("Taken in"), sum(counts.values())), (_("Went to a partner"), offered), (_("Accepted"), taken),
         (_("Deal or won"), counts["converted"] + counts["won"]),
     ]  # fmt: skip
-
-
-def fairness() -> list[Fairness]:
-    """Return for each distribution by weights what everybody was entitled to and got."""
-    found = []
-    for rule, book in sorted(books().items()):
-        names = _partners([uuid.UUID(key) for key in book.owed if len(key) == 36])
-        total = sum(book.received.values()) or 1
-        rows = [
-            Share(names.get(uuid.UUID(key), key), f"{float(book.entitled(key)):.2f}", book.received.get(key, 0), f"{float(book.deviation(key)):+.2f}")
-            for key in book.owed
-        ]  # fmt: skip
-        worst, by = largest_deviation(book)
-        starved = [names.get(uuid.UUID(key), key) for key in book.owed if book.deviation(key) >= 1]
-        index = sum(Fraction(n, total) ** 2 for n in book.received.values())
-        worst_text = f"{names.get(uuid.UUID(worst), worst)} {float(by):+.2f}" if worst else "–"
-        found.append(
-            Fairness(
-                rule,
-                sorted(rows, key=lambda row: (-row.received, row.name))[:40],
-                f"{float(book.furthest):.2f}",
-                worst_text,
-                round(10_000 * index),
-                starved,
-            )
-        )
-    return found

@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hansa import Entity, current_scope, db, system
+from hansa import Entity, current_scope, db
 from plugins.leads import turns
 from plugins.leads.entities import KNOWN_TO_MARKET
 from plugins.leads.models import Change
-from plugins.leads.tasks import ROUTE
+from plugins.leads.tasks import ROUTE, behind
 
 
 def notice(entity: Entity, saved: Iterable[tuple[Any, Mapping[str, Any]]], is_new: bool) -> None:
     """Mark that targets have changed; count the turns of what partners made, or were given by hand."""
     saved = list(saved)
     if entity.key in KNOWN_TO_MARKET or entity.plugin == "policies":
-        with system(ROUTE):
+        with behind(ROUTE):
             db.session.add(Change(program_id=current_scope().program.id, what=entity.key))
             db.session.flush()
     if entity.key == "leads.assignment" and is_new:

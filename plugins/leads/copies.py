@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from plugins.leads import deadlines
+from plugins.leads import brought, deadlines
 
 
 def before_save(copy: Any, changes: Mapping[str, Any], is_new: bool) -> None:
-    """Keep the limit that is over next; the timers of the state are set from it."""
+    """Keep the limit that is over next; the timers of the state are set from it. A copy without a lead is one the partner found."""
+    if is_new and copy.lead_id is None:
+        brought.begin(copy)
     deadlines.keep(copy)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from hansa import current_scope
-from plugins.leads import limits
+from plugins.leads import limits, terms
 from plugins.policies.api import calendar
 
 
@@ -48,8 +48,9 @@ def reminders(record: Any) -> Sequence[datetime]:
 
 
 def _limits(record: Any) -> Sequence[Mapping[str, Any]]:
-    return (record.terms or {}).get("limits", ())
+    found: Sequence[Mapping[str, Any]] = terms.read(record.terms).get("limits", ())
+    return found
 
 
 def _calendar(record: Any) -> Any:
-    return calendar((record.terms or {}).get("calendar") or "")
+    return calendar(terms.read(record.terms).get("calendar") or "")

@@ -6,30 +6,26 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
-
 from hansa import batch, clock, current_scope, db, entity_of, facts, select, serialised
 from plugins.leads import editions, packing, terms, turns
 from plugins.leads import market as markets
-from plugins.leads.engine import Routed, lead_facts, rule_for
+from plugins.leads.engine import lead_facts, rule_for
 from plugins.leads.lead_moves import consent_fault
 from plugins.leads.live import Live
 from plugins.leads.models import Account, Assignment, Queue
 from plugins.leads.packing import book_in, book_out
+from plugins.leads.routing import Plan
 from plugins.leads.shares import EMPTY, Book, credited
 from plugins.leads.states import BACK
 from plugins.leads.targets import Standing
-from plugins.leads.tasks import ROUTE, behind
+from plugins.leads.tasks import LOCK, ROUTE, behind
 from plugins.policies.api import HOLIDAYS, Compiled, Decision, calendar, chosen, decide_many, kind_of, try_out
 
-ENDS = {
-    "offer": ("offered", "offer"),
-    "pool": ("pool", "open"),
-    "queue": ("queued", "queue"),
-    "stay": ("queued", "queue"),
-    "no_rule": ("queued", "queue"),
-}
-"""What a lead becomes, and the act that makes it so."""
+ENDS = {"offer": "offered", "pool": "pool", "queue": "queued", "stay": "queued", "no_rule": "queued"}
+"""What a lead becomes."""
+
+ACTS = {"offered": "offer", "pool": "open", "queued": "queue"}
+"""The act that makes it so."""
 
 
 @dataclass
@@ -41,10 +37,9 @@ class Round:
     now: datetime
     holidays: Any
     had: Mapping[uuid.UUID, set[str]] = field(default_factory=dict)
-    turns: dict[str, int] = field(default_factory=dict)
+    turns: dict[int, str] = field(default_factory=dict)
     last: int = 0
     books: set[str] = field(default_factory=set)
-    terms: dict[str, Any] = field(default_factory=dict)
 
     @property
     def market(self) -> markets.Market:
@@ -64,45 +59,55 @@ class Round:
         standing = self.live.standing(rule, lead_facts(found), lead.product, had) if rule is not None else Standing()
         return {**found, "standing": standing}
 
+    def chosen(self, plan: Plan) -> str | None:
+        """Return the target that was chosen; a partner the rule names for the last step is one like others."""
+        if plan.chosen is None or plan.chosen in self.market.targets.at:
+            return plan.chosen
+        named = _partner(self, plan.chosen)
+        return str(named) if named else None
+
     def credit(self, made: Decision) -> None:
         """Keep up what the next lead depends on."""
         outcome: Any = made.outcome
         plan = outcome.plan
-        if plan.chosen is None:
+        key = self.chosen(plan)
+        if key is None:
             return
         if "rule" in self.policy["turns"]:
-            self.last = max(turns.stamp(self.now), self.last + 1, max(self.live.turns.values(), default=0) + 1 if not self.last else 0)
-            self.turns[plan.chosen] = self.live.turns[plan.chosen] = self.last
-        self.live.give(plan.chosen)
-        if plan.weights is not None and plan.method == "weighted":
+            self.last = max(turns.stamp(self.now), (self.last or self.live.latest()) + 1)
+            self.turns[self.last] = key
+            self.live.turns[key] = self.last
+        self.live.give(key)
+        if plan.weights is not None and plan.method == "weighted" and plan.chosen in plan.weights.whole:
             self.live.books[plan.rule] = credited(self.live.books.get(plan.rule, EMPTY), plan.weights, plan.chosen)
             self.books.add(plan.rule)
 
 
-def begin(leads: Sequence[Any]) -> Round:
-    """Return a round for some leads."""
+def begin(leads: Sequence[Any], *, keep: bool = False) -> Round:
+    """Return a round for some leads. `keep`: to distribute them, within the lock; otherwise nothing is kept."""
     now = clock.now()
     policy = chosen(kind_of(terms.KIND), now).compiled
-    live = Live(markets.market(policy), now)
-    return Round(policy, live, now, calendar(policy.calendar), _had([lead.id for lead in leads]), terms=terms.of(policy))
+    live = Live(markets.market(policy), now, keep)
+    return Round(policy, live, now, calendar(policy.calendar), _had([lead.id for lead in leads if lead.rounds]))
 
 
 def distribute(leads: Sequence[Any]) -> list[Decision]:
     """Route leads that wait for it, in their order, in the running unit; each one's decision is stored with why."""
     with behind(ROUTE):
-        serialised(turns.LOCK)
+        serialised(LOCK)
         waiting = [lead for lead in leads if lead.state == "matching"]
         today = clock.today(current_scope().program.zone)
         unlawful = [lead for lead in waiting if consent_fault(lead, today)]
         lawful = [lead for lead in waiting if lead not in unlawful]
         changes: list[tuple[Any, Mapping[str, Any], str]]
         changes = [(lead, {"state": "queued", "holder_id": None}, "queue") for lead in unlawful]
-        work = begin(lawful)
-        editions.kept(work.market.targets, lambda: packing.columns(work.market.targets.rows))
+        work = begin(lawful, keep=True)
+        editions.kept(work.market.targets.digest, lambda: packing.columns(work.market.targets.rows))
         entity = entity_of("leads.lead")
         decisions = decide_many(terms.KIND, _asked(work, lawful), entity=entity, at=work.now, told=work.credit)
         for lead, made in zip(lawful, decisions, strict=True):
-            changes.append((lead, _values(work, lead, made), ENDS[made.outcome.result][1]))
+            values = _values(work, lead, made)
+            changes.append((lead, values, ACTS[values["state"]]))
         _keep(work)
         for act in dict.fromkeys(act for *_, act in changes):
             batch.apply_many(entity, [(lead, values) for lead, values, name in changes if name == act], act=act)
@@ -125,23 +130,36 @@ def trial(lead: Any) -> tuple[Round, Any]:
 def _values(work: Round, lead: Any, made: Decision) -> dict[str, Any]:
     """Return what a lead holds after its routing."""
     plan, end = made.outcome.values, made.outcome.result
-    first = plan["order"][0] if end == "offer" else None
-    queue = first if first is not None and _is_queue(work, first) else None
+    to = _receivers(work, plan["order"] if end == "pool" else plan["order"][:1]) if end in ("offer", "pool") else {}
+    state = ENDS[end] if to else "queued"
     told = {
-        "end": "queue" if queue else end, "by": "rule", "decision": str(made.id), "order": plan["order"], "method": plan["method"],
-        "from": plan["from"].isoformat() if plan["from"] else None, "terms": work.terms,
+        "end": end if to else "queue", "by": "rule", "decision": str(made.id), "method": plan["method"], "to": list(to.values()),
+        "from": plan["from"].isoformat() if plan["from"] else None, "shown": {one[0]: shown_before(work, lead, key) for key, one in to.items()},
     }  # fmt: skip
-    holder = _partner(work, first) if first and not queue else None
-    if end == "pool":
-        told["shown"] = {key: shown_before(work, lead, key) for key in plan["order"]}
-    elif holder is not None:
-        told |= {"shown": {first: shown_before(work, lead, str(first))}, "partner": str(holder)}
-    offered = end == "pool" or holder is not None
-    state = "queued" if end == "offer" and holder is None else ENDS[end][0]
+    holder = uuid.UUID(next(iter(to.values()))[0]) if state == "offered" else None
     return {
         "state": state, "plan": told, "holder_id": holder, "rule": plan["rule"] or None, "routed_at": work.now,
-        "rounds": lead.rounds + offered, "queue_id": _queue(queue or plan["otherwise"].partition(":")[2]) if state == "queued" else None,
+        "rounds": lead.rounds + bool(to), "queue_id": _queue(_queue_of(work, plan)) if state == "queued" else None,
     }  # fmt: skip
+
+
+def _receivers(work: Round, keys: Iterable[str]) -> dict[str, list[str | None]]:
+    """Return by target the partner that gets a copy, each once, and the person it is meant for; queues get none."""
+    found: dict[str, list[str | None]] = {}
+    partners: set[str] = set()
+    for key in keys:
+        partner = _partner(work, key)
+        if partner is not None and str(partner) not in partners:
+            partners.add(str(partner))
+            target = work.market.targets.get(key)
+            found[key] = [str(partner), key if target is not None and target.kind == "person" else None]
+    return found
+
+
+def _queue_of(work: Round, plan: Mapping[str, Any]) -> str:
+    """Return the queue a lead waits in: the one that was chosen, or the one the rule names for the last step."""
+    first = work.market.targets.get(plan["order"][0]) if plan["order"] else None
+    return first.key if first is not None and first.kind == "queue" else plan["otherwise"].partition(":")[2]
 
 
 def shown_before(work: Round, lead: Any, key: str) -> list[str]:
@@ -156,11 +174,6 @@ def shown_before(work: Round, lead: Any, key: str) -> list[str]:
 def shown_to(policy: Compiled, values: Mapping[str, Any]) -> set[str]:
     """Return the fields the mask shows where lead and partner are as the values say."""
     return {name for shows, test in policy["mask"] if test is None or test(values) is True for name in shows}
-
-
-def _is_queue(work: Round, key: str) -> bool:
-    target = work.market.targets.get(key)
-    return target is not None and target.kind == "queue"
 
 
 def _partner(work: Round, key: str) -> uuid.UUID | None:
@@ -184,6 +197,8 @@ def _queue(key: str) -> uuid.UUID | None:
 def _had(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
     """Return the partners that had a lead and no longer do."""
     found: dict[uuid.UUID, set[str]] = {}
+    if not ids:
+        return found
     rows = select(Assignment.lead_id, Assignment.partner_id).where(Assignment.lead_id.in_(ids), Assignment.state.in_(BACK))
     for row in db.session.execute(rows):
         found.setdefault(row.lead_id, set()).add(str(row.partner_id))
@@ -194,9 +209,8 @@ def _keep(work: Round) -> None:
     """Write the turns and accounts the round has changed."""
     if work.turns:
         turns.put(work.turns)
-    rows = {row.key: row for row in db.session.scalars(sa.select(Account).where(Account.key.in_(work.books)))} if work.books else {}
     for key in sorted(work.books):
-        row = rows.get(key) or Account(program_id=current_scope().program.id, key=key)
+        row = work.live.accounts.get(key) or Account(program_id=current_scope().program.id, key=key)
         row.book = book_out(work.live.books[key])
         db.session.add(row)
 

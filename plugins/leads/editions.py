@@ -1,4 +1,4 @@
-"""The targets as decisions read them: kept once for all decisions that read the same, by digest."""
+"""What many records share and none may see change, kept once by digest: targets as decisions read them, terms of offers."""
 
 import hashlib
 import json
@@ -7,33 +7,34 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import after_commit, current_scope, db, select
+from hansa import current_scope, db, serialised
 from plugins.leads.models import Edition
-from plugins.leads.tasks import ROUTE, behind
+from plugins.leads.tasks import LOCK, READ, behind
 from plugins.policies.api import canonical
 
 
-def digest_of(columns: Mapping[str, Any]) -> str:
-    """Return the digest under which targets are kept."""
-    return hashlib.sha256(canonical(columns)).hexdigest()
+def digest_of(data: Mapping[str, Any]) -> str:
+    """Return the digest under which data are kept."""
+    return hashlib.sha256(canonical(data)).hexdigest()
 
 
-def kept(targets: Any, columns: Callable[[], Mapping[str, Any]]) -> None:
-    """Keep targets, unless they are kept already; in the running unit, by one who routes at a time."""
-    if targets.stored:
+def kept(digest: str, data: Callable[[], Mapping[str, Any]]) -> None:
+    """Keep data under their digest, unless they are kept already; in the running unit."""
+    if _there(digest):
         return
-    digest = targets.digest
-    if db.session.execute(select(Edition.id).where(Edition.digest == digest)).first() is None:
-        db.session.add(Edition(program_id=current_scope().program.id, digest=digest, columns=canonical(columns()).decode()))
+    serialised(LOCK)
+    if not _there(digest):
+        db.session.add(Edition(program_id=current_scope().program.id, digest=digest, data=canonical(data()).decode()))
         db.session.flush()
-    after_commit(targets.now_stored)
 
 
-def edition(digest: str, read: Callable[[Mapping[str, Any], str], Any]) -> Any:
-    """Return targets as decisions read them; the latest ones from memory."""
+def _there(digest: str) -> bool:
+    return db.session.execute(sa.select(Edition.id).where(Edition.digest == digest)).first() is not None
 
-    def load() -> Any:
-        with behind(ROUTE):
-            return read(json.loads(db.session.execute(sa.select(Edition.columns).where(Edition.digest == digest)).scalar_one()), digest)
 
-    return current_scope().program.cache.get(("leads.edition", digest), load)
+def edition(digest: str) -> dict[str, Any]:
+    """Return what is kept under a digest."""
+    with behind(READ):
+        text = db.session.execute(sa.select(Edition.data).where(Edition.digest == digest)).scalar_one()
+    found: dict[str, Any] = json.loads(text)
+    return found

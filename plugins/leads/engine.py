@@ -95,7 +95,7 @@ def _values(plan: Plan, facts: Mapping[str, Any], rule: Rule | None) -> dict[str
 def _figure(plan: Plan, target: Target, facts: Mapping[str, Any]) -> Any:
     """Return what the method compared, as people read it."""
     standing: Standing = facts["standing"]
-    if plan.method == "weighted" and plan.weights is not None:
+    if plan.method == "weighted" and plan.weights is not None and plan.weights.total:
         return standing.book.deviation(target.key) + Fraction(plan.weights.whole.get(target.key, 0), plan.weights.total)
     if plan.method == "nearest":
         far = nearest_km(facts.get("place"), target.places)

@@ -1,5 +1,8 @@
 """The kinds of records of this plugin, declared once."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from hansa import N_, Entity, SavedView, Unprocessable, _
 from plugins.leads import copies, follow, intake, schemas
 from plugins.leads.models import (
@@ -8,6 +11,7 @@ from plugins.leads.models import (
     Assignment,
     Capacity,
     Change,
+    Check,
     Edition,
     Fit,
     Lead,
@@ -72,9 +76,16 @@ def _absence(record: Absence, changes: object, is_new: bool) -> None:
         raise Unprocessable(message, errors=[{"pointer": "/last_day", "code": "invalid", "message": message}])
 
 
+def _profile(record: Fit, changes: Mapping[str, Any], is_new: bool) -> None:
+    """An empty product is one, too: that of leads that name none."""
+    record.product = record.product or ""
+    _one_profile(record, changes, is_new)
+
+
+_one_profile = one_only("partner_id", "product", pointer="product")
 CAPACITY = Entity(
     "capacity", N_("Capacity"), Capacity, schemas.CapacitySchema, plural=N_("Capacities"), audience="owner",
-    list_columns=("partner_id", "most_open", "per_week", "opens", "closes", "since"), icon="gauge", searchable=False,
+    list_columns=("partner_id", "most_open", "per_week", "opens", "closes", "since", "note"), icon="gauge", searchable=False,
 )  # fmt: skip
 ABSENCE = Entity(
     "absence", N_("Days off"), Absence, schemas.AbsenceSchema, plural=N_("Days off"), audience="owner", sort="first_day",
@@ -95,7 +106,8 @@ WEB_FORM = Entity(
 )  # fmt: skip
 FIT = Entity(
     "fit", N_("Capability profile"), Fit, schemas.FitSchema, plural=N_("Capability profiles"),
-    list_columns=("partner_id", "product", "offers", "accepts", "declines", "wins"), icon="chart-bar", searchable=False, audited=False,
+    list_columns=("partner_id", "product", "offers", "accepts", "declines", "wins"), icon="chart-bar", searchable=False,
+    before_save=_profile,
 )  # fmt: skip
 
 
@@ -105,6 +117,7 @@ def _inner(name: str, model: type) -> Entity:
 
 
 TURN, ACCOUNT, CHANGE, EDITION = _inner("turn", Turn), _inner("account", Account), _inner("change", Change), _inner("edition", Edition)
-ENTITIES = [LEAD, ASSIGNMENT, QUEUE, CAPACITY, ABSENCE, TERRITORY, PLACE, WEB_FORM, FIT, TURN, ACCOUNT, CHANGE, EDITION]
+CHECK = _inner("check", Check)
+ENTITIES = [LEAD, ASSIGNMENT, QUEUE, CAPACITY, ABSENCE, TERRITORY, PLACE, WEB_FORM, FIT, TURN, ACCOUNT, CHANGE, EDITION, CHECK]
 KNOWN_TO_MARKET = ("core.partner", "core.membership", "leads.capacity", "leads.absence", "leads.territory", "leads.place", "leads.queue")
 """Kinds of records whose change makes routing load its targets anew, beside everything policies keep as facts."""

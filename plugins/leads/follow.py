@@ -5,12 +5,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import clock, db, enqueue, entity_of, records, select, system
-from plugins.leads import deadlines, profile
+from hansa import clock, db, enqueue, entity_of, records, select
+from plugins.leads import deadlines, profile, terms
 from plugins.leads.jobs import CLOSE, PROTECT
 from plugins.leads.models import Assignment
 from plugins.leads.states import BACK, CLOSED, LIVE
-from plugins.leads.tasks import FOLLOW
+from plugins.leads.tasks import FOLLOW, behind
 
 ANSWERED = ("accepted", *BACK, *CLOSED)
 
@@ -21,7 +21,7 @@ def follow(saved: Iterable[tuple[Any, Mapping[str, Any]]], is_new: bool) -> None
         if not is_new and "state" in changes and copy.state in ANSWERED:
             before = changes["state"][0]
             if before != copy.state:
-                with system(FOLLOW):
+                with behind(FOLLOW):
                     _follow(copy, before)
 
 
@@ -45,11 +45,11 @@ def _follow(copy: Any, before: str) -> None:
 
 def _go_on(entity: Any, lead: Any, copy: Any) -> None:
     """Send a lead on as the limit that ran out says, until it was offered often enough."""
-    terms = copy.terms or {}
+    agreed = terms.read(copy.terms)
     limit = deadlines.running_out(copy) if copy.state in ("timed_out", "reclaimed") else None
     then = limit["then"] if limit else "next"
-    if lead.rounds >= terms.get("most_rounds", 1) and then == "next":
-        then = terms.get("then", "queue")
+    if lead.rounds >= agreed.get("most_rounds", 1) and then == "next":
+        then = agreed.get("then", "queue")
     if then == "queue":
         records.apply(entity, lead, {"state": "queued", "holder_id": None}, act="queue")
         return
@@ -70,13 +70,14 @@ def _close(entity: Any, lead: Any, copy: Any) -> None:
     records.apply(entity, lead, values, act={"lost": "lose", "converted": "convert", "won": "win"}[state])
     if copy.outcome == "won":
         profile.count(copy, lead.product, "wins")
-    if copy.deal_id and ((copy.terms or {}).get("protects") or copy.outcome == "won"):
-        enqueue(PROTECT, {"deal": str(copy.deal_id), "protects": bool((copy.terms or {}).get("protects")), "won": copy.outcome == "won"})
+    protects = bool(terms.read(copy.terms).get("protects"))
+    if copy.deal_id and (protects or copy.outcome == "won"):
+        enqueue(PROTECT, {"deal": str(copy.deal_id), "protects": protects, "won": copy.outcome == "won"})
 
 
 def deal_closed(deal_id: Any, outcome: str) -> None:
     """A deal that was a lead is won or lost: the lead and its partner's copy know it."""
-    with system(FOLLOW):
+    with behind(FOLLOW):
         for key in ("leads.lead", "leads.assignment"):
             entity = entity_of(key)
             wanted = sa.select(entity.model).where(entity.model.deal_id == deal_id).with_for_update()

@@ -6,13 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import Conflict, Job, batch, clock, current_scope, db, entity_of, perform, records
-from plugins.leads import offers
+from hansa import Conflict, Job, batch, clock, current_scope, db, enqueue, entity_of, perform, records
+from plugins.leads import offers, replay, turns
 from plugins.leads.distribute import distribute
 from plugins.leads.models import Change, Lead
 
 TOGETHER = 200
-KEPT_MARKS = 5_000
+KEPT_MARKS = 200
 
 
 def _route(program: Any, leads: Sequence[str]) -> None:
@@ -61,8 +61,15 @@ def _expire(program: Any) -> None:
         perform(entity, lead, "withdraw_consent", {"reason": f"The consent held until {lead.consent_expires}."})
 
 
+def _replay(program: Any) -> None:
+    """Prove anew, night by night, that nobody is starved; so many decisions in one unit."""
+    if replay.replayed():
+        enqueue(REPLAY_ON)
+
+
 def _forget(program: Any) -> None:
-    """Marks of changes are needed only to notice the next."""
+    """Marks of changes are needed only to notice the next, and of turns only the last."""
+    turns.forget()
     newest = sa.select(Change.id).order_by(Change.id.desc()).offset(KEPT_MARKS).limit(1)
     last = db.session.scalar(newest)
     if last is not None:
@@ -75,5 +82,7 @@ BEGIN = Job("begin", _begin)
 CLOSE = Job("close", _close)
 PROTECT = Job("protect", _protect)
 EXPIRE = Job("consents", _expire, every="15 1 * * *")
+REPLAY_ON = Job("replay_on", _replay)
+REPLAY = Job("replay", _replay, every="30 2 * * *")
 FORGET = Job("marks", _forget, every="45 2 * * *")
-JOBS = [ROUTE_LEADS, BEGIN, CLOSE, PROTECT, EXPIRE, FORGET]
+JOBS = [ROUTE_LEADS, BEGIN, CLOSE, PROTECT, EXPIRE, REPLAY, REPLAY_ON, FORGET]

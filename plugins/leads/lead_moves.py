@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from hansa import N_, Conflict, _, clock, current_scope
-from plugins.leads import terms
 
 Values = Mapping[str, Any]
 UNCONFIRMED = N_("The legal basis is not confirmed, so the lead cannot go to a partner.")
@@ -41,7 +40,7 @@ def may_be_assigned(lead: Any, values: Values) -> None:
 def assigned(lead: Any, values: Values) -> Values:
     """By hand: the decision that was overridden stays with the plan, and why."""
     before = {"overridden": lead.plan["decision"]} if (lead.plan or {}).get("decision") else {}
-    plan = {"end": "offer", "by": "hand", "order": [str(values["partner_id"])], "reason": values["reason"], **before, **terms.now()}
+    plan = {"end": "offer", "by": "hand", "to": [[str(values["partner_id"]), None]], "reason": values["reason"], **before}
     return {
         "plan": plan,
         "holder_id": values["partner_id"],

@@ -25,14 +25,16 @@ NOT_COUNTED = ("open", "taken")
 
 @dataclass
 class Live:
-    """How the targets of a market stand; by target but `open` and `week`, which are by partner."""
+    """How the targets of a market stand; by target but `open` and `week`, which are by partner. `keep`: to distribute, not to try."""
 
     market: Market
     now: datetime
+    keep: bool = False
     turns: dict[str, int] = field(default_factory=dict)
     open: dict[str, int] = field(default_factory=dict)
     week: dict[str, int] = field(default_factory=dict)
     books: dict[str, Book] = field(default_factory=dict)
+    accounts: dict[str, Any] = field(default_factory=dict)
     away: Mapping[str, datetime] | None = None
     loaded: set[str] = field(default_factory=set)
 
@@ -50,6 +52,10 @@ class Live:
             book=self._book(rule, left) if "weighted" in rule.methods else EMPTY,
         )  # fmt: skip
 
+    def latest(self) -> int:
+        """Return the last turn anybody had."""
+        return max(self.turns.values(), default=0) if "turns" in self.loaded else turns.latest()
+
     def give(self, key: str) -> None:
         """A target has one lead more."""
         partner = self.market.owner(key)
@@ -59,13 +65,14 @@ class Live:
     def _need(self, rule: Rule) -> None:
         """Load what a rule asks for, once."""
         if "longest_wait" in rule.methods and "turns" not in self.loaded:
-            self.turns, _ = turns.known() | self.turns, self.loaded.add("turns")
+            self.loaded.add("turns")
+            self.turns = turns.known(keep=self.keep) | self.turns
         if self.market.limits and (rule.gate_room or "most_room" in rule.methods) and "open" not in self.loaded:
             self.loaded.add("open")
             self.open, self.week = _added(_busy(), self.open), _added(_this_week(self.market, self.now), self.week)
         if "weighted" in rule.methods and rule.name not in self.books:
-            account = db.session.execute(select(Account.book).where(Account.key == rule.name)).scalar_one_or_none()
-            self.books[rule.name] = packing.book_in(account or {})
+            account = db.session.scalars(sa.select(Account).where(Account.key == rule.name)).one_or_none()
+            self.accounts[rule.name], self.books[rule.name] = account, packing.book_in(account.book if account else {})
 
     def _rooms(self, left: Iterable[Target]) -> dict[str, Room]:
         limits, found = self.market.limits, {}

@@ -29,7 +29,7 @@ class Asked:
     How they stand, the lead's place, the seed stored with the decision; weights and scores the rule's formulas gave.
     """
 
-    standing: Standing = Standing()
+    standing: Standing = field(default_factory=Standing)
     place: Place | None = None
     seed: str = ""
     weights: Weights | None = None

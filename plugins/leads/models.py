@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 import sqlalchemy.orm as so
 
-from hansa import CustomFields, Owned, ProgramScoped, plugin_base, program_ref
+from hansa import CustomFields, Owned, ProgramScoped, clock, plugin_base, program_ref
 
 Base = plugin_base("leads")
 
@@ -63,7 +63,7 @@ class Lead(ProgramScoped, CustomFields, Told, Base):
     alike: so.Mapped[list[Any]] = so.mapped_column(default=list, comment="leads and deals about the same company, found at intake")
     queue_id: so.Mapped[uuid.UUID | None]
     holder_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="partner that is offered it, works on it or had it last")
-    plan: so.Mapped[dict[str, Any]] = so.mapped_column(default=dict, comment="what was decided: end, targets, rule, decision, terms")
+    plan: so.Mapped[dict[str, Any]] = so.mapped_column(default=dict, comment="what was decided: end, targets, decision")
     rule: so.Mapped[str | None]
     rounds: so.Mapped[int] = so.mapped_column(default=0, comment="how often it was offered")
     touched_at: so.Mapped[datetime] = so.mapped_column(comment="when it was made, or what it says was last changed")
@@ -89,15 +89,15 @@ class Assignment(Owned, CustomFields, Told, Base):
     """A lead as one partner has it: a teaser, an offer, work. Before acceptance it holds only what the mask allows."""
 
     number: so.Mapped[str]
-    lead_id: so.Mapped[uuid.UUID]
+    lead_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="made as it is saved where a partner found the lead itself")
     state: so.Mapped[str] = so.mapped_column(default="offered")
-    title: so.Mapped[str]
+    title: so.Mapped[str] = so.mapped_column(default="")
     person_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="membership it was routed to, if to a person")
     rule: so.Mapped[str | None]
     preview: so.Mapped[list[str]] = so.mapped_column(default=list, comment="fields shown before acceptance and after the end")
-    terms: so.Mapped[dict[str, Any]] = so.mapped_column(default=dict, comment="limits, reasons and demands of the policy it came under")
+    terms: so.Mapped[str] = so.mapped_column(sa.String(64), default="", comment="digest of the terms it came under, see Edition")
     available_at: so.Mapped[datetime | None] = so.mapped_column(comment="when the partner is available; limits begin then")
-    sent_at: so.Mapped[datetime]
+    sent_at: so.Mapped[datetime] = so.mapped_column(default=clock.now)
     opened_at: so.Mapped[datetime | None]
     accepted_at: so.Mapped[datetime | None]
     contacted_at: so.Mapped[datetime | None]
@@ -185,12 +185,12 @@ class WebForm(ProgramScoped, Base):
 
 
 class Turn(ProgramScoped, Base):
-    """When a target last had a turn in an order: microseconds since 1970, later ones later, even within a batch."""
+    """A turn a target had in an order, in microseconds since 1970; no two are alike, and the later one is the larger."""
 
     series: so.Mapped[str]
     target: so.Mapped[str]
     at: so.Mapped[int] = so.mapped_column(sa.BigInteger())
-    __table_args__ = (sa.UniqueConstraint("program_id", "series", "target"),)
+    __table_args__ = (sa.UniqueConstraint("program_id", "series", "at"),)
 
 
 class Account(ProgramScoped, Base):
@@ -202,11 +202,26 @@ class Account(ProgramScoped, Base):
 
 
 class Edition(ProgramScoped, Base):
-    """The targets as decisions read them, as canonical JSON; kept once for all decisions that read the same."""
+    """What many records share and none may see change: targets as decisions read them, terms of offers. Kept once, as canonical JSON."""
 
     digest: so.Mapped[str] = so.mapped_column(sa.String(64))
-    columns: so.Mapped[str] = so.mapped_column(sa.Text())
+    data: so.Mapped[str] = so.mapped_column(sa.Text())
     __table_args__ = (sa.UniqueConstraint("program_id", "digest"),)
+
+
+class Check(ProgramScoped, Base):
+    """What the nightly replay of a distribution by weights found; one row for each rule, carried on from night to night."""
+
+    rule: so.Mapped[str]
+    checked_at: so.Mapped[datetime]
+    upto: so.Mapped[uuid.UUID] = so.mapped_column(comment="the last decision that was replayed")
+    decisions: so.Mapped[int] = so.mapped_column(default=0, comment="replayed in all")
+    differing: so.Mapped[int] = so.mapped_column(default=0, comment="gave other bytes than are stored")
+    broken: so.Mapped[int] = so.mapped_column(default=0, comment="began with other accounts than the decision before had left")
+    furthest: so.Mapped[str] = so.mapped_column(default="0", comment="largest deviation of an eligible target, exact")
+    starved: so.Mapped[list[str]] = so.mapped_column(default=list, comment="targets that were a whole lead behind")
+    book: so.Mapped[dict[str, Any]] = so.mapped_column(default=dict, comment="accounts after the last decision")
+    __table_args__ = (sa.UniqueConstraint("program_id", "rule"),)
 
 
 class Fit(ProgramScoped, Base):

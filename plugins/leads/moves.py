@@ -6,11 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import N_, Conflict, Unprocessable, _, clock, current_scope, db, entity_of, records, select, system
-from plugins.leads import disclosure
+from hansa import N_, Conflict, Unprocessable, _, clock, current_scope, db, entity_of, records, select
+from plugins.leads import disclosure, terms
 from plugins.leads.models import Assignment, Lead
 from plugins.leads.states import HELD
-from plugins.leads.tasks import FOLLOW
+from plugins.leads.tasks import FOLLOW, behind
 from plugins.leads.words import DECLINES
 
 Values = Mapping[str, Any]
@@ -23,7 +23,7 @@ NO_CONSENT = N_("The person has withdrawn the consent. The lead cannot be worked
 
 def _lead(record: Any) -> Any:
     """Return the state and holder of the lead, locked to the end of the unit: who comes second waits, and is refused."""
-    with system(FOLLOW):
+    with behind(FOLLOW):
         statement = select(Lead.state, Lead.holder_id, Lead.consent_withdrawn_at).where(Lead.id == record.lead_id)
         return db.session.execute(statement.with_for_update()).one()
 
@@ -48,7 +48,7 @@ def may_claim(record: Any, values: Values) -> None:
     """Raise Conflict when somebody was quicker, or the partner has claimed as much as it may hold."""
     if _lead(record).state != "pool":
         raise Conflict(TAKEN, code="taken")
-    most = (record.terms or {}).get("claims", 0)
+    most = terms.read(record.terms).get("claims", 0)
     held = sa.and_(Assignment.partner_id == record.partner_id, Assignment.state.in_(HELD))
     if db.session.execute(select(sa.func.count(Assignment.id)).where(held)).scalar_one() >= most:
         raise Conflict(_(ENOUGH, n=most), code="claims")
@@ -56,7 +56,7 @@ def may_claim(record: Any, values: Values) -> None:
 
 def demanded(record: Any) -> Collection[str]:
     """What has to be said at acceptance, by the policy the offer came under."""
-    return tuple((record.terms or {}).get("asks", ()))
+    return tuple(terms.read(record.terms).get("asks", ()))
 
 
 def accepted(record: Any, values: Values) -> Values:
@@ -74,7 +74,7 @@ def may_decline(record: Any, values: Values) -> None:
 
 def _listed(record: Any, values: Values) -> None:
     """Raise Unprocessable for a reason the policy does not list."""
-    listed = (record.terms or {}).get("reasons") or [code for code, _label in DECLINES]
+    listed = terms.read(record.terms).get("reasons") or [code for code, _label in DECLINES]
     if values["reason_code"] not in listed:
         message = _("Choose one of the listed values.")
         raise Unprocessable(message, errors=[{"pointer": "/reason_code", "code": "invalid", "message": message}])
@@ -96,7 +96,7 @@ def reclaimed(record: Any, values: Values) -> Values:
 
 def _credit(record: Any) -> Values:
     """Work that was written down before the lead went on keeps its share, where the policy gives one."""
-    percent = Decimal((record.terms or {}).get("credit_percent") or 0)
+    percent = Decimal(terms.read(record.terms).get("credit_percent") or 0)
     return {"credit_percent": percent} if percent and record.acts else {}
 
 

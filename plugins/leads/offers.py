@@ -7,12 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import batch, clock, db, entity_of, records, system
-from plugins.leads import disclosure
+from hansa import batch, clock, db, entity_of, facts, records
+from plugins.leads import disclosure, terms
 from plugins.leads.models import Assignment
 from plugins.leads.schemas import COPIED, SHOWN_BEFORE
 from plugins.leads.states import HELD, LIVE, OUT
-from plugins.leads.tasks import FOLLOW
+from plugins.leads.tasks import FOLLOW, behind
+from plugins.policies.api import Compiled
 
 ENDED = {"withdrawn": "withdrawn"}
 """How copies end when their lead comes to a state; otherwise they are taken back."""
@@ -34,39 +35,38 @@ def follow(saved: Iterable[tuple[Any, Mapping[str, Any]]], is_new: bool) -> None
 
 def make(leads: Sequence[Any]) -> list[Any]:
     """Make the copies the plans of these leads name, masked; one pass for all."""
-    rows = [row for lead in leads for row in _rows(lead)]
-    with system(FOLLOW):
+    with behind(FOLLOW):
+        policy, known = terms.now(), dict[str, str]()
+        rows = [row for lead in leads for row in _rows(lead, _terms(policy, lead, known))]
         return records.create_many(entity_of("leads.assignment"), [{}] * len(rows), each=rows)
 
 
-def _rows(lead: Any) -> Iterable[dict[str, Any]]:
-    plan = lead.plan
+def _terms(policy: Compiled, lead: Any, known: dict[str, str]) -> str:
+    """Return the digest of the terms a lead is offered under; those that depend on nothing are made once."""
+    about = facts.values_of(entity_of("leads.lead"), lead, "lead") if any(test for _row, test in policy["limits"]) else {}
+    found = terms.of(policy, about)
+    key = ",".join(limit["key"] for limit in found["limits"])
+    return known.get(key) or known.setdefault(key, terms.kept(found))
+
+
+def _rows(lead: Any, agreed: str) -> Iterable[dict[str, Any]]:
+    plan, values = lead.plan, disclosure.told(lead)
     shown: Mapping[str, Sequence[str]] = plan.get("shown", {})
-    keys = plan["order"] if plan["end"] == "pool" else plan["order"][:1]
-    values = disclosure.told(lead)
-    for key in keys:
-        partner = uuid.UUID(plan.get("partner") or key)
-        before = list(shown.get(key, SHOWN_BEFORE))
+    for partner, person in plan["to"]:
+        before = list(shown.get(partner, SHOWN_BEFORE))
         yield {
-            "partner_id": partner, "lead_id": lead.id, "state": "open" if plan["end"] == "pool" else "offered",
-            "person_id": uuid.UUID(key) if plan["end"] != "pool" and plan.get("partner") and key != plan["partner"] and _is_id(key) else None,
-            "rule": lead.rule, "preview": before, "terms": plan["terms"], "sent_at": clock.now(),
+            "partner_id": uuid.UUID(partner), "lead_id": lead.id, "state": "open" if plan["end"] == "pool" else "offered",
+            "person_id": uuid.UUID(person) if person else None,
+            "rule": lead.rule, "preview": before, "terms": agreed, "sent_at": clock.now(),
             "available_at": datetime.fromisoformat(plan["from"]) if plan.get("from") else None, **disclosure.preview(values, before),
         }  # fmt: skip
-
-
-def _is_id(text: str) -> bool:
-    try:
-        return bool(uuid.UUID(text))
-    except ValueError:
-        return False
 
 
 def end(leads: Sequence[Any], *, taken: bool = False) -> None:
     """End the copies of leads that are still live: taken back, masked for good, or (`taken`) claimed by somebody else."""
     states = {lead.id: "taken" if taken else ENDED.get(lead.state, "reclaimed") for lead in leads}
     reasons = {lead.id: lead.reason for lead in leads}
-    with system(FOLLOW):
+    with behind(FOLLOW):
         changes = []
         for copy in _live(list(states), ("open",) if taken else LIVE):
             state = states[copy.lead_id]
@@ -84,7 +84,7 @@ def end(leads: Sequence[Any], *, taken: bool = False) -> None:
 def _in_step(leads: Sequence[Any]) -> None:
     """Give partners what they may know of leads that were changed."""
     values = {lead.id: disclosure.told(lead) for lead in leads}
-    with system(FOLLOW):
+    with behind(FOLLOW):
         found = _live(list(values), LIVE)
         for copy in found:
             told = values[copy.lead_id]

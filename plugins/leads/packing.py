@@ -44,19 +44,19 @@ def read(raw: Plain) -> dict[str, Any]:
 def targets_of(raw: Plain) -> Targets:
     """Return the targets facts as plain data speak of."""
     known = raw["targets"]
-    return editions.edition(known["digest"], read_targets) if "digest" in known else read_targets(known)
+    return read_targets(editions.edition(known["digest"]), known["digest"]) if "digest" in known else read_targets(known)
 
 
 def _standing(standing: Standing, targets: Targets) -> dict[str, Any]:
     """Return how the targets stand, each thing as places and values; what is said of nobody is left out."""
     rooms, book = standing.rooms, standing.book
     found = {
-        "turns": _placed(standing.turns, targets, lambda turn: turn),
-        "rooms": _placed(rooms, targets, list),
-        "free_from": _placed(standing.free_from, targets, datetime.isoformat),
+        "turns": _placed(standing.turns, targets),
+        "rooms": _placed(rooms, targets, lambda rooms: [list(room) for room in rooms]),
+        "free_from": _placed(standing.free_from, targets, lambda moments: [moment.isoformat() for moment in moments]),
         "facts": _placed(standing.facts, targets, _kept),
         "had": spans(tuple(sorted(targets.at[key] for key in standing.had if key in targets.at))),
-        "book": {"unit": str(book.unit), "owed": _placed(book.owed, targets, _number)} if book.owed else None,
+        "book": {"unit": str(book.unit), "owed": _placed(book.owed, targets, _numbers)} if book.owed else None,
     }
     return {name: value for name, value in found.items() if value}
 
@@ -73,13 +73,11 @@ def _stood(raw: Plain, targets: Targets) -> Standing:
     )
 
 
-def _placed(values: Mapping[str, Any], targets: Targets, keep: Callable[[Any], Any]) -> dict[str, Any] | None:
+def _placed(values: Mapping[str, Any], targets: Targets, keep: Callable[[list[Any]], Any] = list) -> dict[str, Any] | None:
+    """Return values by key as places, in order, and the values there."""
     at = targets.at
-    places = sorted(at[key] for key in values if key in at)
-    if not places:
-        return None
-    rows = targets.rows
-    return {"at": spans(tuple(places)), "values": [keep(values[rows[place].key]) for place in places]}
+    pairs = sorted((at[key], key) for key in values if key in at)
+    return {"at": spans(tuple(place for place, _ in pairs)), "values": keep([values[key] for _, key in pairs])} if pairs else None
 
 
 def _keyed(placed: Plain | None, targets: Targets, take: Callable[[Any], Any]) -> dict[str, Any]:
@@ -90,23 +88,25 @@ def _keyed(placed: Plain | None, targets: Targets, take: Callable[[Any], Any]) -
 
 def book_out(book: Book) -> dict[str, Any]:
     """Return the accounts of a distribution as plain data."""
+    keys = list(book.owed)
     return {
-        "unit": str(book.unit),
-        "owed": {key: _number(value) for key, value in book.owed.items()},
-        "received": dict(book.received),
-        "furthest": str(book.furthest),
-    }
+        "unit": str(book.unit), "furthest": str(book.furthest), "key": keys,
+        "owed": _numbers([book.owed[key] for key in keys]), "received": [book.received.get(key, 0) for key in keys],
+    }  # fmt: skip
 
 
 def book_in(raw: Plain) -> Book:
     """Return the accounts of a distribution; of nothing, empty ones."""
     if not raw:
         return EMPTY
-    return Book(int(raw["unit"]), {key: int(value) for key, value in raw["owed"].items()}, dict(raw["received"]), Fraction(raw["furthest"]))
+    received = {key: n for key, n in zip(raw["key"], raw["received"], strict=True) if n}
+    owed = dict(zip(raw["key"], map(int, raw["owed"]), strict=True))
+    return Book(int(raw["unit"]), owed, received, Fraction(raw["furthest"]))
 
 
-def _number(value: int) -> int | str:
-    return value if abs(value) < 2**53 else str(value)
+def _numbers(values: list[int]) -> list[int] | list[str]:
+    """Return whole numbers as JSON holds them exactly: as text where one is too long."""
+    return values if max(map(abs, values), default=0) < 2**53 else [str(value) for value in values]
 
 
 @lru_cache(maxsize=512)

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 
 from hansa import NotFound, Problem, _, clock, current_scope, entity_of, perform, policy, records, render, url_of, with_toast
-from plugins.leads import analysis, trial, views, webforms, why
+from plugins.leads import analysis, fairness, terms, trial, views, webforms, why
 
 pages = Blueprint("leads", __name__)
 
@@ -57,7 +57,7 @@ def answer(copy_id: uuid.UUID) -> Any:
     name = request.form.get("do", "")
     if name not in ("accept", "claim", "decline"):
         raise NotFound()
-    if name == "accept" and (copy.terms or {}).get("asks"):
+    if name == "accept" and terms.read(copy.terms).get("asks"):
         return redirect(
             url_for(
                 "workflow.ask", program=current_scope().program.slug, plugin="leads", entity="assignment", record_id=copy_id, name=name
@@ -167,7 +167,15 @@ def lead_panel(copy_id: uuid.UUID) -> str:
 def reports() -> str:
     """Conversion, where leads get stuck, and whether everybody had their share."""
     _staff()
-    return render("leads/reports.html", block="page", report=analysis.report())
+    return render("leads/reports.html", block="page", report=analysis.report(), fairness_url=_here("fairness"))
+
+
+@pages.get("/fairness/", endpoint="fairness")
+@policy("leads.lead.view")
+def fairness_report() -> str:
+    """What each was entitled to and got, and what the nightly replay found."""
+    _staff()
+    return render("leads/fairness.html", block="page", report=fairness.report())
 
 
 @pages.get("/cards/offers", endpoint="offers_card")

@@ -1,5 +1,6 @@
 """What a routing policy says: rules, turns, weights, the mask, limits of time, reasons."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import ValidationError
@@ -51,7 +52,7 @@ class Numbers(fields.String):
 
 
 class LimitRow(EntitySchema):
-    """One limit of time, with its start, what stops it for good, its reminders, and what comes after."""
+    """One limit of time, with its start, what stops it for good, its reminders, what comes after, and for which leads it is."""
 
     key = Code(required=True, label=N_("Limit"), order=1)
     start = fields.Choice(choices=STARTS, load_default="sent", label=N_("Counted from"), order=2)
@@ -61,6 +62,9 @@ class LimitRow(EntitySchema):
     before = Numbers(label=N_("Reminders before"), help=N_("So many units before the end, like 1, 3."), order=6)
     after = Numbers(label=N_("Reminders after"), help=N_("After a limit that only warns."), order=7)
     then = fields.Choice(choices=THEN, load_default="next", label=N_("Afterwards"), order=8)
+    when = fields.LongText(
+        label=N_("For leads with"), help=N_("Empty means all."), order=9, max_length=2_000, metadata={"rule": "lead"}
+    )  # fmt: skip
 
 
 class MaskRow(EntitySchema):
@@ -79,6 +83,16 @@ class MaskRows(fields.Lines):
     def build(self, compiler: Any, name: str, value: Any) -> list[tuple[frozenset[str], language.Expression | None]]:
         tests = [compiler.expression(row.get("when"), "offer", f"/{name}/{at}/when") for at, row in enumerate(value)]
         return [(frozenset(row["shows"]), test) for row, test in zip(value, tests, strict=True)]
+
+
+class LimitRows(fields.Lines):
+    """Limits of time. Ready: pairs of the row and the condition on the lead, None for always."""
+
+    def __init__(self, **options: Any):
+        super().__init__(LimitRow, max_rows=20, **options)
+
+    def build(self, compiler: Any, name: str, value: Any) -> list[tuple[Mapping[str, Any], language.Expression | None]]:
+        return [(row, compiler.expression(row.get("when"), "lead", f"/{name}/{at}/when")) for at, row in enumerate(value)]
 
 
 class RoutingPolicy(PolicySchema):
@@ -106,9 +120,7 @@ class RoutingPolicy(PolicySchema):
         choices=DECLINES, load_default=lambda: [code for code, _ in DECLINES], label=N_("Reasons to decline"), group=N_("Offer"), order=21
     )
     asks = fields.MultiChoice(choices=ASKS, load_default=list, label=N_("Asked at acceptance"), group=N_("Offer"), order=22)
-    limits = fields.Lines(
-        LimitRow, load_default=lambda: [dict(row) for row in LIMITS], label=N_("Limits of time"), group=N_("Time"), order=30, max_rows=20
-    )
+    limits = LimitRows(load_default=lambda: [dict(row) for row in LIMITS], label=N_("Limits of time"), group=N_("Time"), order=30)
     most_rounds = fields.Integer(load_default=5, min=1, max=100, label=N_("Offers before it stops"), group=N_("Time"), order=31)
     then = fields.Choice(choices=THEN[1:3], load_default="queue", label=N_("After those"), group=N_("Time"), order=32)
     claims = fields.Integer(
@@ -120,7 +132,7 @@ class RoutingPolicy(PolicySchema):
 
 def _limit(key: str, start: str, within: int, unit: str, then: str, until: tuple[str, ...] = (), before: str = "1") -> dict[str, Any]:
     return {
-        "key": key, "start": start, "within": within, "unit": unit, "until": list(until), "before": before, "after": None, "then": then,
+        "key": key, "start": start, "within": within, "unit": unit, "until": list(until), "before": before, "after": None, "then": then, "when": None,
     }  # fmt: skip
 
 

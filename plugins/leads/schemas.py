@@ -12,26 +12,26 @@ LATITUDE = {"min": "-90", "max": "90"}
 LONGITUDE = {"min": "-180", "max": "180"}
 
 
-def _told(**more: Any) -> dict[str, Any]:
-    """The fields a lead and its copies share; `more` is metadata for all of them."""
+def _told() -> dict[str, Any]:
+    """The fields a lead and its copies share."""
     return {
-        "need": fields.LongText(label=N_("What is needed"), group=NEED, order=11, metadata=more),
-        "product": fields.String(label=N_("Product or line"), group=NEED, order=12, metadata=more),
-        "value_band": fields.Choice(choices=VALUE_BANDS, label=N_("Size"), group=NEED, order=13, metadata=more),
-        "value": fields.Money(min=0, label=N_("Estimated value"), group=NEED, order=14, metadata=more),
-        "language": fields.String(label=N_("Language"), max_length=40, group=NEED, order=15, metadata=more),
-        "company": fields.String(label=N_("Company"), group=WHO, order=20, metadata=more),
-        "domain": fields.String(label=N_("Web domain"), placeholder="example.com", inputmode="url", group=WHO, order=21, metadata=more),
-        "registration_no": fields.String(label=N_("Registration number"), group=WHO, order=22, metadata=more),
-        "contact_name": fields.String(label=N_("Contact"), autocomplete="off", group=WHO, order=23, metadata=more),
-        "contact_role": fields.String(label=N_("Position"), group=WHO, order=24, metadata=more),
-        "contact_email": fields.Email(label=N_("E-mail"), group=WHO, order=25, metadata=more),
-        "contact_phone": fields.Phone(label=N_("Telephone"), group=WHO, order=26, metadata=more),
-        "street": fields.String(label=N_("Street"), group=WHERE, order=30, metadata=more),
-        "postal_code": fields.String(label=N_("Postal code"), max_length=20, group=WHERE, order=31, metadata=more),
-        "city": fields.String(label=N_("City"), group=WHERE, order=32, metadata=more),
-        "region": fields.String(label=N_("Region"), group=WHERE, order=33, metadata=more),
-        "country": fields.Country(label=N_("Country"), group=WHERE, order=34, metadata=more),
+        "need": fields.LongText(label=N_("What is needed"), group=NEED, order=11),
+        "product": fields.String(label=N_("Product or line"), group=NEED, order=12),
+        "value_band": fields.Choice(choices=VALUE_BANDS, label=N_("Size"), group=NEED, order=13),
+        "value": fields.Money(min=0, label=N_("Estimated value"), group=NEED, order=14),
+        "language": fields.String(label=N_("Language"), max_length=40, group=NEED, order=15),
+        "company": fields.String(label=N_("Company"), group=WHO, order=20),
+        "domain": fields.String(label=N_("Web domain"), placeholder="example.com", inputmode="url", group=WHO, order=21),
+        "registration_no": fields.String(label=N_("Registration number"), group=WHO, order=22),
+        "contact_name": fields.String(label=N_("Contact"), autocomplete="off", group=WHO, order=23),
+        "contact_role": fields.String(label=N_("Position"), group=WHO, order=24),
+        "contact_email": fields.Email(label=N_("E-mail"), group=WHO, order=25),
+        "contact_phone": fields.Phone(label=N_("Telephone"), group=WHO, order=26),
+        "street": fields.String(label=N_("Street"), group=WHERE, order=30),
+        "postal_code": fields.String(label=N_("Postal code"), max_length=20, group=WHERE, order=31),
+        "city": fields.String(label=N_("City"), group=WHERE, order=32),
+        "region": fields.String(label=N_("Region"), group=WHERE, order=33),
+        "country": fields.Country(label=N_("Country"), group=WHERE, order=34),
     }
 
 
@@ -42,11 +42,10 @@ MASKABLE = [("title", N_("Topic")), *((name, str(field.metadata["label"])) for n
 SHOWN_BEFORE = ("title", "need", "product", "value_band", "language", "region", "country")
 """What a partner sees before it accepts where the policy says nothing else: never who it is, nor where exactly."""
 
-LeadTold: Any = EntitySchema.from_dict(_told())
-CopyTold: Any = EntitySchema.from_dict(_told(**SYSTEM))
+Told: Any = EntitySchema.from_dict(_told())
 
 
-class LeadSchema(LeadTold):  # type: ignore[misc]
+class LeadSchema(Told):  # type: ignore[misc]
     title = fields.String(required=True, label=N_("Topic"), help=N_("What it is about, without names."), group=NEED, order=10)
     source = fields.Choice(choices=SOURCES, load_default="form", label=N_("Source"), group=NEED, order=16)
     campaign = fields.String(label=N_("Campaign"), group=NEED, order=17)
@@ -73,8 +72,10 @@ class LeadSchema(LeadTold):  # type: ignore[misc]
     outcome = fields.Choice(choices=OUTCOMES, label=N_("Outcome"), group=ROUTE, order=57, metadata=SYSTEM)
 
 
-class AssignmentSchema(CopyTold):  # type: ignore[misc]
-    title = fields.String(label=N_("Topic"), group=NEED, order=10, metadata=SYSTEM)
+class AssignmentSchema(Told):  # type: ignore[misc]
+    """What is told of the lead is written by `disclosure`; people say it only where they enter a lead the partner found itself."""
+
+    title = fields.String(label=N_("Topic"), group=NEED, order=10)
     state = fields.Choice(
         choices=[(key, look.label) for key, look in ASSIGNMENT.items()], label=N_("State"), cell="state", order=0,
         metadata={**SYSTEM, "states": ASSIGNMENT, "state": True},
@@ -117,7 +118,7 @@ class CapacitySchema(EntitySchema):
     opens = fields.Integer(min=0, max=23, load_default=0, label=N_("From (hour)"), order=4)
     closes = fields.Integer(min=1, max=24, load_default=24, label=N_("Until (hour)"), order=5)
     since = fields.Date(label=N_("Counts from"), help=N_("Empty means from the start. Of several the one that began last counts."), order=6)
-    note = fields.LongText(label=N_("Note for the program"), order=7)
+    note = fields.String(label=N_("Note for the program"), max_length=500, order=7)
 
 
 class AbsenceSchema(EntitySchema):
@@ -161,9 +162,11 @@ class WebFormSchema(EntitySchema):
 
 
 class FitSchema(EntitySchema):
-    partner_id = fields.Ref(to="core.partner", label=N_("Partner"), order=1, metadata=SYSTEM)
-    product = fields.String(label=N_("Product or line"), order=2, metadata=SYSTEM)
-    offers = fields.Integer(label=N_("Offers"), order=3, metadata=SYSTEM)
-    accepts = fields.Integer(label=N_("Accepted"), order=4, metadata=SYSTEM)
-    declines = fields.Integer(label=N_("Declined"), order=5, metadata=SYSTEM)
-    wins = fields.Integer(label=N_("Won"), order=6, metadata=SYSTEM)
+    """Counted as partners answer; what was before can be entered or imported."""
+
+    partner_id = fields.Ref(to="core.partner", required=True, label=N_("Partner"), order=1)
+    product = fields.String(load_default="", label=N_("Product or line"), order=2)
+    offers = fields.Integer(min=0, load_default=0, label=N_("Offers"), order=3)
+    accepts = fields.Integer(min=0, load_default=0, label=N_("Accepted"), order=4)
+    declines = fields.Integer(min=0, load_default=0, label=N_("Declined"), order=5)
+    wins = fields.Integer(min=0, load_default=0, label=N_("Won"), order=6)

@@ -88,12 +88,7 @@ class Targets:
         self.rows, self.digest = tuple(rows), digest
         self.at = {target.key: place for place, target in enumerate(self.rows)}
         self.kinds = {kind: tuple(t for t in self.rows if t.kind == kind) for kind in ("partner", "person", "queue")}
-        self.stored = False
         self._known: dict[Any, Any] = {}
-
-    def now_stored(self) -> None:
-        """Remember that what the digest names is kept for decisions."""
-        self.stored = True
 
     def __iter__(self) -> Iterator[Target]:
         return iter(self.rows)

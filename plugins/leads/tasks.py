@@ -6,6 +6,9 @@ from typing import Any
 from hansa import SystemTask, current_scope, system
 
 READ, FOLLOW, ROUTE, INTAKE = "leads.read", "leads.follow", "leads.route", "leads.intake"
+LOCK = "leads.routing"
+"""Whoever routes, gives turns or keeps editions waits for the others who do."""
+
 TASKS = [
     SystemTask(READ, "A partner that accepts a lead is given its contents, which are the vendor's until then."),
     SystemTask(FOLLOW, "What a partner does with its copy moves the vendor's lead; the partner sees nothing of that."),

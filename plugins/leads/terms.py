@@ -1,13 +1,15 @@
-"""The terms an offer comes under: what the routing policy in force says of time, reasons, demands and the mask."""
+"""The terms an offer comes under: what the routing policy in force says of time, reasons, demands and what becomes of a deal."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from hansa import clock
+from hansa import clock, current_scope
+from plugins.leads import editions
 from plugins.policies.api import Compiled, chosen, kind_of
 
 KIND = "leads.routing"
+Terms = Mapping[str, Any]
 
 
 def policy_at(moment: datetime) -> Compiled:
@@ -16,24 +18,38 @@ def policy_at(moment: datetime) -> Compiled:
     return found
 
 
-def of(policy: Compiled) -> dict[str, Any]:
-    """Return the terms as plain data, kept with every offer so that a new version changes none of them."""
-    document = policy.document
+def of(policy: Compiled, lead: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the terms for a lead with these facts as plain data."""
+    limits = [_limit(row) for row, test in policy["limits"] if test is None or test(lead) is True]
     return {
-        "version": policy.number, "calendar": policy.calendar, "limits": [_limit(row) for row in policy["limits"]],
-        "reasons": list(policy["reasons"]), "asks": list(policy["asks"]), "claims": policy["claims"],
-        "credit_percent": document["credit_percent"], "most_rounds": policy["most_rounds"], "then": policy["then"],
-        "protects": policy["protects"],
+        "version": policy.number, "calendar": policy.calendar, "limits": limits, "reasons": list(policy["reasons"]),
+        "asks": list(policy["asks"]), "claims": policy["claims"], "credit_percent": policy.document["credit_percent"],
+        "most_rounds": policy["most_rounds"], "then": policy["then"], "protects": policy["protects"],
     }  # fmt: skip
 
 
-def now() -> dict[str, Any]:
-    """Return `{"terms": …}` of the policy in force."""
-    return {"terms": of(policy_at(clock.now()))}
+def kept(terms: Terms) -> str:
+    """Keep terms with the offers that came under them, so that a new version changes none of them; return their digest."""
+    digest = editions.digest_of(terms)
+    editions.kept(digest, lambda: terms)
+    return digest
+
+
+def read(digest: str) -> Terms:
+    """Return the terms of an offer; of one without, none."""
+    if not digest:
+        return {}
+    found: Terms = current_scope().program.cache.get(("leads.terms", digest), lambda: editions.edition(digest))
+    return found
+
+
+def now() -> Compiled:
+    return policy_at(clock.now())
 
 
 def _limit(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**row, "before": _numbers(row.get("before")), "after": _numbers(row.get("after")), "until": list(row["until"])}
+    plain = {name: value for name, value in row.items() if name != "when"}
+    return {**plain, "before": _numbers(row.get("before")), "after": _numbers(row.get("after")), "until": list(row["until"])}
 
 
 def _numbers(text: str | None) -> list[int]:

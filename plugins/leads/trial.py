@@ -58,7 +58,7 @@ def told(given: Mapping[str, str]) -> SimpleNamespace:
     first = plain["values"]["order"][:1]
     labels = dict(MASKABLE)
     shown = [_(labels[name]) for name in (distribute.shown_before(work, lead, first[0]) if first else ())]
-    look = LEAD[distribute.ENDS[outcome.result][0]]
+    look = LEAD[distribute.ENDS[outcome.result]]
     return SimpleNamespace(error="", told=told, shown=shown, end=_(look.label), kind=look.kind, icon=look.icon, title=lead.title)
 
 

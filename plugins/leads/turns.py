@@ -1,20 +1,20 @@
 """Whose turn it was last, in the one order a program's rules share; by rule, by hand, by what a partner made itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
+import sqlalchemy.orm as so
 
-from hansa import Event, NotFound, clock, current_scope, db, directory, entity_of, records, select, serialised
+from hansa import Event, NotFound, after_commit, clock, current_scope, db, directory, entity_of, records, select, serialised
 from plugins.leads import terms
 from plugins.leads.models import Turn
-from plugins.leads.tasks import ROUTE, behind
+from plugins.leads.tasks import LOCK, ROUTE, behind
 
 SERIES = terms.KIND
-LOCK = "leads.routing"
-"""Whoever gives turns holds it: routing, and who counts those given elsewhere."""
-
+MOST_FORGOTTEN = 5_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -24,30 +24,65 @@ def stamp(moment: datetime | None = None) -> int:
     return (passed.days * 86_400 + passed.seconds) * 1_000_000 + passed.microseconds
 
 
-def known() -> dict[str, int]:
-    """Return the last turn of every target that had one."""
-    rows = db.session.execute(select(Turn.target, Turn.at).where(Turn.series == SERIES))
-    return {row.target: row.at for row in rows}
+@dataclass
+class _Seen:
+    """The last turns a process has seen, and up to which one."""
+
+    turns: dict[str, int] = field(default_factory=dict)
+    upto: int = 0
+
+    def set(self, turns: dict[str, int], upto: int) -> None:
+        self.turns, self.upto = turns, upto
+
+
+def known(*, keep: bool) -> dict[str, int]:
+    """Return the last turn of every target that had one. Turns only ever grow, so those seen before are not read again.
+
+    `keep`: by one who holds the lock, in a unit; then the process remembers what it has seen.
+    """
+    seen = current_scope().program.cache.get(("leads.turns",), _Seen)
+    rows = _since(seen.upto)
+    before = seen.turns
+    if seen.upto and (not rows or rows[0].at != seen.upto):  # the last turn seen is gone: nothing of what was seen is sure
+        rows, before = _since(0), {}
+    found = {**before, **{row.target: row.at for row in rows}}
+    if rows and keep:
+        after_commit(lambda: seen.set(found, rows[-1].at))
+    return found
+
+
+def _since(moment: int) -> Sequence[Any]:
+    wanted = select(Turn.target, Turn.at).where(Turn.series == SERIES, Turn.at >= moment)
+    return db.session.execute(wanted.order_by(Turn.at)).all()
+
+
+def latest() -> int:
+    """Return the last turn there was; 0 before the first."""
+    return db.session.execute(select(sa.func.max(Turn.at)).where(Turn.series == SERIES)).scalar() or 0
 
 
 def count(targets: Iterable[str], at: int | None = None) -> None:
     """Write down a turn of these targets, one after the other and after all that were; a later one never goes back."""
     with behind(ROUTE):
         serialised(LOCK)
-        latest = db.session.execute(select(sa.func.max(Turn.at)).where(Turn.series == SERIES)).scalar() or 0
-        put({target: when for when, target in enumerate(targets, max(at if at is not None else stamp(), latest + 1))})
+        put(dict(enumerate(targets, max(at if at is not None else stamp(), latest() + 1))))
 
 
-def put(turns: Mapping[str, int]) -> None:
+def put(turns: Mapping[int, str]) -> None:
     """Write down when each of these targets had its turn; within the system's scope, with the lock."""
-    rows = {row.target: row for row in db.session.scalars(sa.select(Turn).where(Turn.series == SERIES, Turn.target.in_(turns)))}
-    for target, when in turns.items():
-        row = rows.get(target)
-        if row is None:
-            db.session.add(Turn(program_id=current_scope().program.id, series=SERIES, target=target, at=when))
-        else:
-            row.at = max(row.at, when)
+    program = current_scope().program.id
+    db.session.add_all([Turn(program_id=program, series=SERIES, target=target, at=at) for at, target in turns.items()])
     db.session.flush()
+
+
+def forget() -> None:
+    """Let go of turns after which the target had another."""
+    later = so.aliased(Turn)
+    superseded = sa.exists().where(
+        later.program_id == Turn.program_id, later.series == Turn.series, later.target == Turn.target, later.at > Turn.at
+    )
+    for row in db.session.scalars(sa.select(Turn).where(superseded).limit(MOST_FORGOTTEN)):
+        db.session.delete(row)
 
 
 def made(event: Event) -> None:

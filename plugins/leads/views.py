@@ -1,7 +1,7 @@
 """What the inbox of a partner, the board of staff, panels and cards show."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from markupsafe import Markup
 
 from hansa import N_, _, current_scope, db, entity_of, moment, select, shown, url_of
+from plugins.leads import terms
 from plugins.leads.models import Assignment, Capacity, Lead
 from plugins.leads.states import ASKED, ASSIGNMENT, HELD, LEAD
 from plugins.leads.words import DECLINES, VALUE_BANDS
@@ -70,10 +71,9 @@ def _row(row: Any) -> Row:
         detail = f"{detail} · {row.next_action}" if detail else row.next_action
     due = shown("datetime", row.due_at) if row.due_at else ""
     size = _(BANDS[row.value_band]) if row.value_band in BANDS else ""
-    terms: Mapping[str, Any] = row.terms or {}
     return Row(
         row.id, url_of(entity_of("leads.assignment"), row.id), row.title, detail, size, due, look.kind, look.icon, _(look.label),
-        _(look.partner_step), row.version, tuple(terms.get("asks", ())), row.state == "open", row.opened_at is None and row.state in ASKED,
+        _(look.partner_step), row.version, tuple(terms.read(row.terms).get("asks", ())), row.state == "open", row.opened_at is None and row.state in ASKED,
     )  # fmt: skip
 
 

@@ -65,14 +65,17 @@ LEAD_WORKFLOW = Workflow(
     ),
 )  # fmt: skip
 
+SUGGESTED = ("next_action", "next_action_on")
+"""What the vendor may suggest."""
+
 WORK = ("next_action", "next_action_on", "expected_revenue")
 ASSIGNMENT_WORKFLOW = Workflow(
     states=(
-        State("offered", ASSIGNMENT["offered"], "waiting", staff_edits=()),
+        State("offered", ASSIGNMENT["offered"], "waiting", partner_edits=(), staff_edits=SUGGESTED),
         State("open", ASSIGNMENT["open"], "waiting", staff_edits=()),
-        State("accepted", ASSIGNMENT["accepted"], partner_edits=WORK, staff_edits=()),
-        State("working", ASSIGNMENT["working"], partner_edits=WORK, staff_edits=()),
-        State("warned", ASSIGNMENT["warned"], partner_edits=WORK, staff_edits=()),
+        State("accepted", ASSIGNMENT["accepted"], partner_edits=WORK, staff_edits=SUGGESTED),
+        State("working", ASSIGNMENT["working"], partner_edits=WORK, staff_edits=SUGGESTED),
+        State("warned", ASSIGNMENT["warned"], partner_edits=WORK, staff_edits=SUGGESTED),
         *(
             State(key, ASSIGNMENT[key], "done", note=_said)
             for key in ("declined", "timed_out", "taken", "returned", "reclaimed", "withdrawn", "converted", "won", "lost")

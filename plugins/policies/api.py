@@ -6,7 +6,7 @@ from plugins.policies.calendars import calendar
 from plugins.policies.clauses import Match
 from plugins.policies.compiled import HOLIDAYS, Compiled, CompileError, compiled
 from plugins.policies.dates import Until
-from plugins.policies.decisions import Decision, decide, decide_many, replay, try_out
+from plugins.policies.decisions import Decision, decide, decide_many, replay, rerun, try_out
 from plugins.policies.facts import custom_vocabulary, facts_of, facts_of_many
 from plugins.policies.findings import Finding
 from plugins.policies.kinds import PolicyKind, kind_of
@@ -23,5 +23,5 @@ __all__ = [
     "HOLIDAYS", "Band", "Bands", "Clauses", "Code", "CompileError", "Compiled", "DateRule", "Decision", "Finding", "Formula", "InForce",
     "Match", "Outcome", "PolicyKind", "PolicySchema", "Reason", "Rule", "Run", "Step", "Table", "Test", "Undefined", "Until", "back_test",
     "calendar", "canonical", "chosen", "compiled", "custom_vocabulary", "decide", "decide_many", "draft", "explained", "facts_of",
-    "facts_of_many", "in_force", "kind_of", "latest", "make_policy", "panel", "plain", "publish", "replay", "try_out", "why",
+    "facts_of_many", "in_force", "kind_of", "latest", "make_policy", "panel", "plain", "publish", "replay", "rerun", "try_out", "why",
 ]  # fmt: skip

@@ -68,7 +68,9 @@ class Excluding:
             region = Condition(rules.parse(" and ".join(tests), measure.facts), "")
         except rules.RuleError:
             return False
-        return any(not _left(region, [gate], []) for gate in self.gates) or (bool(self.blocking) and not _left(region, [], self.blocking))
+        return any(not _left(region, [gate], []) for gate in self.gates) or (
+            bool(self.blocking) and not _left(region, [], self.blocking)
+        )
 
 
 def _left(region: Condition, gates: list[Condition], blocking: list[Condition]) -> int:

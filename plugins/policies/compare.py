@@ -70,9 +70,7 @@ def _row(field: Any, row: Mapping[str, Any] | None) -> str:
     if row is None:
         return ""
     columns = field.row_schema.load_fields
-    said = (
-        (_(columns[name].metadata.get("label") or name), worded(columns[name], value)) for name, value in row.items() if name in columns
-    )
+    said = ((_(columns[name].metadata.get("label") or name), worded(columns[name], value)) for name, value in row.items() if name in columns)
     return "; ".join(f"{label}: {text}" for label, text in said if text)
 
 

@@ -129,14 +129,7 @@ def _compared(op: str, low: Any, high: Any, value: Any) -> bool:
         order = (low > value) - (low < value)
     else:
         order = 1 if low is not None and low >= value else -1 if high is not None and high <= value else 2
-    verdicts: Mapping[str, bool] = {
-        "<": order == -1,
-        "<=": order in (-1, 0),
-        ">": order == 1,
-        ">=": order in (0, 1),
-        "==": order == 0,
-        "!=": order != 0,
-    }
+    verdicts: Mapping[str, bool] = {"<": order == -1, "<=": order in (-1, 0), ">": order == 1, ">=": order in (0, 1), "==": order == 0, "!=": order != 0}
     return verdicts[op]
 
 
@@ -186,9 +179,7 @@ def _yes_or_no(rule: rules.Expression, node: Any) -> Variable:
     plain = isinstance(node, tree.Name) or (isinstance(node, tree.Call) and node.sign == "in" and isinstance(node.args[0], tree.Const))
     nullable = node.nullable and not (isinstance(node, tree.Name) and node.fact.required)
     name = _text(rule, node)
-    return Variable(
-        name, False, _names(node), plain=plain, nullable=nullable, words=frozenset({True, False}), points={True, False}, shown=name
-    )
+    return Variable(name, False, _names(node), plain=plain, nullable=nullable, words=frozenset({True, False}), points={True, False}, shown=name)
 
 
 def _names(node: Any) -> frozenset[str]:

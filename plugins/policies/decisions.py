@@ -102,8 +102,14 @@ def replay(decision: Any) -> bytes:
 
     The same bytes as stored while the engine has the same version. Raises NotFound when the kind's plugin is off.
     """
+    return canonical(rerun(decision)[1].as_json())
+
+
+def rerun(decision: Any) -> tuple[dict[str, Any], Outcome]:
+    """Run a stored decision again; return the facts it was made of and the outcome. Raises what `replay` raises."""
     declared = kind_of(decision.kind)
-    return canonical(declared.engine(_of_decision(declared, decision), stored_facts(declared, decision.facts)).as_json())
+    facts = stored_facts(declared, decision.facts)
+    return facts, declared.engine(_of_decision(declared, decision), facts)
 
 
 def _of_decision(kind: PolicyKind, decision: Any) -> Compiled:

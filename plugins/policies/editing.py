@@ -38,9 +38,7 @@ def page(found: Any, owner: Any, kind: PolicyKind, wrong: Sequence[Finding] = ()
 def _opened(kind: PolicyKind, document: Any, groups: Any, everything: bool) -> list[tuple[str, Any, bool]]:
     """Add to each group whether it stands open: parts the document leaves out are folded up."""
     declared = kind.schema().load_fields
-    left_out = {
-        _(field.metadata.get("label") or name) for name, field in declared.items() if isinstance(field, Part) and not document.get(name)
-    }
+    left_out = {_(field.metadata.get("label") or name) for name, field in declared.items() if isinstance(field, Part) and not document.get(name)}
     return [(title, inner, everything or title not in left_out) for title, inner in groups]
 
 

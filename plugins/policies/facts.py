@@ -53,9 +53,7 @@ def facts_of_many(
     found: dict[str, dict[str, Any]] = {key: {} for key in keys}
     with behind(READ):
         types = {r.name: r.type for r in db.session.execute(sa.select(FactKind.name, FactKind.type).where(FactKind.subject == subject))}
-        for row in db.session.execute(
-            _as_known(Fact, known, Fact.subject == subject, Fact.key.in_(keys), Fact.effective_from <= at_effective)
-        ):
+        for row in db.session.execute(_as_known(Fact, known, Fact.subject == subject, Fact.key.in_(keys), Fact.effective_from <= at_effective)):
             if row.name in types:
                 found[row.key][f"{head}.{row.name}"] = typed(types[row.name], row.value)
         if subject != "customer":

@@ -49,12 +49,7 @@ def flat_schema(kind: PolicyKind) -> type[EntitySchema]:
 
 def _shown(field: Any, kind: PolicyKind, order: int, group: str = "") -> Any:
     """Return the field as the form shows it; never required, because a part may be left out."""
-    hints: dict[str, Any] = {
-        "label": field.metadata.get("label") or "",
-        "help": field.metadata.get("help") or "",
-        "order": order,
-        "group": group,
-    }
+    hints: dict[str, Any] = {"label": field.metadata.get("label") or "", "help": field.metadata.get("help") or "", "order": order, "group": group}
     if "rule" in field.metadata:
         expected = getattr(field, "expect", (rules.BOOL,))
         said = "bool" if expected == (rules.BOOL,) else "any"
@@ -88,11 +83,7 @@ def flattened(kind: PolicyKind, document: Mapping[str, Any]) -> dict[str, Any]:
             found[name] = _text(value)
     for name, field in declared.items():
         if isinstance(field, Part) and not document.get(name):
-            found |= {
-                f"{name}{SIGN}{key}": part.load_default
-                for key, part in field.inner().load_fields.items()
-                if isinstance(part, fields.Choice)
-            }
+            found |= {f"{name}{SIGN}{key}": part.load_default for key, part in field.inner().load_fields.items() if isinstance(part, fields.Choice)}
     return {name: value for name, value in found.items() if isinstance(value, str | bool | int | list)}
 
 

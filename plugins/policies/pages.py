@@ -152,17 +152,13 @@ def do_publish(version: uuid.UUID) -> Any:
     accept = {key.removeprefix("accept:"): value for key, value in request.form.items() if key.startswith("accept:")}
     try:
         start = editing.moment(request.form.get("effective_from", ""))
-        past = publishing.publish(
-            found, start, accept=accept, note=request.form.get("note", "")[:500], correct=request.form.get("correct") == "1"
-        )
+        past = publishing.publish(found, start, accept=accept, note=request.form.get("note", "")[:500], correct=request.form.get("correct") == "1")
     except Problem as problem:
         html = render("policies/publish.html", block="page", page=_publishing(found, owner, kind, problem, accept))
         return Response(html, problem.status, content_type="text/html; charset=utf-8")
     told = _("Version %(number)s is published.", number=found.number)
     if past is not None and past.changed:
-        told += " " + ngettext(
-            "%(n)s decision would change: see the proposal.", "%(n)s decisions would change: see the proposals.", past.changed
-        )
+        told += " " + ngettext("%(n)s decision would change: see the proposal.", "%(n)s decisions would change: see the proposals.", past.changed)
     return with_toast(redirect(views.url("version", version=found.id), 303), told)
 
 
@@ -200,3 +196,5 @@ def _publishing(found: Any, owner: Any, kind: Any, problem: Problem | None = Non
         raise Conflict(versions.NOT_A_DRAFT)
     findings: list[Finding] = checker.check(kind, found.document)
     return views.publishing(found, owner, kind, findings, problem, accept or {})
+
+

@@ -26,7 +26,7 @@ from plugins.policies.conventions import (
 LONGEST = 2_000
 CODE = re.compile(r"[a-z][a-z0-9_.]{0,59}")
 NOT_OFFERED = N_("“%(value)s” is not offered here. There are: %(known)s.")
-_PLAIN = N_('Write this as JSON, like {"deal.amount": "5000"}.')
+_PLAIN = N_("Write this as JSON, like {\"deal.amount\": \"5000\"}.")
 _CODE = N_("Use small letters, digits, dots and underscores, like below_minimum.")
 
 
@@ -192,11 +192,7 @@ class Clauses(Part):
             "choose": Option(choices=CHOOSE, load_default=choose, label=N_("When several match"), order=1),
             **({"by": Option(choices=by, load_default=by[0][0], label=N_("Highest by"), order=2)} if by else {}),
             "rows": fields.Lines(
-                _row(_clause(missing, facts, () if open else results), self.values, labels, facts),
-                required=True,
-                label=N_("Clauses"),
-                order=3,
-                max_rows=200,
+                _row(_clause(missing, facts, () if open else results), self.values, labels, facts), required=True, label=N_("Clauses"), order=3, max_rows=200
             ),
         }
         super().__init__(inner, **options)
@@ -271,7 +267,4 @@ def _clause(missing: str, facts: str, known: Sequence[tuple[str, str]]) -> dict[
     }
 
 
-TYPES = (
-    FieldType("policy_plain", Plain, "textarea", "longtext", (), "json"),
-    FieldType("policy_part", Part, "rows", "longtext", (), "json"),
-)
+TYPES = (FieldType("policy_plain", Plain, "textarea", "longtext", (), "json"), FieldType("policy_part", Part, "rows", "longtext", (), "json"))

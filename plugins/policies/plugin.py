@@ -97,15 +97,7 @@ def before_delete(entity: Entity, record: Any) -> None:
 def list_actions(entity: Entity) -> list[Action]:
     if entity.model is not CALENDAR.model:
         return []
-    return [
-        Action(
-            N_("Days"),
-            "entity.list",
-            "calendar-event",
-            permission="policies.calendar_day.view",
-            args={"plugin": "policies", "entity": "calendar_day"},
-        )
-    ]
+    return [Action(N_("Days"), "entity.list", "calendar-event", permission="policies.calendar_day.view", args={"plugin": "policies", "entity": "calendar_day"})]
 
 
 @hookimpl

@@ -110,3 +110,4 @@ class CalendarDaySchema(EntitySchema):
 
 class NoFields(EntitySchema):
     """Written by this plugin only."""
+

@@ -22,9 +22,7 @@ def _walk(messages: Any, place: str) -> Iterator[Finding]:
             yield from _walk(below, place if key == "_schema" else f"{place}/{key}")
     elif isinstance(messages, str):
         key, params = getattr(messages, "key", messages), getattr(messages, "params", {})
-        yield Finding(
-            "error", getattr(messages, "code", "invalid"), SHAPE, place, params={"message": _(key, **params) if params else _(key)}
-        )
+        yield Finding("error", getattr(messages, "code", "invalid"), SHAPE, place, params={"message": _(key, **params) if params else _(key)})
     else:
         for below in messages:
             yield from _walk(below, place)

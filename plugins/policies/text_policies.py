@@ -93,9 +93,7 @@ def _version(kind: PolicyKind, slug: str, label: str, raw: Any, place: str) -> W
     try:
         document = kind.schema.normal(mapped(given.get("document", {}), f"{place}/document"))
     except ValidationError as error:
-        errors: Any = [
-            {"pointer": f"{place}/document{one.place}", "code": one.code, "message": one.words()} for one in shape.findings(error)
-        ]
+        errors: Any = [{"pointer": f"{place}/document{one.place}", "code": one.code, "message": one.words()} for one in shape.findings(error)]
         raise Unprocessable(errors=errors) from None
     accept = {str(key): str(reason) for key, reason in mapped(given.get("accept") or {}, f"{place}/accept").items()}
     return Wanted(kind, slug, label, _start(given.get("effective_from"), place), document, given.get("note") or None, accept, place)
@@ -131,11 +129,7 @@ def _check(one: Wanted) -> None:
 
 
 def _flat_there() -> dict[str, Any]:
-    return {
-        _path(policy.kind, policy.slug, row.effective_from.isoformat()): _facts(row.document)
-        for policy, rows in _published()
-        for row in rows
-    }
+    return {_path(policy.kind, policy.slug, row.effective_from.isoformat()): _facts(row.document) for policy, rows in _published() for row in rows}
 
 
 def _flat_wanted(wanted: list[Wanted]) -> dict[str, Any]:

@@ -142,10 +142,7 @@ def head(found: Any, owner: Any, kind: PolicyKind) -> dict[str, Any]:
 
 
 def findings(found: Iterable[Finding]) -> list[SimpleNamespace]:
-    return [
-        SimpleNamespace(look=_look(one), words=one.words(), place=one.place, other=one.other, key=one.key, severity=one.severity)
-        for one in found
-    ]
+    return [SimpleNamespace(look=_look(one), words=one.words(), place=one.place, other=one.other, key=one.key, severity=one.severity) for one in found]
 
 
 def _look(one: Finding) -> tuple[str, str, str]:
@@ -193,9 +190,7 @@ def trial(found: Any, owner: Any, kind: PolicyKind, ready: Compiled | None) -> S
 
 
 def _fact(name: str, fact: rules.Fact) -> SimpleNamespace:
-    choices = [(value, _(label)) for value, label in fact.choices] or (
-        [("true", _(N_("yes"))), ("false", _(N_("no")))] if fact.type.name == "bool" else []
-    )
+    choices = [(value, _(label)) for value, label in fact.choices] or ([("true", _(N_("yes"))), ("false", _(N_("no")))] if fact.type.name == "bool" else [])
     return SimpleNamespace(
         name=name, label=_(fact.label) if fact.label else name, type=fact.type.name, kind=_(fact.type.label), choices=choices,
         value=request.form.get(f"fact:{name}", ""), long=fact.type.name in ("rows", "table", "calendar", "texts"),
@@ -255,17 +250,11 @@ def _said(kind: PolicyKind, name: str, value: Any) -> str:
     return why.result_label(kind, value) if name == "result" else why.written(value)
 
 
-def comparison(
-    found: Any, owner: Any, kind: PolicyKind, other: Any, others: Mapping[int, Any], differences: Sequence[Any]
-) -> SimpleNamespace:
-    return SimpleNamespace(
-        **head(found, owner, kind), tab="compare", other=other.number, others=sorted(others, reverse=True), differences=differences
-    )
+def comparison(found: Any, owner: Any, kind: PolicyKind, other: Any, others: Mapping[int, Any], differences: Sequence[Any]) -> SimpleNamespace:
+    return SimpleNamespace(**head(found, owner, kind), tab="compare", other=other.number, others=sorted(others, reverse=True), differences=differences)
 
 
-def publishing(
-    found: Any, owner: Any, kind: PolicyKind, told: Sequence[Finding], problem: Problem | None, accept: Mapping[str, str]
-) -> SimpleNamespace:
+def publishing(found: Any, owner: Any, kind: PolicyKind, told: Sequence[Finding], problem: Problem | None, accept: Mapping[str, str]) -> SimpleNamespace:
     shown = findings(told)
     for one in shown:
         one.reason = accept.get(one.key) or next((old["reason"] for old in found.accepted if old["key"] == one.key), "")
@@ -280,3 +269,4 @@ def publishing(
 def _may(right: str) -> bool:
     actor = current_scope().actor
     return actor.may(right) and not actor.read_only
+

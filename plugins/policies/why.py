@@ -90,9 +90,7 @@ def latest(entity: str, record_id: uuid.UUID, most: int = 5) -> list[uuid.UUID]:
     if not actor.staff:
         conditions.append(Decision.partner_id == actor.partner_id)
     with behind(WHY):
-        rows = db.session.execute(
-            select(Decision.id, Decision.kind, Decision.result).where(*conditions).order_by(Decision.id.desc()).limit(most)
-        )
+        rows = db.session.execute(select(Decision.id, Decision.kind, Decision.result).where(*conditions).order_by(Decision.id.desc()).limit(most))
         found = [(row.id, row.kind, row.result) for row in rows]
     return [one for one, kind, result in found if actor.staff or _open(kind_of(kind).partner_results, result)]
 

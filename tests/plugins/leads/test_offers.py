@@ -210,7 +210,7 @@ class TestTime:
         time_machine.move_to(NOW + timedelta(minutes=1), tick=False)
         publish({**self.DOCUMENT, "limits": [{**self.DOCUMENT["limits"][0], "within": 1}]})
         _made, copy = offered(company="Another Ltd", contact_email="x@other.example", domain=None, registration_no=None, contact_phone=None)
-        assert copy["terms"]["limits"][0]["within"] == 1
+        assert copy["due_at"] - copy["sent_at"] == timedelta(hours=1)
 
 
 class TestPool:
