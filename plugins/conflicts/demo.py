@@ -1,4 +1,4 @@
-"""Conflicts of the demo: overlaps of registrations, each come a different way."""
+"""Conflicts of the demo: a second partner registers the same, and each conflict comes a different way."""
 
 import uuid
 from dataclasses import dataclass
@@ -9,10 +9,12 @@ import sqlalchemy as sa
 
 from hansa import clock, current_scope, db, perform, records
 from hansa.demo import Scope, acting_as, at, people
-from plugins.conflicts import parties, services
+from plugins.conflicts import evidence, parties, services
 from plugins.conflicts.entities import CASE, DOCKET
-from plugins.deals.api import DEAL, LIVE, Deal, find_standings
+from plugins.deals.api import DEAL, LIVE, Deal
 
+PARTIES = 3
+SAME = ("title", "customer_name", "customer_country", "customer_domain", "customer_registration_no", "amount", "close_date", "lines")
 LIVES = (
     (),
     ("triage", "ask_evidence"),
@@ -54,28 +56,37 @@ CHINESE = Texts(
 
 
 def load() -> None:
-    """Open a conflict for some overlaps of the active program, and let each go its own way."""
+    """Open conflicts between the first partners of the active program, and let each go its own way."""
     crowd = people()
     manager = next(scope for scope in crowd[None] if "manager" in scope.actor.roles)
     texts = CHINESE if current_scope().program.locale.startswith("zh") else ENGLISH
-    for number, (first, second) in enumerate(_overlaps(len(LIVES))):
+    sides = [members[-1] for partner, members in crowd.items() if partner is not None][:PARTIES]
+    taken: set[uuid.UUID] = set()
+    for number, life in enumerate(LIVES):
+        first, second = sides[number % len(sides)], sides[(number + 1) % len(sides)]
         began = clock.now() - timedelta(days=2 * number + 2, hours=3)
+        pair = _overlap(first, second, began - timedelta(hours=6), taken)
+        if pair is None:
+            continue
         with at(began), acting_as(manager):
-            docket_id = services.open_between(records.get(DEAL, first), records.get(DEAL, second), texts.subject).id
-        for turn, name in enumerate(LIVES[number], 1):
+            docket_id = services.open_between(*(records.get(DEAL, deal_id) for deal_id in pair), texts.subject).id
+        for turn, name in enumerate(life, 1):
             _step(docket_id, name, began + turn * timedelta(hours=5), manager, crowd, texts)
 
 
-def _overlaps(most: int) -> list[tuple[uuid.UUID, uuid.UUID]]:
-    """Return pairs of live registrations of two partners for the same customer; no deal twice."""
-    newest = sa.select(Deal).where(Deal.state.in_(LIVE), Deal.clearance.in_(("contested", "protected"))).order_by(Deal.id.desc()).limit(60)
-    pairs, taken = list[tuple[uuid.UUID, uuid.UUID]](), set[uuid.UUID]()
-    for deal in db.session.scalars(newest).all():
-        rival = next((r for r in find_standings(deal) if r.partner_id != deal.partner_id and r.rival.deal_id not in taken), None)
-        if rival is not None and deal.id not in taken and len(pairs) < most:
-            pairs.append((deal.id, rival.rival.deal_id))
-            taken |= {deal.id, rival.rival.deal_id}
-    return pairs
+def _overlap(first: Scope, second: Scope, moment: Any, taken: set[uuid.UUID]) -> tuple[uuid.UUID, uuid.UUID] | None:
+    """Let the second partner register what the first one has registered already."""
+    own = (Deal.partner_id == first.actor.partner_id, Deal.state.in_(LIVE), Deal.id.not_in(taken), Deal.submitted_at < moment)
+    deal = db.session.scalars(sa.select(Deal).where(*own).order_by(Deal.submitted_at.desc()).limit(1)).one_or_none()
+    if deal is None:
+        return None
+    raw = {name: value for name, value in records.dump(DEAL, deal).items() if name in SAME}
+    taken.add(deal.id)
+    with at(moment), acting_as(second):
+        made = records.create(DEAL, raw)
+        perform(DEAL, made, "submit")
+        taken.add(made.id)
+    return deal.id, made.id
 
 
 def _step(docket_id: uuid.UUID, name: str, moment: Any, manager: Scope, crowd: Any, texts: Texts) -> None:
@@ -87,6 +98,9 @@ def _step(docket_id: uuid.UUID, name: str, moment: Any, manager: Scope, crowd: A
         "publish": {"title": texts.title, "summary": texts.summary, "rule": texts.rule},
     }
     with at(moment), acting_as(manager):
+        if name == "close_evidence":
+            for item in evidence.given(docket_id):
+                services.disclose(records.get(DOCKET, docket_id), item.id)
         if name == "settle":
             _accepted(docket_id, crowd)
         perform(DOCKET, records.get(DOCKET, docket_id), name, inputs.get(name, {}))

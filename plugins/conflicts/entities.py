@@ -15,7 +15,7 @@ DOCKET = Entity(
     views=(SavedView("open", N_("Open"), _OPEN), SavedView("appeals", N_("Appeals"), (("f.state.in", "appeal"),))),
 )  # fmt: skip
 CASE = Entity(
-    "case", N_("Conflict of a party"), Case, CaseSchema, plural=N_("Conflicts of the parties"), audience="owner", title="subject", icon="gavel",
+    "case", N_("Conflict case"), Case, CaseSchema, plural=N_("Conflict cases"), audience="owner", title="subject", icon="gavel",
     list_columns=("subject", "partner_id", "kind", "state", "evidence_until", "outcome"), search=("subject",), audited=False,
 )  # fmt: skip
 """Not audited: its history is that of the docket, and would name people of the other side."""
@@ -24,6 +24,6 @@ EVIDENCE = Entity(
 )
 PRECEDENT = Entity(
     "precedent", N_("Precedent"), Precedent, PrecedentSchema, plural=N_("Precedents"), audience="program", title="title", icon="books",
-    menu="", list_columns=("title", "kind", "outcome", "cause", "decided_on"), search=("title", "summary", "rule"), sort="-decided_on",
+    list_columns=("title", "kind", "outcome", "cause", "decided_on"), search=("title", "summary", "rule"), sort="-decided_on",
 )  # fmt: skip
 ENTITIES = [DOCKET, CASE, EVIDENCE, PRECEDENT]

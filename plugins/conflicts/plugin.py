@@ -7,6 +7,7 @@ from flask import Blueprint
 
 from hansa import (
     N_,
+    Action,
     Entity,
     Event,
     MenuItem,
@@ -93,8 +94,22 @@ def on_event(event: Event) -> None:
 @hookimpl
 def menu_items() -> list[MenuItem]:
     if current_scope().actor.staff:
-        return [MenuItem(N_("Conflict figures"), "conflicts.statistics", "chart-bar", "", 61, "conflicts.docket.decide")]
-    return [MenuItem(N_("Conflicts"), "entity:conflicts.case", "gavel", "", 60, "conflicts.case.view")]
+        return []
+    return [
+        MenuItem(N_("Conflicts"), "entity:conflicts.case", "gavel", "", 60, "conflicts.case.view"),
+        MenuItem(N_("Precedents"), "entity:conflicts.precedent", "books", "", 61, "conflicts.precedent.view"),
+    ]
+
+
+@hookimpl
+def list_actions(entity: Entity) -> list[Action]:
+    if entity is not DOCKET:
+        return []
+    precedents = {"plugin": "conflicts", "entity": "precedent"}
+    return [
+        Action(N_("Precedents"), "entity.list", "books", permission="conflicts.precedent.view", args=precedents),
+        Action(N_("Conflict figures"), "conflicts.statistics", "chart-bar", permission="conflicts.docket.decide"),
+    ]
 
 
 @hookimpl

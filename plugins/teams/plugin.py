@@ -7,6 +7,7 @@ from flask import Blueprint
 
 from hansa import (
     N_,
+    Action,
     Entity,
     Event,
     MenuItem,
@@ -17,6 +18,7 @@ from hansa import (
     RoleTemplate,
     SettingsSchema,
     SystemTask,
+    current_scope,
     hookimpl,
 )
 from plugins.deals.api import DEAL
@@ -101,7 +103,18 @@ def on_event(event: Event) -> None:
 
 @hookimpl
 def menu_items() -> list[MenuItem]:
-    return [MenuItem(N_("Seats in teams"), "entity:teams.seat", "user-check", "", 63, "teams.seat.view")]
+    if current_scope().actor.staff:
+        return []
+    return [MenuItem(N_("Team invitations"), "entity:teams.seat", "user-check", "", 63, "teams.seat.view")]
+
+
+@hookimpl
+def list_actions(entity: Entity) -> list[Action]:
+    if entity is not TEAM or not current_scope().actor.staff:
+        return []
+    return [
+        Action(N_("Seats in teams"), "entity.list", "user-check", permission="teams.seat.view", args={"plugin": "teams", "entity": "seat"})
+    ]
 
 
 @hookimpl

@@ -18,7 +18,7 @@ SEATS = {
     "joined": StateLook(N_("In the team"), "ok", "users"),
     "declined": StateLook(N_("Declined"), "idle", "thumb-down"),
     "left": StateLook(N_("Has left"), "idle", "logout"),
-    "removed": StateLook(N_("Removed"), "idle", "user-minus"),
+    "removed": StateLook(N_("Removed"), "idle", "user-x"),
 }
 LIVE_SEATS = ("invited", "joined")
 

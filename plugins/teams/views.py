@@ -96,7 +96,7 @@ def _task(team: Any, task: Any, seats: Sequence[Any], busy: bool) -> SimpleNames
         done=done,
         role=_(ROLE_WORDS.get(task.role, task.role)),
         who=task.done_by if done else ", ".join(seat.name for seat in responsible(seats, task.role)),
-        due=shown("left" if not done else "date", task.due_on, TASK.schema._declared_fields["due_on"]) if task.due_on else "",
+        due=shown("left", task.due_on, TASK.schema._declared_fields["due_on"]) if task.due_on and not done else "",
         turn=_url("turn", team, task_id=task.id, turn="open" if done else "done") if may else "",
     )
 

@@ -73,7 +73,7 @@ SEAT = Workflow(
             "leave", N_("Leave the team"), ("joined",), "left", "partner", "answer", guard=_stays, icon="logout",
             confirm=N_("Leave this team? You will see nothing of it any more."),
         ),
-        Transition("remove", N_("Remove from the team"), LIVE_SEATS, "removed", "staff", "invite", guard=_stays, kind="bad", icon="user-minus"),
+        Transition("remove", N_("Remove from the team"), LIVE_SEATS, "removed", "staff", "invite", guard=_stays, kind="bad", icon="user-x"),
     ),
 )  # fmt: skip
 
