@@ -87,7 +87,8 @@ def savepoint() -> Iterator[None]:
         yield
         point.commit()
     except BaseException:
-        if point.is_active:
+        # A flush that failed leaves it inactive, but open until it is rolled back.
+        if point.is_active or session.get_nested_transaction() is point:
             point.rollback()
         del after[kept:]
         raise

@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from marshmallow import ValidationError
 
-from hansa import N_, Change, ProgramSection, Unprocessable, _, clock, compared, db
+from hansa import N_, Change, ProgramSection, Unprocessable, _, clock, compared, db, records
 from plugins.policies import checker, publishing, shape, versions
+from plugins.policies.entities import POLICY
 from plugins.policies.kinds import PolicyKind, kinds
 from plugins.policies.models import Policy, Version
 from plugins.policies.text_facts import mapped
@@ -81,7 +82,7 @@ def _wanted(data: Any) -> list[Wanted]:
             rows = [{"document": given["document"]}] if rows is None and "document" in given else rows
             if not isinstance(rows, list) or not rows or given.keys() - {"label", "versions", "document"}:
                 raise _wrong(place, _("Give a label and the versions here, each with its document."))
-            label = str(given.get("label") or _(known[key].label))
+            label = str(given.get("label") or "")
             found += [_version(known[key], slug, label, one, f"{place}/versions/{i}") for i, one in enumerate(rows)]
     return found
 
@@ -117,7 +118,15 @@ def plan(data: Any) -> list[Change]:
     for one in wanted:
         _check(one)
     before, after = _flat_there(), _flat_wanted(wanted)
-    return [_judged(change, wanted) for change in compared(before, after)]
+    return [*(_judged(change, wanted) for change in compared(before, after)), *_renamed(wanted)]
+
+
+def _renamed(wanted: list[Wanted]) -> Iterator[Change]:
+    """Yield what is called otherwise in the text."""
+    for (kind, slug), label in {(one.kind.key, one.slug): one.label for one in wanted}.items():
+        policy = versions.policy_named(kind, slug)
+        if policy is not None and label not in ("", policy.label):
+            yield Change("change", f"{kind}/{slug}/label", policy.label, label)
 
 
 def _check(one: Wanted) -> None:
@@ -181,6 +190,9 @@ def apply(data: Any) -> None:
             continue
         if there.get(present) != _facts(one.document):
             _publish(one)
+    for one in wanted:
+        if one.label:
+            records.apply(POLICY, versions.existing(one.kind.key, one.slug), {"label": one.label})
 
 
 def _publish(one: Wanted) -> None:

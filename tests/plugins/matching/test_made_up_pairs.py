@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 LINES = [
-    line for line in Path(__file__).with_name("data").joinpath("made_up_pairs.txt").read_text(encoding="utf-8").splitlines() if line[:1] != "#"
+    line
+    for line in Path(__file__).with_name("data").joinpath("made_up_pairs.txt").read_text(encoding="utf-8").splitlines()
+    if line[:1] != "#"
 ]
 
 

@@ -103,14 +103,25 @@ def test_a_correction_taken_back_brings_back_what_was_known(admin: Client, partn
 
 def test_a_file_that_says_two_things_of_one_id_keeps_the_last(admin: Client, partner: str) -> None:
     twice = sheet("100") + sheet("90").removeprefix(HEAD)
-    imported(admin, "policies.fact", twice)
+    told = imported(admin, "policies.fact", twice)
+    assert refused(admin, told) == []
     assert known("partner", partner)["partner.revenue"] == Decimal(90)
 
 
 def test_the_api_counts_what_is_new_and_what_was_known(admin: Client, partner: str, kit: Any, program: Any) -> None:
-    row = {"subject": "partner", "partner_id": partner, "name": "revenue", "value": "100", "effective_from": "2026-01-01", "source_id": "crm-1"}
+    row = {
+        "subject": "partner",
+        "partner_id": partner,
+        "name": "revenue",
+        "value": "100",
+        "effective_from": "2026-01-01",
+        "source_id": "crm-1",
+    }
     client, head = kit.client(), program.person("admin").bearer
-    answers = [client.post("/api/v1/alpha/policies/facts", json={"facts": rows}, headers=head).json for rows in ([row], [row], [{**row, "value": "90"}])]
+    answers = [
+        client.post("/api/v1/alpha/policies/facts", json={"facts": rows}, headers=head).json
+        for rows in ([row], [row], [{**row, "value": "90"}])
+    ]
     assert [(one["kept"], one["unchanged"]) for one in answers] == [(1, 0), (0, 1), (1, 0)]
     assert known("partner", partner)["partner.revenue"] == Decimal(90)
 

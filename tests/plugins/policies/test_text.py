@@ -1,5 +1,6 @@
 """Policies, calendars and kinds of facts in a program's text, and what the command line tells."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from plugins.policies import text_facts, text_policies
 from plugins.policies.api import decide, in_force
 from plugins.policies.replaying import replay_all
 from plugins.policies.trial import tried
+from tests.fixture_plugins import terms
 
 KIND = "terms.registration"
 START = "2026-01-01T00:00:00+00:00"
@@ -32,6 +34,14 @@ def test_what_was_applied_is_exported_and_then_changes_nothing(inside: Scope) ->
     assert exported[KIND][KIND]["versions"][0]["document"]["minimum"] == {"when": "deal.amount >= 1000", "missing": "ask"}
     assert text_policies.plan(exported) == []
     assert applied(exported) == exported
+
+
+def test_another_label_in_the_text_is_told_and_applied(inside: Scope) -> None:
+    applied(TEXT)
+    renamed = {KIND: {KIND: {**TEXT[KIND][KIND], "label": "Conditions"}}}
+    assert [(one.kind, one.path, one.unsafe) for one in text_policies.plan(renamed)] == [("change", f"{KIND}/{KIND}/label", None)]
+    assert applied(renamed)[KIND][KIND]["label"] == "Conditions"
+    assert text_policies.plan(renamed) == []
 
 
 def test_every_convention_stands_in_the_exported_text(inside: Scope) -> None:
@@ -109,6 +119,18 @@ def test_replaying_all_finds_nothing_under_the_same_engine_and_names_what_was_ta
     db.session.rollback()
     report = replay_all()
     assert (report.same, report.tampered) == (1, [made[0]])
+
+
+def test_replaying_tells_an_upgrade_of_the_engine_from_a_fault(inside: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [unit(lambda amount=amount: decide(KIND, {"deal.amount": Decimal(amount)})).id for amount in (1, 2000)]
+
+    def stricter(policy: Any, facts: Any) -> Any:
+        return policy.run(facts).outcome("refuse")
+
+    monkeypatch.setattr(terms, "TERMS", replace(terms.TERMS, engine=stricter, engine_version=2))
+    upgraded = replay_all()
+    monkeypatch.setattr(terms, "TERMS", replace(terms.TERMS, engine_version=1))
+    assert (upgraded.changed, upgraded.broken, replay_all().broken) == (made, [], made)
 
 
 def test_a_trial_by_the_api_writes_nothing_and_says_why(inside: Scope, kit: Any, program: Any) -> None:
