@@ -7,7 +7,7 @@ STATES = {
     "triaged": StateLook(N_("Taken up"), "info", "eye", N_("With the program: ask for evidence"), N_("Your turn: ask for evidence")),
     "evidence": StateLook(N_("Evidence"), "warn", "paperclip", N_("Your turn: bring evidence"), N_("With the parties: evidence")),
     "mediation": StateLook(N_("Mediation"), "warn", "heart-handshake", N_("Talk, and accept a proposal"), N_("Your turn: propose")),
-    "agreed": StateLook(N_("Agreed"), "ok", "thumb-up", N_("With the program: apply it"), N_("Your turn: apply it")),
+    "agreed": StateLook(N_("Agreement reached"), "ok", "thumb-up", N_("With the program: apply it"), N_("Your turn: apply it")),
     "arbitration": StateLook(N_("Arbitration"), "hold", "gavel", N_("With the program: ruling"), N_("Your turn: rule")),
     "ruling": StateLook(N_("Ruling"), "info", "gavel", N_("You can appeal once"), N_("With the parties: appeal or not")),
     "appeal": StateLook(N_("Appeal"), "hold", "gavel", N_("With the program: final ruling"), N_("Somebody else's turn: final ruling")),

@@ -1,6 +1,7 @@
 """Special prices of the demo: asked for protected deals, some granted, some used, some waiting."""
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
@@ -42,15 +43,21 @@ def load() -> None:
     rng = random.Random(program.slug)
     manager = next(scope for scope in crowd[None] if "manager" in scope.actor.roles)
     _costs(rng)
-    newest = (
-        sa.select(Deal.id, Deal.partner_id)
-        .where(Deal.state.in_(PROTECTED), Deal.frozen_on.is_(None))
-        .order_by(Deal.created_at.desc())
-        .limit(COUNT)
-    )
-    for number, (deal_id, partner_id) in enumerate(db.session.execute(newest).all()):
-        if crowd.get(partner_id):
-            _one(rng, deal_id, crowd[partner_id][-1], manager, LIVES[number % len(LIVES)], words)
+    newest = sa.select(Deal.id, Deal.partner_id).where(Deal.state.in_(PROTECTED), Deal.frozen_on.is_(None)).order_by(Deal.created_at.desc())
+    partners = [partner for partner in crowd if partner is not None]
+    found = [row for row in db.session.execute(newest).all() if row.partner_id in partners]
+    for number, (deal_id, partner_id) in enumerate(_spread(found, partners)[:COUNT]):
+        _one(rng, deal_id, crowd[partner_id][-1], manager, LIVES[number % len(LIVES)], words)
+
+
+def _spread(rows: Sequence[Any], partners: Sequence[Any]) -> list[Any]:
+    """Return the rows so that every partner has one before any has two, who signs in first."""
+    turns: Counter[Any] = Counter()
+    placed = []
+    for row in rows:
+        turns[row.partner_id] += 1
+        placed.append((turns[row.partner_id], partners.index(row.partner_id), row))
+    return [row for _turn, _place, row in sorted(placed, key=lambda one: one[:2])]
 
 
 def _one(rng: random.Random, deal_id: Any, partner: Scope, manager: Scope, life: Sequence[str], words: Sequence[str]) -> None:

@@ -54,7 +54,7 @@ WORKFLOW = Workflow(
             "reject", N_("Reject"), ("submitted", "in_review"), "rejected", "staff", "review", inputs.MessageInput, kind="bad", icon="circle-x",
             effects=moves.refused,
         ),
-        Transition("use", N_("Use"), VALID, "used", "anyone", "use", guard=moves.is_used, icon="chart-pie"),
+        Transition("use", N_("Use"), ("approved", "accepted"), "used", "anyone", "use", guard=moves.is_used, icon="chart-pie"),
         Transition("exhaust", N_("Use up"), VALID, "exhausted", "anyone", "use", guard=moves.is_used_up, icon="circle-check"),
         Transition(
             "revoke", N_("Revoke"), VALID, "revoked", "staff", "review", inputs.MessageInput, kind="bad", icon="circle-minus", effects=moves.told

@@ -31,19 +31,19 @@ def load() -> None:
     manager = next(scope for scope in crowd[None] if "manager" in scope.actor.roles)
     partners = [partner for partner in crowd if partner is not None]
     newest = sa.select(Deal.id, Deal.partner_id, Deal.customer_name).where(Deal.state.in_(PROTECTED), Deal.frozen_on.is_(None))
-    found = [row for row in db.session.execute(newest.order_by(Deal.created_at.desc()).limit(COUNT * 8)).all() if crowd.get(row.partner_id)]
-    for number, row in enumerate(_one_each(found)[:COUNT]):
+    found = [row for row in db.session.execute(newest.order_by(Deal.created_at.desc())).all() if row.partner_id in partners]
+    for number, row in enumerate(_one_each(found, partners)[:COUNT]):
         second = next(partner for partner in partners[number:] + partners if partner != row.partner_id)
         _team(row, crowd[row.partner_id][-1], crowd[second][-1], manager, texts, LIVES[number % len(LIVES)], number)
 
 
-def _one_each(rows: Any) -> list[Any]:
-    """Return the rows so that every partner has one before any has two."""
+def _one_each(rows: Any, partners: list[uuid.UUID]) -> list[Any]:
+    """Return the rows so that every partner has one before any has two, who signs in first."""
     turn: dict[uuid.UUID, int] = {}
     placed = []
     for row in rows:
         turn[row.partner_id] = turn.get(row.partner_id, 0) + 1
-        placed.append((turn[row.partner_id], len(placed), row))
+        placed.append((turn[row.partner_id], partners.index(row.partner_id), row))
     return [row for _turn, _place, row in sorted(placed, key=lambda one: one[:2])]
 
 

@@ -1,9 +1,8 @@
 """Seats and tasks of a team, for who already sees the team: its share is what opens them."""
 
 import uuid
-from collections.abc import Collection, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 
@@ -20,9 +19,14 @@ TASKS = [
 ]
 
 
-def lifted(reason: str) -> AbstractContextManager[Any]:
+@contextmanager
+def lifted(reason: str) -> Iterator[None]:
     """Lift the partner criterion, unless whoever calls did so already."""
-    return nullcontext() if current_scope().system else system(reason)
+    if current_scope().system:
+        yield
+        return
+    with system(reason):
+        yield
 
 
 def seats(team_id: uuid.UUID, states: Collection[str] = LIVE_SEATS) -> Sequence[Seat]:

@@ -25,7 +25,7 @@ class SeatSchema(EntitySchema):
     role = fields.Choice(choices=ROLES, required=True, label=N_("Role"), order=2, metadata={"figure": True})
     message = fields.LongText(label=N_("Message"), order=3)
     title = fields.String(label=N_("Project"), order=4, metadata=SYSTEM)
-    lead_name = fields.String(label=N_("Lead partner"), order=5, metadata={**SYSTEM, "figure": True})
+    lead_name = fields.String(label=N_("Lead partner"), order=5, metadata=SYSTEM)
     name = fields.String(label=N_("Name"), order=6, metadata=SYSTEM)
     state = fields.Choice(
         choices=[(key, look.label) for key, look in SEATS.items()], label=N_("State"), cell="state", order=0,

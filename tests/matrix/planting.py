@@ -206,7 +206,12 @@ def _row(kit: Kit, connection: sa.Connection, garden: Garden, table: sa.Table) -
 
 def _free(column: sa.Column[Any]) -> bool:
     wanted = bool({column.name, f"{column.table.name}.{column.name}"} & FREE_TEXT)
-    return wanted and isinstance(column.type, sa.String) and (column.type.length or SHORTEST) >= SHORTEST
+    return wanted and roomy(column.type)
+
+
+def roomy(kind: Any) -> bool:
+    """Tell whether a column holds texts, with room for a word."""
+    return isinstance(kind, sa.String) and (kind.length or SHORTEST) >= SHORTEST
 
 
 def _needed(column: sa.Column[Any]) -> bool:

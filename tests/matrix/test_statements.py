@@ -12,7 +12,7 @@ from sqlalchemy import event
 from core.db import db
 from hansa.testing import Person
 from tests.matrix.conftest import Matrix
-from tests.matrix.planting import A, Plant, pointing
+from tests.matrix.planting import A, Plant, pointing, roomy
 from tests.matrix.probing import send
 from tests.matrix.routes import Way
 
@@ -83,9 +83,7 @@ def copied(matrix: Matrix, plant: Plant) -> uuid.UUID:
     """Write the row of what no form makes once more, with another text wherever texts may not repeat."""
     assert plant.entity is not None
     table, made = plant.entity.table, uuid.uuid4()
-    single = {
-        c.name for key in table.constraints if isinstance(key, sa.UniqueConstraint) for c in key.columns if isinstance(c.type, sa.String)
-    }
+    single = {c.name for key in table.constraints if isinstance(key, sa.UniqueConstraint) for c in key.columns if roomy(c.type)}
     with matrix.kit.owner.begin() as connection:
         row = connection.execute(sa.select(table).where(table.c.id == plant.id)).one()._asdict()
         connection.execute(sa.insert(table).values({**row, **dict.fromkeys(single, str(made)), "id": made}))

@@ -25,7 +25,7 @@ TABLE = {
     "submitted": {**DECIDED, "start_review": "in_review"},
     "in_review": {**DECIDED, "agree": "in_review"},
     "countered": {"withdraw": "draft", "accept": "accepted", "decline": "rejected", "expire": "expired"},
-    "approved": VALID_WAYS, "accepted": VALID_WAYS, "used": VALID_WAYS,
+    "approved": VALID_WAYS, "accepted": VALID_WAYS, "used": {name: VALID_WAYS[name] for name in ("exhaust", "revoke", "expire")},
     "exhausted": {}, "rejected": {}, "expired": {}, "revoked": {},
 }  # fmt: skip
 
