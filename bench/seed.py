@@ -212,6 +212,7 @@ def _deals(made: Seeded) -> Iterator[dict[str, Any]]:
             "automatic": False,
             "silent": False,
             "earned": False,
+            "revivable": False,
             "terms": {},
             "approvers": {},
             "version": 1,

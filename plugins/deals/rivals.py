@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -90,9 +89,10 @@ def registration_of(deal: Any, key: Sequence[str] = ()) -> Registration:
 def find(deal: Any, key: Sequence[str], counts: Collection[str] = ("same",), distributor_id: uuid.UUID | None = None) -> Check:
     """Return the live registrations that a deal meets under a key. Takes the same steps whatever it finds."""
     registration = registration_of(deal, key)
-    with nullcontext() if current_scope().system else system(TASK):
-        sure, perhaps = _find(registration, key, counts)
-    return Check(sure, perhaps, deal.partner_id, distributor_id)
+    if current_scope().system:
+        return Check(*_find(registration, key, counts), deal.partner_id, distributor_id)
+    with system(TASK):
+        return Check(*_find(registration, key, counts), deal.partner_id, distributor_id)
 
 
 def _find(registration: Registration, key: Sequence[str], counts: Collection[str]) -> tuple[list[Standing], list[Standing]]:
@@ -100,9 +100,9 @@ def _find(registration: Registration, key: Sequence[str], counts: Collection[str
     found = {r.deal_id: r for r in merged(rival for answer in answers for rival in answer) if r.deal_id != registration.id}
     columns = (*COLUMNS, *(getattr(Deal, name) for name in key if name not in (CUSTOMER, TITLE) and hasattr(Deal, name)))
     # With its own id the list is never empty: an empty one makes another statement, which takes another time.
-    wanted: Any = Deal.id.in_([registration.id, *found])
-    if CUSTOMER not in key:
-        wanted = Deal.unique_key == grant_key(registration, key)
+    # The same key is asked for beside it, as the matcher looks at a limited number of those with one name.
+    alike, same = Deal.id.in_([registration.id, *found]), Deal.unique_key == grant_key(registration, key)
+    wanted: Any = sa.or_(alike, same) if CUSTOMER in key else same
     rows = db.session.execute(select(*columns).where(wanted, Deal.state.in_(LIVE), Deal.id != registration.id)).all()
     met = [row for row in rows if overlaps(registration, _covered(row, key), key)]
     standings = sorted((_standing(found.get(row.id) or Rival(row.id, ()), row) for row in met), key=lambda s: (not s.protected, s.number))

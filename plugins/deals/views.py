@@ -42,9 +42,9 @@ class Shown(NamedTuple):
 
     url: str | None
     title: str
-    state: Markup
+    state: Markup | str
     reasons: list[str]
-    until: Markup
+    until: Markup | str
 
 
 def needs_you() -> list[Task]:
@@ -89,9 +89,7 @@ def elsewhere_of(deal: Any) -> list[Shown]:
         with contextlib.suppress(NotFound, Denied):
             entity, record = record_of(hit.entity, hit.record_id)
             reasons = [_(LIKENESS[hit.match.verdict]), *(in_words(reason) for reason in hit.match.reasons)]
-            found.append(
-                Shown(url_of(entity, record.id), f"{_(entity.label)}: {title_of(entity, record)}", Markup(""), reasons, Markup(""))
-            )
+            found.append(Shown(url_of(entity, record.id), f"{_(entity.label)}: {title_of(entity, record)}", "", reasons, ""))
     return found
 
 

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from plugins.matching.search import PER_KEY
+
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SHIP, CRANE = {"product": "Ship", "quantity": 1}, {"product": "Crane", "quantity": 1}
 
@@ -104,3 +106,8 @@ def test_what_comes_up_twice_comes_up_once(registered, move, deliver, read, kit)
     move(first, "withdraw")
     deliver()
     assert read(second)["version"] == before
+
+
+def test_the_order_holds_beyond_what_the_matcher_looks_at(registered, read):
+    made = [registered("ab"[n % 2], title=str(n)) for n in range(PER_KEY + 3)]
+    assert [read(one)["place"] for one in made] == list(range(1, PER_KEY + 4))
