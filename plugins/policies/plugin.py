@@ -20,7 +20,7 @@ from hansa import (
     current_scope,
     hookimpl,
 )
-from plugins.policies import history, hookspecs, text_facts, text_policies
+from plugins.policies import demo, history, hookspecs, text_facts, text_policies
 from plugins.policies.actions_api import api
 from plugins.policies.commands import COMMANDS
 from plugins.policies.entities import CALENDAR, ENTITIES, POLICY
@@ -112,3 +112,8 @@ def menu_items() -> list[MenuItem]:
     if not current_scope().actor.staff:
         return []
     return [MenuItem(N_("Policies"), "policies.index", "scale", permission=POLICY.permission("view"))]
+
+
+@hookimpl
+def demo_data() -> None:
+    demo.load()

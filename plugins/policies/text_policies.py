@@ -12,7 +12,7 @@ from hansa import N_, Change, ProgramSection, Unprocessable, _, clock, compared,
 from plugins.policies import checker, publishing, shape, versions
 from plugins.policies.entities import POLICY
 from plugins.policies.kinds import PolicyKind, kinds
-from plugins.policies.models import Policy, Version
+from plugins.policies.models import Version
 from plugins.policies.text_facts import mapped
 from plugins.policies.timeline import PUBLISHED
 
@@ -201,18 +201,8 @@ def _publish(one: Wanted) -> None:
     publishing.publish(made, start, accept=one.accept, correct=True)
 
 
-def left_out() -> list[str]:
-    """Return the drafts; they are nobody's set-up yet."""
-    rows = db.session.execute(
-        sa.select(Policy.kind, Policy.slug, Version.number)
-        .join(Policy, sa.and_(Policy.program_id == Version.program_id, Policy.id == Version.policy_id))
-        .where(Version.state == "draft").order_by(Policy.kind, Policy.slug, Version.number)
-    )  # fmt: skip
-    return [f"{row.kind}/{row.slug}/{row.number}" for row in rows]
-
-
 def _wrong(place: str, message: str) -> Unprocessable:
     return Unprocessable(errors=[{"pointer": place, "code": "invalid", "message": message}])
 
 
-SECTION = ProgramSection("policies", 80, export, plan, apply, permission="policies.version.publish", left_out=left_out)
+SECTION = ProgramSection("policies", 80, export, plan, apply, permission="policies.version.publish")

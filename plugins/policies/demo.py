@@ -1,0 +1,49 @@
+"""Facts of the demo that no other system keeps: what partners agreed to, certificates of their people, days off."""
+
+from datetime import date, timedelta
+
+from hansa import clock, current_scope, records
+from hansa.demo import people
+from plugins.policies.entities import CALENDAR, CERTIFICATE, FACT, FACT_KIND
+from plugins.policies.text_facts import keep_days
+
+KEPT = 12
+"""So many partners have facts; of the others nothing is known."""
+DAYS = {
+    "cn": ((1, 1, "元旦"), (5, 1, "劳动节"), (10, 1, "国庆节"), (10, 2, "国庆节"), (10, 3, "国庆节")),
+    "us": ((1, 1, "New Year's Day"), (6, 19, "Juneteenth"), (7, 4, "Independence Day"), (11, 11, "Veterans Day"), (12, 25, "Christmas Day")),
+}
+LABELS = {
+    "cn": ("中国", "协议有效", "认证人数", "山地车装配师"),
+    "us": ("United States", "Agreement valid", "Certified people", "Bicycle fitting"),
+}
+
+
+def load() -> None:
+    """Fill facts, certificates and a calendar of the active program."""
+    slug = "cn" if current_scope().program.locale.startswith("zh") else "us"
+    calendar, agreement, count, course = LABELS[slug]
+    today = clock.today(current_scope().program.zone)
+    made = records.create(CALENDAR, {"slug": slug, "label": calendar})
+    keep_days(made.id, {date(year, month, day): ("off", label) for year in (today.year, today.year + 1) for month, day, label in DAYS[slug]})
+    for name, kind, label in (("agreement_valid", "bool", agreement), ("certified_people", "integer", count)):
+        records.create(FACT_KIND, {"name": name, "subject": "partner", "type": kind, "label": label})
+    start = date(today.year - 1, 1, 1)
+    partners = [partner for partner in people() if partner is not None][:KEPT]
+    rows = [_fact(partner, name, value, start, at) for at, partner in enumerate(partners)
+            for name, value in (("agreement_valid", "no" if at % 5 == 4 else "yes"), ("certified_people", str(at % 4 + 1)))]  # fmt: skip
+    records.create_many(FACT, rows)
+    records.create_many(CERTIFICATE, [_certificate(partner, course, start, at) for at, partner in enumerate(partners)])
+
+
+def _fact(partner: object, name: str, value: str, start: date, at: int) -> dict[str, str]:
+    day = (start + timedelta(days=17 * at)).isoformat()
+    return {"subject": "partner", "partner_id": str(partner), "name": name, "value": value, "effective_from": day, "source_id": f"crm-{at}-{name}"}
+
+
+def _certificate(partner: object, course: str, start: date, at: int) -> dict[str, str]:
+    issued = start + timedelta(days=23 * at)
+    return {
+        "partner_id": str(partner), "person": f"rider{at}@partner.example", "name": course, "issued_on": issued.isoformat(),
+        "valid_until": (issued + timedelta(days=730)).isoformat(), "source_id": f"exam-{at}",
+    }  # fmt: skip
