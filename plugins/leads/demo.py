@@ -2,36 +2,80 @@
 
 import random
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import Problem, clock, current_scope, db, entity_of, perform, records
+from hansa import clock, current_scope, db, entity_of, perform, records
 from hansa.demo import Scope, acting_as, at, customers, people
+from plugins.leads.demo_scripts import has_deals, play, scripts
 from plugins.leads.demo_words import CHINESE, ENGLISH, Words
 from plugins.leads.distribute import distribute
+from plugins.leads.terms import KIND
+from plugins.policies.api import put_in_force
 
-COUNT = 36
+ROUTED = 24
 SHOWN = (0, 6, 24)
 """The partners one can sign in as, counted as the demo makes them."""
-STEPS = ("accept", "accept", "accept", "decline", "wait")
+
+SOURCES = ("web", "import", "event", "referral", "web", "web")
+POLICY: dict[str, Any] = {
+    "rules": [
+        {"name": "fairs", "when": 'lead.source == "event"', "method": "shark_tank"},
+        {"name": "small_imports", "when": 'lead.source == "import" and lead.value_band == "s"', "method": "manual", "otherwise": "queue:inside"},
+        {"name": "large", "when": 'lead.value_band in ("l", "xl")', "method": "weighted", "weight": "2 if partner.kind == \"distributor\" else 1"},
+        {"name": "rest", "method": "longest_wait", "ties": ["most_room"], "wait_width": 60, "wait_limit": 5_760, "otherwise": "queue:inside"},
+    ],
+    "asks": ["next_action"],
+}  # fmt: skip
 
 
 def load() -> None:
-    """Make the leads of the active program, with a queue, a web form and what partners say of their capacity."""
-    program = current_scope().program
+    """Make the leads of the active program, with its policy, a queue, a web form and what partners say of their capacity."""
+    program, now = current_scope().program, clock.now()
     words = CHINESE if program.locale.startswith("zh") else ENGLISH
     crowd = people()
     manager = next(scope for scope in crowd[None] if "manager" in scope.actor.roles)
     partners = {partner: members[-1] for partner, members in crowd.items() if partner is not None}
-    _around(manager, partners, words)
-    rng, companies, now = random.Random(program.slug), customers(), clock.now()
-    for number in range(COUNT):
-        moment = now - timedelta(days=20 - 20 * number / COUNT, minutes=rng.randint(1, 300))
-        company = companies[-1 - number * 3]
-        _live(_take_in(manager, words, rng, company, moment, number), moment, number, manager, partners, words, rng, now)
+    with at(now - timedelta(days=30)):
+        put_in_force(KIND, POLICY)
+        _around(manager, partners, words)
+    rng, firms = random.Random(program.slug), _firms()
+    for number in range(ROUTED):
+        moment = now - timedelta(days=20 - 20 * number / ROUTED, minutes=rng.randint(1, 300))
+        _route(_take_in(manager, words, rng, next(firms), moment, number), moment, number)
+    for place in SHOWN:
+        partner = list(partners)[place % len(partners)]
+        _play_all(partner, partners[partner], manager, words, rng, firms)
+    _close_some(manager, words, rng, firms)
+
+
+def _firms() -> Iterator[Any]:
+    """Yield companies, from the last of the demo on, so that few are those of deals."""
+    return iter(customers()[::-3])
+
+
+def _play_all(partner: uuid.UUID, scope: Scope, manager: Scope, words: Words, rng: random.Random, firms: Iterator[Any]) -> None:
+    """Give a partner a lead for every state its copy can have."""
+    now = clock.now()
+    for number, script in enumerate(scripts(words, now, has_deals())):
+        given = now - timedelta(hours=script.ago)
+        lead = _take_in(manager, words, rng, next(firms), given - timedelta(hours=1), number, source="referral")
+        with at(given), acting_as(manager):
+            entity = entity_of("leads.lead")
+            perform(entity, records.get(entity, lead), "assign", {"partner_id": str(partner), "reason": words.known})
+        play(script, lead, _copy(lead, partner), given, scope, manager)
+
+
+def _close_some(manager: Scope, words: Words, rng: random.Random, firms: Iterator[Any]) -> None:
+    """Leads that end before any partner has them."""
+    entity, moment = entity_of("leads.lead"), clock.now() - timedelta(days=3)
+    for number, reason in enumerate(("spam", "duplicate")):
+        lead = _take_in(manager, words, rng, next(firms), moment, number)
+        with at(moment + timedelta(hours=2)), acting_as(manager):
+            perform(entity, records.get(entity, lead), "discard", {"reason_code": reason})
 
 
 def _around(manager: Scope, partners: Mapping[uuid.UUID, Scope], words: Words) -> None:
@@ -46,91 +90,33 @@ def _around(manager: Scope, partners: Mapping[uuid.UUID, Scope], words: Words) -
             )
 
 
-def _take_in(manager: Scope, words: Words, rng: random.Random, company: Any, moment: datetime, number: int) -> uuid.UUID:
+def _take_in(
+    manager: Scope, words: Words, rng: random.Random, company: Any, moment: datetime, number: int, *, source: str = ""
+) -> uuid.UUID:  # fmt: skip
     topic, need, product = words.topics[number % len(words.topics)]
     given = {
         "title": topic, "need": need, "product": product, "value_band": rng.choice(("s", "m", "m", "l", "xl")),
-        "source": rng.choice(("web", "event", "referral", "import")), "campaign": rng.choice(words.campaigns), "score": rng.randint(20, 95),
+        "source": source or SOURCES[number % len(SOURCES)], "campaign": rng.choice(words.campaigns), "score": rng.randint(20, 95),
         "company": company.name, "country": company.country, "domain": company.domain, "registration_no": company.registration_no,
         "contact_name": words.contacts[number % len(words.contacts)], "contact_role": words.role,
         "contact_email": f"info@{company.domain}" if company.domain else None, "region": getattr(company, "region", None),
-        **({} if number % 12 == 11 else {"consent_basis": "consent", "consent_text": words.consent}),
+        **({} if number % 12 == 11 and not source else {"consent_basis": "consent", "consent_text": words.consent}),
     }  # fmt: skip
     with at(moment), acting_as(manager):
         made: uuid.UUID = records.create(entity_of("leads.lead"), {name: value for name, value in given.items() if value}).id
     return made
 
 
-def _live(
-    lead_id: uuid.UUID,
-    moment: datetime,
-    number: int,
-    manager: Scope,
-    partners: Mapping[uuid.UUID, Scope],
-    words: Words,
-    rng: random.Random,
-    now: datetime,
-) -> None:
-    """Route a lead and let the partner do something with it, as far as time has come."""
+def _route(lead_id: uuid.UUID, moment: datetime, number: int) -> None:
+    """Distribute a lead by the rules; some still wait for it."""
     entity = entity_of("leads.lead")
     with at(moment + timedelta(minutes=5)):
         lead = records.get(entity, lead_id)
-        if lead.state != "ready" or number % 9 == 8:
-            return
-        if number % 4 == 1:
-            _by_hand(lead_id, list(partners)[SHOWN[number // 4 % len(SHOWN)] % len(partners)], manager, words)
-            lead = records.get(entity, lead_id)
-        else:
+        if lead.state == "ready" and number % 9 != 8:
             perform(entity, lead, "distribute")
             distribute([lead])
-        holder, copies = lead.holder_id, entity_of("leads.assignment")
-        copy = next(iter(_copies(lead_id)), None)
-    if copy is None or holder not in partners:
-        return
-    step = STEPS[number % len(STEPS)] if moment < now - timedelta(days=1) else "wait"
-    scope = partners[holder]
-    for hours, name, raw in _steps(step, number, words):
-        then = moment + timedelta(hours=hours)
-        if then >= now:
-            return
-        with at(then), acting_as(scope):
-            try:
-                perform(copies, records.get(copies, copy), name, raw)
-            except Problem:
-                return
-    if step == "decline" and moment + timedelta(hours=8) < now:
-        with at(moment + timedelta(hours=8)):
-            distribute([records.get(entity, lead_id)])
 
 
-def _by_hand(lead_id: uuid.UUID, partner: uuid.UUID, manager: Scope, words: Words) -> None:
-    """Some leads go to the partners one can sign in as."""
-    entity = entity_of("leads.lead")
-    with acting_as(manager):
-        perform(entity, records.get(entity, lead_id), "assign", {"partner_id": str(partner), "reason": words.known})
-
-
-def _steps(step: str, number: int, words: Words) -> list[tuple[int, str, dict[str, Any]]]:
-    if step == "wait":
-        return []
-    if step == "decline":
-        return [(7, "decline", {"reason_code": ("no-capacity", "unable-to-support", "too-small")[number % 3], "reason": words.declined})]
-    found: list[tuple[int, str, dict[str, Any]]] = [(5, "accept", {"next_action": words.next_step, "contacted": False})]
-    if number % 2 == 0:
-        found.append(
-            (
-                30,
-                "log",
-                {"reason": words.logged, "contacted": True, "next_action": words.offer, "expected_revenue": str(4_000 + 900 * number)},
-            )
-        )
-    if number % 7 == 0:
-        found.append((100, "win", {"amount": str(5_000 + 1_000 * number), "reason": words.won}))
-    elif number % 7 == 5:
-        found.append((120, "lose", {"reason_code": "no-budget", "reason": words.lost}))
-    return found
-
-
-def _copies(lead_id: uuid.UUID) -> list[uuid.UUID]:
+def _copy(lead_id: uuid.UUID, partner: uuid.UUID) -> uuid.UUID:
     model = entity_of("leads.assignment").model
-    return list(db.session.scalars(sa.select(model.id).where(model.lead_id == lead_id)))
+    return db.session.scalars(sa.select(model.id).where(model.lead_id == lead_id, model.partner_id == partner)).one()

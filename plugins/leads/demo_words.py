@@ -21,6 +21,8 @@ class Words(NamedTuple):
     won: str
     lost: str
     known: str
+    recalled: str
+    withdrawn: str
 
 
 ENGLISH = Words(
@@ -46,6 +48,8 @@ ENGLISH = Words(
     won="Order by mail.",
     lost="The budget was moved to next year.",
     known="They know the buyer from an earlier project.",
+    recalled="The customer asked for a partner nearby.",
+    withdrawn="By mail of the person.",
 )
 CHINESE = Words(
     topics=(
@@ -70,4 +74,6 @@ CHINESE = Words(
     won="已收到邮件订单。",
     lost="预算推迟到明年。",
     known="他们在以前的项目中认识采购负责人。",
+    recalled="客户希望由就近的合作伙伴跟进。",
+    withdrawn="本人来信撤回。",
 )

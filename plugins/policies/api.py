@@ -12,6 +12,7 @@ from plugins.policies.findings import Finding
 from plugins.policies.kinds import PolicyKind, kind_of
 from plugins.policies.outcome import Outcome, Reason, Step, Undefined, canonical, plain
 from plugins.policies.parts import Bands, Clauses, Code, DateRule, Formula, Rule, Table
+from plugins.policies.putting import put_in_force
 from plugins.policies.running import Run
 from plugins.policies.schema import PolicySchema
 from plugins.policies.test import Test
@@ -22,5 +23,5 @@ __all__ = [
     "HOLIDAYS", "Band", "Bands", "Clauses", "Code", "CompileError", "Compiled", "DateRule", "Decision", "Finding", "Formula", "Match", "Outcome",
     "PolicyKind", "PolicySchema", "Reason", "Rule", "Run", "Step", "Table", "Test", "Undefined", "Until", "back_test", "calendar", "canonical", "chosen",
     "compiled", "custom_vocabulary", "decide", "decide_many", "explained", "facts_of", "facts_of_many", "in_force", "kind_of", "latest", "panel",
-    "plain", "replay", "rerun", "try_out", "why",
+    "plain", "put_in_force", "replay", "rerun", "try_out", "why",
 ]  # fmt: skip

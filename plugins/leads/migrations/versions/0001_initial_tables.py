@@ -296,7 +296,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('partner_id', sa.Uuid(), nullable=False),
     sa.Column('number', sa.String(), nullable=False),
-    sa.Column('lead_id', sa.Uuid(), nullable=True, comment='made as it is saved where a partner found the lead itself'),
+    sa.Column('lead_id', sa.Uuid(), nullable=False, comment='made as it is saved where a partner found the lead itself'),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('title', sa.String(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=True, comment='membership it was routed to, if to a person'),
