@@ -85,7 +85,7 @@ def _profile(record: Fit, changes: Mapping[str, Any], is_new: bool) -> None:
 _one_profile = one_only("partner_id", "product", pointer="product")
 CAPACITY = Entity(
     "capacity", N_("Capacity"), Capacity, schemas.CapacitySchema, plural=N_("Capacities"), audience="owner",
-    list_columns=("partner_id", "most_open", "per_week", "opens", "closes", "since", "note"), icon="gauge", searchable=False,
+    list_columns=("partner_id", "most_open", "per_week", "note", "since"), icon="gauge", searchable=False,
 )  # fmt: skip
 ABSENCE = Entity(
     "absence", N_("Days off"), Absence, schemas.AbsenceSchema, plural=N_("Days off"), audience="owner", sort="first_day",

@@ -50,6 +50,7 @@ class Fairness(NamedTuple):
     rows: Sequence[Share]
     furthest: str
     worst: str
+    worst_name: str
     concentration: int
     proof: Proof | None
 
@@ -71,7 +72,7 @@ def _of(rule: str, book: Book, names: Mapping[str, str], check: Any) -> Fairness
     worst, by = largest_deviation(book)
     total = sum(book.received.values())
     return Fairness(
-        rule, total, _shares(book, names), _two(book.furthest), f"{names[worst]} {_two(by, '+')}" if worst else "–",
+        rule, total, _shares(book, names), _two(book.furthest), _two(by, "+") if worst else "–", names.get(worst, ""),
         concentration(book.received.values()), _proof(check, names) if check else None,
     )  # fmt: skip
 

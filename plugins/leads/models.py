@@ -89,7 +89,7 @@ class Assignment(Owned, CustomFields, Told, Base):
     """A lead as one partner has it: a teaser, an offer, work. Before acceptance it holds only what the mask allows."""
 
     number: so.Mapped[str]
-    lead_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="made as it is saved where a partner found the lead itself")
+    lead_id: so.Mapped[uuid.UUID] = so.mapped_column(comment="made as it is saved where a partner found the lead itself")
     state: so.Mapped[str] = so.mapped_column(default="offered")
     title: so.Mapped[str] = so.mapped_column(default="")
     person_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="membership it was routed to, if to a person")

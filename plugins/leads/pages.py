@@ -75,7 +75,7 @@ def answer(copy_id: uuid.UUID) -> Any:
     return with_toast(redirect(target, 303), said[name])
 
 
-@pages.get("/capacity/", endpoint="capacity")
+@pages.get("/our-capacity/", endpoint="capacity")
 @policy("leads.capacity.view")
 def capacity() -> Any:
     """Where a partner says how much it takes on; the form is that of the record."""

@@ -65,8 +65,8 @@ LEAD_WORKFLOW = Workflow(
     ),
 )  # fmt: skip
 
-SUGGESTED = ("next_action", "next_action_on")
-"""What the vendor may suggest."""
+SUGGESTED = ("title", "next_action", "next_action_on")
+"""What the vendor may say otherwise to one partner, and suggest."""
 
 WORK = ("next_action", "next_action_on", "expected_revenue")
 ASSIGNMENT_WORKFLOW = Workflow(

@@ -212,6 +212,18 @@ class TestTime:
         _made, copy = offered(company="Another Ltd", contact_email="x@other.example", domain=None, registration_no=None, contact_phone=None)
         assert copy["due_at"] - copy["sent_at"] == timedelta(hours=1)
 
+    def test_a_limit_may_be_for_some_leads_only(self, offered, publish, time_machine):
+        time_machine.move_to(NOW + timedelta(minutes=1), tick=False)
+        hot = {"key": "hot", "start": "sent", "within": 1, "unit": "hours", "then": "next", "when": "lead.score >= 80"}
+        publish({**self.DOCUMENT, "limits": [hot, *self.DOCUMENT["limits"]]})
+        spans = []
+        for score in (90, 10):
+            _made, copy = offered(
+                score=score, company=f"Firm {score} Ltd", contact_email=None, domain=None, registration_no=None, contact_phone=None
+            )
+            spans.append(copy["due_at"] - copy["sent_at"])
+        assert spans == [timedelta(hours=1), timedelta(hours=48)]
+
 
 class TestPool:
     DOCUMENT = {"rules": [{"name": "tank", "method": "shark_tank"}], "claims": 1}

@@ -1,5 +1,6 @@
 """Decisions: stored with all that a replay needs, under the version in force at the anchor."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,7 @@ from core.errors import Conflict
 from core.identity.actor import Actor
 from core.portal import portal
 from hansa import clock
-from plugins.policies.api import Undefined, decide, in_force, replay, try_out
+from plugins.policies.api import Undefined, decide, decide_many, in_force, replay, try_out
 from plugins.policies.models import Decision
 from plugins.policies.publishing import publish
 from plugins.policies.versions import draft, make_policy
@@ -126,6 +127,19 @@ def test_a_partner_s_act_is_decided_and_stored_behind_the_wall(inside: Scope, db
 def test_many_decisions_of_one_unit_are_all_stored(inside: Scope, db: Any) -> None:
     unit(lambda: [decide(KIND, {"deal.amount": Decimal(n)}) for n in range(5)])
     assert db.session.scalar(sa.select(sa.func.count(Decision.id))) == 5
+
+
+def test_of_many_the_facts_of_the_next_may_depend_on_the_one_before(inside: Scope, db: Any) -> None:
+    heard: list[str] = []
+
+    def asked() -> Iterator[tuple[None, dict[str, Any]]]:
+        for n in range(3):
+            assert len(heard) == n
+            yield None, {"deal.amount": Decimal(n)}
+
+    made = unit(lambda: decide_many(KIND, asked(), told=lambda decision: heard.append(decision.outcome.result)))
+    assert [decision.outcome.result for decision in made] == heard
+    assert sorted(row.id for row in db.session.scalars(sa.select(Decision))) == sorted(decision.id for decision in made)
 
 
 def test_a_decision_names_its_month(inside: Scope, db: Any) -> None:
