@@ -34,6 +34,7 @@ FREE_TEXT = frozenset(
         "note",
         "message",
         "core_file.name",
+        "policies__fact.name",
     }
 )
 """Columns people write into; other texts are words the program compares with."""
