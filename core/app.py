@@ -23,11 +23,12 @@ from core.plugin_system.state import follow, restore, suspender
 from core.portal import Portal
 from core.programs.state import Programs
 from core.storage import store_of
-from core.web import guard, headers, pages, problems
-from core.web.assets import Assets, init_assets
-from core.web.frames import Frames
-from core.web.htmx import init_htmx
-from core.web.theming import Theming, load_themes
+from core.web.door import guard, headers, problems
+from core.web.door.htmx import init_htmx
+from core.web.page import pages
+from core.web.page.assets import Assets, init_assets
+from core.web.page.frames import Frames
+from core.web.theme.theming import Theming, load_themes
 
 log = logging.getLogger("hansa")
 ROOT = Path(__file__).parents[1]

@@ -15,43 +15,16 @@ from core.portal import Portal
 from core.program_text.document import RESERVED
 from core.program_text.own import CORE_SECTIONS
 from core.program_text.section import ProgramSection
-from core.web import (
-    account,
-    admin_brand,
-    admin_dated,
-    admin_fields,
-    admin_plugins,
-    admin_program,
-    admin_text,
-    api_docs,
-    bulk_pages,
-    contributed,
-    deputies_page,
-    devices,
-    discard_page,
-    entity_api,
-    entity_pages,
-    export_pages,
-    files,
-    home,
-    home_cards,
-    join,
-    lists,
-    logos,
-    operations,
-    people,
-    places,
-    roles_page,
-    rule_pages,
-    search_page,
-    signin,
-    site,
-    site_programs,
-    tokens_page,
-    two_step,
-    workflow_pages,
-)
-from core.web.policy import policy_of
+from core.web.account import account, deputies_page, devices, join, places, signin, tokens_page, two_step
+from core.web.admin import admin_brand, admin_dated, admin_fields, admin_plugins, admin_program, admin_text, operations, people, roles_page
+from core.web.door.policy import policy_of
+from core.web.lists import bulk_pages, export_pages, lists
+from core.web.page import home, home_cards, search_page
+from core.web.records import api_docs, discard_page, entity_api, entity_pages, files, workflow_pages
+from core.web.rule_builder import rule_pages
+from core.web.site import site, site_programs
+from core.web.theme import logos
+from core.web.values import contributed
 from schemas.base import SettingsSchema
 from schemas.build import FieldDef
 from schemas.types import TYPES, FieldType

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from core.program_text.section import ProgramSection
     from core.programs.state import Programs
     from core.storage import Store
-    from core.web.assets import Assets
-    from core.web.frames import Frames
-    from core.web.theming import Theming
+    from core.web.page.assets import Assets
+    from core.web.page.frames import Frames
+    from core.web.theme.theming import Theming
 
 
 @dataclass

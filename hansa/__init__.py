@@ -34,20 +34,20 @@ from core.program_text.section import Change, ProgramSection, compared
 from core.programs.calendar import FiscalPeriod, fiscal_period, fiscal_periods
 from core.programs.changed import program_changed
 from core.programs.settings import settings_for
-from core.web.action_markup import post_button
-from core.web.cells import StateLook
-from core.web.detail_view import url_of
-from core.web.exports import csv_file, file_headers
-from core.web.format import country as country_name
-from core.web.htmx import hx, is_fragment
-from core.web.json_door import read_object as json_object
-from core.web.links import absolute_url
-from core.web.menu import Action, Card, MenuItem, Panel
-from core.web.moments import moment
-from core.web.pages import render
-from core.web.policy import policy
-from core.web.shown import shown
-from core.web.toasts import with_toast
+from core.web.door.htmx import hx, is_fragment
+from core.web.door.json_door import read_object as json_object
+from core.web.door.policy import policy
+from core.web.lists.exports import csv_file, file_headers
+from core.web.page.action_markup import post_button
+from core.web.page.links import absolute_url
+from core.web.page.menu import Action, Card, MenuItem, Panel
+from core.web.page.pages import render
+from core.web.page.toasts import with_toast
+from core.web.records.detail_view import url_of
+from core.web.values.cells import StateLook
+from core.web.values.format import country as country_name
+from core.web.values.moments import moment
+from core.web.values.shown import shown
 from core.workflow.machine import Approval, State, Timer, Transition, Workflow
 from core.workflow.perform import perform
 from core.workflow.timers import renew as renew_timers

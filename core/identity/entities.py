@@ -4,7 +4,7 @@ from core.entities.entity import Entity, RecordPanel
 from core.i18n import N_
 from core.identity import partners
 from core.identity.models import Membership, Partner
-from core.web.cells import StateLook
+from core.web.values.cells import StateLook
 from schemas import fields
 from schemas.base import EntitySchema
 

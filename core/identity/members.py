@@ -17,7 +17,7 @@ from core.i18n import N_, _
 from core.identity import sessions, tickets, users, viewing
 from core.identity.entities import MEMBERSHIP, PARTNER
 from core.identity.models import Membership, Partner, Token, User
-from core.web.links import absolute_url
+from core.web.page.links import absolute_url
 
 
 def grantable(*, staff: bool) -> dict[str, str]:

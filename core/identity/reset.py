@@ -4,7 +4,7 @@ from core import mail
 from core.entities.scope import peek
 from core.identity import tickets, users
 from core.identity.models import User
-from core.web.links import absolute_url
+from core.web.page.links import absolute_url
 
 
 def request(email: str) -> None:

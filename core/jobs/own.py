@@ -5,7 +5,7 @@ from core.entities import quarantine
 from core.identity import leftovers
 from core.jobs import purge
 from core.jobs.declare import Job
-from core.web import export_job
+from core.web.lists import export_job
 from core.workflow.due import TIMERS
 
 CORE_JOBS: tuple[Job, ...] = (

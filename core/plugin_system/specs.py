@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from core.jobs.declare import Event, Job
     from core.program_text.section import ProgramSection
     from core.programs.state import ProgramState
-    from core.web.menu import Action, Card, MenuItem, Panel
+    from core.web.page.menu import Action, Card, MenuItem, Panel
     from schemas.base import SettingsSchema
     from schemas.types import FieldType
 
@@ -184,31 +184,31 @@ def on_event(event: Event) -> None:
 
 
 @hookspec
-@hookspec_policy("isolate", "core.web.menu:MenuItem", many=True)
+@hookspec_policy("isolate", "core.web.page.menu:MenuItem", many=True)
 def menu_items(program: ProgramState, actor: Actor) -> list[MenuItem]:
     """For every full page: entries of the navigation; those the actor may not use are dropped. Must not write."""
 
 
 @hookspec
-@hookspec_policy("isolate", "core.web.menu:Card", many=True)
+@hookspec_policy("isolate", "core.web.page.menu:Card", many=True)
 def dashboard_cards(program: ProgramState, actor: Actor) -> list[Card]:
     """For the home page: cards, each loaded by the browser from its own address. Must not write."""
 
 
 @hookspec
-@hookspec_policy("isolate", "core.web.menu:Panel", many=True)
+@hookspec_policy("isolate", "core.web.page.menu:Panel", many=True)
 def record_panels(entity: Entity, record: Any, actor: Actor) -> list[Panel]:
     """For the page of a record: panels at its side, each loaded from its own address. Must not write."""
 
 
 @hookspec
-@hookspec_policy("isolate", "core.web.menu:Action", many=True)
+@hookspec_policy("isolate", "core.web.page.menu:Action", many=True)
 def record_actions(entity: Entity, record: Any, actor: Actor) -> list[Action]:
     """For the page of a record: buttons beyond its transitions. Must not write."""
 
 
 @hookspec
-@hookspec_policy("isolate", "core.web.menu:Action", many=True)
+@hookspec_policy("isolate", "core.web.page.menu:Action", many=True)
 def list_actions(entity: Entity, actor: Actor) -> list[Action]:
     """Above the list of an entity: links beyond making a new record. Asked once for each set of rights. Must not write."""
 

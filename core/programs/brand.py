@@ -16,9 +16,9 @@ from core.i18n import N_, _, say
 from core.portal import portal
 from core.programs.models import Program
 from core.programs.revisions import bump
-from core.web import contrast
-from core.web.theming import CORE_TEMPLATES, load_looks
-from core.web.tokens import DENSITY, PLAIN, ContrastProblem, Look, contrast_problems, load_look
+from core.web.theme import contrast
+from core.web.theme.theming import CORE_TEMPLATES, load_looks
+from core.web.theme.tokens import DENSITY, PLAIN, ContrastProblem, Look, contrast_problems, load_look
 from schemas import fields, validate
 from schemas.base import EntitySchema
 from schemas.errors import flatten

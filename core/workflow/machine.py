@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from core.errors import NotFound
-from core.web.cells import StateLook
+from core.web.values.cells import StateLook
 from schemas.base import EntitySchema
 
 Record = Any

@@ -21,7 +21,7 @@ from core.plugin_system.connect import migration_engine
 from core.portal import Portal
 from core.programs.models import Program, ProgramPlugin
 from core.upgrade import upgrade
-from core.web import csrf
+from core.web.door import csrf
 from hansa.testing import world
 from hansa.testing.databases import Database, Written
 from hansa.testing.samples import sample

@@ -4,7 +4,7 @@ import io
 import zipfile
 from typing import Any
 
-from core.web.policy import policy_of
+from core.web.door.policy import policy_of
 from hansa.testing import Kit, Person
 from hansa.testing.samples import sample
 from tests.matrix.conftest import Matrix

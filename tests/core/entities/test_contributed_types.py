@@ -8,7 +8,7 @@ import pytest
 
 from core.entities.registry import registry
 from core.programs import fields, mirror
-from core.web.contributed import faults
+from core.web.values.contributed import faults
 from hansa.testing import Client, Kit, Person
 from schemas.errors import SchemaError
 from schemas.numbers import Integer

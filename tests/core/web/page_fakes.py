@@ -9,8 +9,8 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from core.web.assets import Assets
-from core.web.theming import Theming, load_themes
+from core.web.page.assets import Assets
+from core.web.theme.theming import Theming, load_themes
 
 ROOT = Path(__file__).parents[3]
 THEMES = ROOT / "themes"
@@ -40,7 +40,9 @@ def nav(current: str = "Deals") -> list[Thing]:
 
 
 def shell(**over: Any) -> Thing:
-    program = Thing(name="Meridian", slug="meridian", tagline="Partner Network", logo_icon="logo-meridian", pictures={}, logos={}, currency="USD")
+    program = Thing(
+        name="Meridian", slug="meridian", tagline="Partner Network", logo_icon="logo-meridian", pictures={}, logos={}, currency="USD"
+    )
     actor = Thing(name="Priya Raman", partner_name="Brightwater Consulting", staff=False, email="priya@bw.example", initials="PR")
     sections = nav()
     values = {

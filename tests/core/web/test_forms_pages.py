@@ -72,7 +72,7 @@ def test_a_reference_offers_only_what_the_person_sees(as_user, note):
 
 def test_a_chosen_record_is_offered_though_it_is_not_among_the_first(as_user, make_record, monkeypatch):
     first, second = (make_record("audiences.note", by="a", word=word) for word in ("Aa", "Zz"))
-    monkeypatch.setattr("core.web.typeahead.OFFERED", 1)
+    monkeypatch.setattr("core.web.forms.typeahead.OFFERED", 1)
     page = as_user("a").get(f"/alpha/audiences/reply/new?note_id={second}").text
     assert f'selected value="{second}">Zz' in page and str(first) in page
 

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from core.web.assets import CORE_STATIC, Assets, folder_hash, init_assets
+from core.web.page.assets import CORE_STATIC, Assets, folder_hash, init_assets
 
 ROOT = Path(__file__).parents[3]
 BROWSER = ROOT / "tests" / "browser" / "vendor"

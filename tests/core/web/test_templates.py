@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from jinja2 import Environment, meta
 
-from core.web.assets import CORE_STATIC, Assets
-from core.web.theming import CORE_TEMPLATES, Theming
+from core.web.page.assets import CORE_STATIC, Assets
+from core.web.theme.theming import CORE_TEMPLATES, Theming
 from tests.core.web.page_fakes import THEMES, pages, shell, theming
 
 SOURCES = sorted([*CORE_TEMPLATES.rglob("*.html"), *THEMES.rglob("*.html")])

@@ -1,6 +1,6 @@
 import pytest
 
-from core.web.cells import StateLook
+from core.web.values.cells import StateLook
 from core.workflow.check import faults
 from core.workflow.diagram import mermaid
 from core.workflow.machine import Approval, State, Timer, Transition, Workflow

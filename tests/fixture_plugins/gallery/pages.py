@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from core.errors import Unprocessable
-from core.web.schema_page import form_page, judged, schema_form
+from core.web.forms.schema_page import form_page, judged, schema_form
 from hansa import EntitySchema, NotFound, fields, policy, rules
 
 pages = Blueprint("gallery", __name__)

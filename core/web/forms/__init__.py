@@ -1,0 +1,1 @@
+"""Forms from schemas: fields, widgets, drafts, what is wrong."""

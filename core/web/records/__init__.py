@@ -1,0 +1,1 @@
+"""Pages and API of every entity: detail, form, workflow, files, timeline."""

@@ -1,0 +1,1 @@
+"""How a program looks: themes, tokens, contrast, logos."""
