@@ -47,6 +47,8 @@ def announce(session: so.Session, before: scopes.Scope | None) -> None:
     scope = scopes.peek()
     connection = session.connection()
     closing.turn(connection, before, scope)
+    if before is not None and scope is not None and _settings(before) == _settings(scope):
+        return
     if connection.dialect.name == "postgresql" and scope is not None:
         connection.execute(_SETTINGS, _settings(scope), execution_options=WALL)
 
