@@ -64,7 +64,7 @@ def _plugins(source: ProgramState, target: uuid.UUID, actor: Actor) -> None:
         if name not in portal().programs.fresh(target).settings:
             set_switch(program, name, rows[name].enabled)
         own = (table.c.program_id == target, table.c.plugin == name)
-        db.session.execute(sa.update(table).where(*own).values(settings=rows[name].settings))
+        db.session.execute(sa.update(table).where(*own).values(settings=rows[name].settings).execution_options(**WALL))
 
 
 def _brand(source: ProgramState, target: uuid.UUID) -> dict[str, Any]:

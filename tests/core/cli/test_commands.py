@@ -1,7 +1,11 @@
 import json
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from core.app import create_app
+from core.db import db
+from core.entities.marks import WALL
 from core.programs.models import ProgramPlugin
 from tests.core.cli.conftest import Run
 
@@ -21,7 +25,7 @@ def test_models_and_database_agree(migrated: Run) -> None:
 
 
 def test_a_plugin_goes_down_and_comes_up_again(migrated: Run) -> None:
-    assert "0001 -> nothing" in migrated("db", "downgrade", "deals", "--yes").output
+    assert "0001 -> nothing" in migrated("db", "downgrade", "teams", "--yes").output
     assert migrated("db", "status").exit_code == 1
     assert migrated("db", "upgrade").exit_code == 0
 
@@ -125,11 +129,12 @@ def test_a_plugin_that_is_on_somewhere_is_not_uninstalled(migrated: Run, tmp_pat
 
 
 def test_uninstalling_leaves_nothing_behind(migrated: Run, tmp_path: Path) -> None:
-    migrated("plugin", "enable", "deals", "--program", "acme")
-    migrated("plugin", "disable", "deals", "--program", "acme")
-    assert migrated("plugin", "uninstall", "deals", "--export", str(tmp_path / "rows"), "--yes").exit_code == 0
+    migrated("plugin", "enable", "sheets", "--program", "acme")
+    migrated("plugin", "disable", "sheets", "--program", "acme")
+    assert migrated("plugin", "uninstall", "sheets", "--export", str(tmp_path / "rows"), "--yes").exit_code == 0
     with create_app().app_context():
-        assert ProgramPlugin.query.filter_by(plugin="deals").count() == 0
+        left = sa.select(sa.func.count()).select_from(ProgramPlugin).where(ProgramPlugin.plugin == "sheets")
+        assert db.session.scalar(left.execution_options(**WALL)) == 0
 
 
 def test_what_is_still_installed_is_not_purged(migrated: Run, tmp_path: Path) -> None:
