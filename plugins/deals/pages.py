@@ -43,7 +43,8 @@ def rivals(deal_id: uuid.UUID) -> str:
     if not current_scope().actor.staff:
         raise NotFound()
     deal = records.get(DEAL, deal_id)
-    return render("deals/rivals.html", block="page", rivals=views.rivals_of(deal), elsewhere=views.elsewhere_of(deal))
+    others, elsewhere = views.alike(deal)
+    return render("deals/rivals.html", block="page", rivals=others, elsewhere=elsewhere)
 
 
 @pages.get("/<uuid:deal_id>/terms", endpoint="terms")

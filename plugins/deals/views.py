@@ -1,6 +1,7 @@
 """What cards and panels show."""
 
 import contextlib
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -10,7 +11,7 @@ from markupsafe import Markup
 from hansa import N_, Denied, NotFound, _, clock, current_scope, db, record_of, select, shown, title_of, url_of
 from plugins.deals import rivals
 from plugins.deals.bench import LIKENESS
-from plugins.deals.deciding import compared
+from plugins.deals.deciding import behind_the_wall, compared
 from plugins.deals.entities import DEAL
 from plugins.deals.models import Deal
 from plugins.deals.settings import settings
@@ -73,19 +74,25 @@ def first_action() -> SimpleNamespace | None:
     return SimpleNamespace(url=f"{url_of(DEAL)}new", label=_(DEAL.create_label))
 
 
-def rivals_of(deal: Any) -> list[Shown]:
-    """Return the rivals of a deal, and who may be one; those outside of the reader's region have no name."""
-    check = compared(deal)
+def alike(deal: Any) -> tuple[list[Shown], list[Shown]]:
+    """Return what `deals/rivals.html` shows: other registrations, and records of other kinds, for the same or a like customer."""
+    with behind_the_wall():
+        check, hits = compared(deal), rivals.elsewhere(deal)
+    return _rivals(check), _elsewhere(hits[:SHOWN])
+
+
+def _rivals(check: rivals.Check) -> list[Shown]:
+    """Show the rivals of a deal, and who may be one; those outside of the reader's region have no name."""
     standings = [*check.rivals, *check.perhaps]
     ids = [s.rival.deal_id for s in standings]
     known = {row.id: row for row in db.session.execute(_deals().where(Deal.id.in_(ids))).all()} if ids else {}
     return [_rival(standing, known.get(standing.rival.deal_id)) for standing in standings]
 
 
-def elsewhere_of(deal: Any) -> list[Shown]:
-    """Return the records of other kinds that name the same or a like customer, like leads; the reader learns only of those it may see."""
+def _elsewhere(hits: Sequence[Any]) -> list[Shown]:
+    """Show records of other kinds, like leads; the reader learns only of those it may see."""
     found = []
-    for hit in rivals.elsewhere(deal):
+    for hit in hits:
         with contextlib.suppress(NotFound, Denied):
             entity, record = record_of(hit.entity, hit.record_id)
             reasons = [_(LIKENESS[hit.match.verdict]), *(in_words(reason) for reason in hit.match.reasons)]

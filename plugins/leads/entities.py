@@ -111,13 +111,14 @@ FIT = Entity(
 )  # fmt: skip
 
 
-def _inner(name: str, model: type) -> Entity:
+def _inner(name: str, label: str, model: type) -> Entity:
     """A table of the engine's own: behind the wall like all others, without pages and API."""
-    return Entity(name, name, model, schemas.EntitySchema, api=False, pages=False, audited=False, searchable=False)
+    return Entity(name, label, model, schemas.EntitySchema, api=False, pages=False, audited=False, searchable=False)
 
 
-TURN, ACCOUNT, CHANGE, EDITION = _inner("turn", Turn), _inner("account", Account), _inner("change", Change), _inner("edition", Edition)
-CHECK = _inner("check", Check)
+TURN, ACCOUNT = _inner("turn", N_("Turn"), Turn), _inner("account", N_("Account of turns"), Account)
+CHANGE, EDITION = _inner("change", N_("Change of targets"), Change), _inner("edition", N_("What is kept once"), Edition)
+CHECK = _inner("check", N_("Check of shares"), Check)
 ENTITIES = [LEAD, ASSIGNMENT, QUEUE, CAPACITY, ABSENCE, TERRITORY, PLACE, WEB_FORM, FIT, TURN, ACCOUNT, CHANGE, EDITION, CHECK]
 KNOWN_TO_MARKET = ("core.partner", "core.membership", "leads.capacity", "leads.absence", "leads.territory", "leads.place", "leads.queue")
 """Kinds of records whose change makes routing load its targets anew, beside everything policies keep as facts."""

@@ -41,11 +41,17 @@ def granted(request: Any) -> None:
 
 def follow_deals(deals: Iterable[tuple[Any, Any]]) -> None:
     """Move the end of valid prices with the protection of their deals."""
-    moved = [deal for deal, changes in deals if {"protected_until", "frozen_on"} & set(changes) and deal.state in PROTECTED]
+    moved = [deal for deal, changes in deals if _was_protected(changes) and deal.state in PROTECTED]
     for deal in moved:
         for request in of_deal(deal.id, VALID):
             records.apply(REQUEST, request, {"valid_until": deal.protected_until})
             renew_timers(REQUEST, request)
+
+
+def _was_protected(changes: Any) -> bool:
+    """Tell whether a protection moved; one that just began has no prices yet."""
+    before, _after = changes.get("protected_until", (True, None))
+    return bool({"protected_until", "frozen_on"} & set(changes)) and before is not None
 
 
 def protection_over(deal_id: Any) -> None:

@@ -15,7 +15,7 @@ from plugins.matching.search import search
 @pytest.fixture
 def alias(make_record):
     def make(company, name, kind="short", **values):
-        return make_record("matching.alias", by="admin", company=company, name=name, kind=kind, **{"since": None, "until": None, **values})
+        return make_record("matching.alias", by="admin", company=company, name=name, kind=kind, **{"since": None, "until": None, "source_id": None, **values})
 
     return make
 
