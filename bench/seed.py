@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from core.db import MONEY_SCALE, new_id
 from core.entities.search import lexemes
+from plugins.deals.models import Deal
 
 DEALS, PARTNERS, LARGE, MEDIAN = 100_000, 1_000, 20_000, 40
 STATES = ("submitted", "in_review", "action_required", "approved", "rejected", "won", "lost", "expired")
@@ -55,6 +56,7 @@ def seed(admin: sa.URL) -> Seeded:
     url = admin.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url, autocommit=False) as connection, connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
+        _bare_inserts(cursor)
         _people(cursor, made)
         deals = list(_deals(made))
         _copy(cursor, "deals__deal", deals)
@@ -63,6 +65,15 @@ def seed(admin: sa.URL) -> Seeded:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("VACUUM (ANALYZE)")
     return made
+
+
+def _bare_inserts(cursor: Any) -> None:
+    """Give the columns the portal always fills a default, for the bare insert of the reference, which names none of them."""
+    defaults = {sa.Boolean: "false", sa.JSON: "'{}'"}
+    for column in Deal.__table__.columns:
+        value = next((text for kind, text in defaults.items() if isinstance(column.type, kind)), None)
+        if value is not None and not column.nullable:
+            cursor.execute(f"ALTER TABLE deals__deal ALTER COLUMN {column.name} SET DEFAULT {value}")
 
 
 def _copy(cursor: Any, table: str, rows: Any) -> None:
