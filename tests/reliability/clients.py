@@ -1,6 +1,7 @@
 """Partners and their manager as programs: every write carries a key and is sent again until it is answered."""
 
 import contextlib
+import hashlib
 import json
 import threading
 import time
@@ -59,8 +60,13 @@ def look(port: int, person: str) -> None:
         connection.getresponse().read()
 
 
+def firm(title: str) -> str:
+    """Return a customer of its own for a title: titles that differ in a number only would be taken for one company."""
+    return hashlib.sha256(title.encode()).hexdigest()[:16].translate(str.maketrans("0123456789", "ghijklmnop")).capitalize()
+
+
 def registration(title: str, **values: Any) -> dict[str, Any]:
-    return {"title": title, "customer_name": title, "amount": "1250.50", "close_date": "2027-03-01", **values}
+    return {"title": title, "customer_name": firm(title), "amount": "1250.50", "close_date": "2027-03-01", **values}
 
 
 def move(port: int, person: str, deal: Mapping[str, Any], name: str) -> Any:
