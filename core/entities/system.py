@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import orm as so
+from sqlalchemy.exc import DBAPIError
 
 from core.db import db
 from core.entities import scope as scopes
@@ -71,9 +72,14 @@ def system(reason: str) -> Iterator[scopes.Scope]:
     try:
         yield behind
         session.flush()
-    finally:
+    except BaseException:
         scopes.restore(token)
-        _leave(session, before, behind)
+        # A transaction that is broken takes no statement; why it broke is what the caller has to hear.
+        with contextlib.suppress(DBAPIError):
+            _leave(session, before, behind)
+        raise
+    scopes.restore(token)
+    _leave(session, before, behind)
 
 
 def _leave(session: so.Session, before: set[Any], behind: scopes.Scope) -> None:
