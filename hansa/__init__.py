@@ -12,7 +12,7 @@ from core.entities.known import entity_of, number_of, record_of, title_of
 from core.entities.notes import note
 from core.entities.scope import current as current_scope
 from core.entities.serial import serialised
-from core.entities.system import SystemTask, select, system
+from core.entities.system import SystemTask, behind, select, system
 from core.entities.unit import after_commit, unit
 from core.entities.vocabularies import Vocabulary
 from core.errors import Conflict, Denied, NotFound, Problem, Stale, Unprocessable, Veto
@@ -110,6 +110,7 @@ __all__ = [
     "absolute_url",
     "after_commit",
     "batch",
+    "behind",
     "clock",
     "compared",
     "country_codes",

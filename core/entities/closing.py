@@ -44,13 +44,19 @@ class Closing:
 
 def into(table: Any, columns: Sequence[str], *, anyone: bool = False) -> Closing:
     """Return the closing rows of a table whose inserts name these columns."""
-    made = lambda bind: sa.insert(table).values({name: bind(name, table.c[name].type) for name in columns})  # noqa: E731
+
+    def made(bind: Bind) -> Any:
+        return sa.insert(table).values({name: bind(name, table.c[name].type) for name in columns})
+
     return Closing(made, read_as=[table.name], anyone=anyone)
 
 
 def out_of(table: Any, columns: Sequence[str]) -> Closing:
     """Return the kind that deletes the rows of a table which have the given values in these columns."""
-    gone = lambda bind: sa.delete(table).where(*(table.c[name] == bind(name, table.c[name].type) for name in columns))  # noqa: E731
+
+    def gone(bind: Bind) -> Any:
+        return sa.delete(table).where(*(table.c[name] == bind(name, table.c[name].type) for name in columns))
+
     return Closing(gone, read_as=[table.name])
 
 

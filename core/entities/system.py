@@ -82,6 +82,11 @@ def system(reason: str) -> Iterator[scopes.Scope]:
     _leave(session, before, behind)
 
 
+def behind(reason: str) -> contextlib.AbstractContextManager[Any]:
+    """Lift the partner criterion as `system` does, unless whoever calls did so already."""
+    return contextlib.nullcontext() if scopes.current().system else system(reason)
+
+
 def _leave(session: so.Session, before: set[Any], behind: scopes.Scope) -> None:
     """What was seen with lifted criteria is let go, so that no later `get` finds it by its key."""
     if session.in_transaction() and session.is_active:

@@ -1,12 +1,12 @@
 """The engine applied: a registration is compared, its facts gathered, the decision stored, and what follows set on the deal."""
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from hansa import N_, Company, Conflict, _, clock, current_scope, entity_of, system
+from hansa import N_, Company, Conflict, _, behind, clock, entity_of
 from plugins.deals import gathering, rivals
 from plugins.deals.kind import REGISTRATION, key_of, policy_of
 from plugins.deals.matching import grant_key
@@ -43,7 +43,7 @@ class Ruling:
 
 def behind_the_wall() -> AbstractContextManager[Any]:
     """Lift the partner criterion, unless whoever calls did so already."""
-    return nullcontext() if current_scope().system else system(TASK)
+    return behind(TASK)
 
 
 def rule_on(deal: Any, step: str, now: datetime | None = None, *, store: bool = True, **known: Any) -> Ruling:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from hansa import _, clock, entity_of, records
+from hansa import _, behind, clock, entity_of, records
 from plugins.leads.schemas import COPIED
-from plugins.leads.tasks import INTAKE, behind
+from plugins.leads.tasks import INTAKE
 
 NAMED_BY = ("title", "need", "product", "company", "next_action")
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hansa import Entity, current_scope, db
+from hansa import Entity, behind, current_scope, db
 from plugins.leads import turns
 from plugins.leads.entities import KNOWN_TO_MARKET
 from plugins.leads.models import Change
-from plugins.leads.tasks import ROUTE, behind
+from plugins.leads.tasks import ROUTE
 
 
 def notice(entity: Entity, saved: Iterable[tuple[Any, Mapping[str, Any]]], is_new: bool) -> None:

@@ -7,10 +7,10 @@ it holds, so that a consent that ends leaves nothing behind.
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from hansa import _, db, select
+from hansa import _, behind, db, select
 from plugins.leads.models import Lead
 from plugins.leads.schemas import COPIED
-from plugins.leads.tasks import READ, behind
+from plugins.leads.tasks import READ
 
 HIDDEN = "—"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from hansa import batch, clock, current_scope, db, entity_of, facts, select, serialised
+from hansa import batch, behind, clock, current_scope, db, entity_of, facts, select, serialised
 from plugins.leads import editions, packing, terms, turns
 from plugins.leads import market as markets
 from plugins.leads.engine import lead_facts, rule_for
@@ -18,7 +18,7 @@ from plugins.leads.routing import Plan
 from plugins.leads.shares import EMPTY, Book, credited
 from plugins.leads.states import BACK
 from plugins.leads.targets import Standing
-from plugins.leads.tasks import LOCK, ROUTE, behind
+from plugins.leads.tasks import LOCK, ROUTE
 from plugins.policies.api import HOLIDAYS, Compiled, Decision, calendar, chosen, decide_many, kind_of, try_out
 
 ENDS = {"offer": "offered", "pool": "pool", "queue": "queued", "stay": "queued", "no_rule": "queued"}

@@ -7,9 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import current_scope, db, serialised
+from hansa import behind, current_scope, db, serialised
 from plugins.leads.models import Edition
-from plugins.leads.tasks import LOCK, READ, behind
+from plugins.leads.tasks import LOCK, READ
 from plugins.policies.api import canonical
 
 

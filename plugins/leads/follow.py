@@ -5,12 +5,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import clock, db, enqueue, entity_of, records, select
+from hansa import behind, clock, db, enqueue, entity_of, records, select
 from plugins.leads import deadlines, profile, terms
 from plugins.leads.jobs import CLOSE, PROTECT
 from plugins.leads.models import Assignment
 from plugins.leads.states import BACK, CLOSED, LIVE
-from plugins.leads.tasks import FOLLOW, behind
+from plugins.leads.tasks import FOLLOW
 
 ANSWERED = ("accepted", *BACK, *CLOSED)
 

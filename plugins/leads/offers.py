@@ -7,12 +7,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import batch, clock, db, entity_of, facts, records
+from hansa import batch, behind, clock, db, entity_of, facts, records
 from plugins.leads import disclosure, terms
 from plugins.leads.models import Assignment
 from plugins.leads.schemas import COPIED, SHOWN_BEFORE
 from plugins.leads.states import HELD, LIVE, OUT
-from plugins.leads.tasks import FOLLOW, behind
+from plugins.leads.tasks import FOLLOW
 from plugins.policies.api import Compiled
 
 ENDED = {"withdrawn": "withdrawn"}

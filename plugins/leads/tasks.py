@@ -1,9 +1,6 @@
 """Why this plugin looks behind the wall, in words."""
 
-from contextlib import AbstractContextManager, nullcontext
-from typing import Any
-
-from hansa import SystemTask, current_scope, system
+from hansa import SystemTask
 
 READ, FOLLOW, ROUTE, INTAKE = "leads.read", "leads.follow", "leads.route", "leads.intake"
 LOCK = "leads.routing"
@@ -15,8 +12,3 @@ TASKS = [
     SystemTask(ROUTE, "Routing compares all partners; each learns only of the offers it gets."),
     SystemTask(INTAKE, "A visitor's form makes a lead of the vendor; nothing is read back."),
 ]
-
-
-def behind(task: str) -> AbstractContextManager[Any]:
-    """Look behind the wall, unless one already does."""
-    return nullcontext() if current_scope().system else system(task)

@@ -8,10 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 import sqlalchemy.orm as so
 
-from hansa import Event, NotFound, after_commit, clock, current_scope, db, directory, entity_of, records, select, serialised
+from hansa import Event, NotFound, after_commit, behind, clock, current_scope, db, directory, entity_of, records, select, serialised
 from plugins.leads import terms
 from plugins.leads.models import Turn
-from plugins.leads.tasks import LOCK, ROUTE, behind
+from plugins.leads.tasks import LOCK, ROUTE
 
 SERIES = terms.KIND
 MOST_FORGOTTEN = 5_000

@@ -2,12 +2,11 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import Entity, SystemTask, current_scope, db, entity_of, note, records, select, system
+from hansa import Entity, SystemTask, behind, db, entity_of, note, records, select, system
 from plugins.matching.blocking import stored
 from plugins.matching.models import KnownParty
 from plugins.matching.normalise import normalise
@@ -37,7 +36,7 @@ def keep_up(entity: Entity, saved: Sequence[tuple[Any, Mapping[str, Any]]], is_n
             gone += [record.id] if before else []
             come += [record] if after else []
     if gone:
-        with behind_the_wall(TASK):
+        with behind(TASK):
             forget(gone)
     note(KnownParty, [_row(entity, source, record) for record in come])
 
@@ -51,10 +50,6 @@ class Before:
     def __getattr__(self, name: str) -> Any:
         return self._changes[name][0] if name in self._changes else getattr(self._record, name)
 
-
-def behind_the_wall(task: str) -> AbstractContextManager[Any]:
-    """Lift the partner criterion, unless whoever calls did so already."""
-    return nullcontext() if current_scope().system else system(task)
 
 
 def forget(record_ids: Iterable[uuid.UUID]) -> None:

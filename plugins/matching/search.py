@@ -7,11 +7,10 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from hansa import SystemTask, db, select
+from hansa import SystemTask, behind, db, select
 from plugins.matching import aliases
 from plugins.matching.blocking import asked, name_key
 from plugins.matching.compare import compare
-from plugins.matching.index import behind_the_wall
 from plugins.matching.models import KnownParty
 from plugins.matching.normalise import normalise, parsed
 from plugins.matching.party import Match, Party, Thresholds
@@ -42,7 +41,7 @@ def search(party: Party, *, entities: Collection[str] = (), most: int = 50, limi
     `entities`: only those in records of these kinds. For engines and staff: what it returns belongs to all partners.
     """
     limits = limits or thresholds()
-    with behind_the_wall(TASK):
+    with behind(TASK):
         names = aliases.of(party)
         normal = normalise(party._replace(also=(*party.also, *names.also), groups=party.groups | names.groups))
         rows = _candidates(asked(normal), entities)

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from hansa import N_, Unprocessable, _, current_scope, db, rules
+from hansa import N_, Unprocessable, _, behind, current_scope, db, rules
 from plugins.policies.models import Calendar, CalendarDay, CalendarEdition
 from plugins.policies.outcome import canonical
-from plugins.policies.tasks import DECIDE, READ, behind
+from plugins.policies.tasks import DECIDE, READ
 
 NO_CALENDAR = N_("There is no calendar “%(slug)s”.")
 UNREADABLE = N_("Line %(line)s is not a day: write year-month-day, then “off” or “working”, then a name.")

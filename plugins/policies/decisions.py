@@ -11,12 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 from uuid_utils.compat import uuid7
 
-from hansa import N_, Entity, NotFound, clock, current_scope, db, note, rules
+from hansa import N_, Entity, NotFound, behind, clock, current_scope, db, note, rules
 from plugins.policies import calendars, models, versions
 from plugins.policies.compiled import HOLIDAYS, Compiled, compiled
 from plugins.policies.kinds import PolicyKind, kind_of, vocabulary
 from plugins.policies.outcome import Outcome, canonical
-from plugins.policies.tasks import DECIDE, READ, behind
+from plugins.policies.tasks import DECIDE, READ
 from plugins.policies.versions import InForce
 
 ZONE = "program.zone"

@@ -7,11 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import N_, Conflict, Unprocessable, clock, db, records, rules
+from hansa import N_, Conflict, Unprocessable, behind, clock, db, records, rules
 from plugins.policies.entities import FACT
 from plugins.policies.history import BASE_TYPES, typed
 from plugins.policies.models import Certificate, Fact, FactKind
-from plugins.policies.tasks import READ, behind
+from plugins.policies.tasks import READ
 
 CERTIFICATES = rules.Facts(
     {

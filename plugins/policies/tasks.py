@@ -1,9 +1,6 @@
 """Why this plugin may look behind the wall, in words."""
 
-from contextlib import AbstractContextManager, nullcontext
-from typing import Any
-
-from hansa import SystemTask, current_scope, system
+from hansa import SystemTask
 
 READ = "policies.read"
 DECIDE = "policies.decide"
@@ -13,8 +10,3 @@ TASKS = [
     SystemTask(DECIDE, "What an engine decided on a partner's request is stored where only staff reads it."),
     SystemTask(WHY, "A partner reads of its own decisions what their kind declares open; the rest stays closed."),
 ]
-
-
-def behind(task: str) -> AbstractContextManager[Any]:
-    """Look behind the wall, unless one already does."""
-    return nullcontext() if current_scope().system else system(task)

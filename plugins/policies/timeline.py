@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from hansa import after_commit, current_scope, db, program_changed
+from hansa import after_commit, behind, current_scope, db, program_changed
 from plugins.policies.models import Policy, Version
-from plugins.policies.tasks import READ, behind
+from plugins.policies.tasks import READ
 
 PUBLISHED = ("published", "superseded")
 _KEY = ("policies", "timelines")

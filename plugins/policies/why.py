@@ -11,11 +11,11 @@ from typing import Any
 
 from flask import url_for
 
-from hansa import N_, Entity, NotFound, Panel, _, current_scope, db, rules, select, shown
+from hansa import N_, Entity, NotFound, Panel, _, behind, current_scope, db, rules, select, shown
 from plugins.policies.kinds import PolicyKind, kind_of, vocabulary
 from plugins.policies.models import Decision
 from plugins.policies.outcome import Outcome, canonical
-from plugins.policies.tasks import WHY, behind
+from plugins.policies.tasks import WHY
 
 COLUMNS = (
     Decision.id, Decision.kind, Decision.policy, Decision.version_id, Decision.number, Decision.engine, Decision.entity, Decision.record_id,
