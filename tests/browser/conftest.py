@@ -19,6 +19,7 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).parents[2]
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--lang=en-US"]
+QUIET = 5  # looks, 50 ms apart
 UNDRAWN = """() => [...document.querySelectorAll("svg use")].filter((use) => use.checkVisibility())
     .filter((use) => { const box = use.getBBox(); return !box.width && !box.height; }).map((use) => use.getAttribute("href"))"""
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
@@ -42,14 +43,27 @@ class Look:
     page: Any
     base_url: str
     problems: list[str] = field(default_factory=list)
+    loading: set[Any] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.page.on("request", lambda request: self.loading.add(request))
+        self.page.on("requestfinished", lambda request: self.loading.discard(request))
+        self.page.on("requestfailed", lambda request: self.loading.discard(request))
 
     def open(self, path: str) -> None:
         self.page.goto(self.base_url + path)
         self.settle()
 
     def settle(self) -> None:
-        """Wait until nothing is loading any more."""
-        self.page.wait_for_load_state("networkidle")
+        """Wait until nothing is loading any more.
+
+        The browser's own "networkidle" is over at once where a click asks only a moment later, as a confirmation that closes does.
+        """
+        quiet = 0
+        while quiet < QUIET:
+            self.page.wait_for_timeout(50)
+            quiet = 0 if self.loading else quiet + 1
+        self.page.wait_for_load_state()
 
     def sign_in(self, account: dict[str, Any]) -> None:
         self.open(f"/{account['program']}/signin")

@@ -94,6 +94,7 @@ def test_an_import_shows_its_problems_first_and_is_taken_back(look, portal, tmp_
     manager.page.get_by_role("button", name="Take back").click()
     manager.check()
     manager.page.locator("dialog[open] button[value=ok]").click()
+    manager.page.get_by_text("Kept, because they were changed").wait_for()
     manager.settle()
     manager.open(f"{LIST}?q=Nordlicht")
     assert "Nothing found" in manager.page.inner_text("main")
