@@ -24,11 +24,11 @@ from core.portal import portal
 from core.programs.models import Program, ProgramPlugin
 from core.programs.state import ProgramState
 from core.upgrade import upgrade
-from plugins.leads.distribute import distribute
-from plugins.leads.shares import EMPTY, Weights, credited, first, order
-from plugins.policies import versions
-from plugins.policies.kinds import kind_of
-from plugins.policies.publishing import publish
+from plugins.leads.routing.distribute import distribute
+from plugins.leads.routing.shares import EMPTY, Weights, credited, first, order
+from plugins.policies.versions import lifecycle
+from plugins.policies.versions.kinds import kind_of
+from plugins.policies.versions.publishing import publish
 from tests.postgres import create_database
 
 CALIBRATED = 41.0
@@ -116,7 +116,7 @@ def _leads(count: int, seed: int) -> list[Any]:
 
 def _rules() -> None:
     kind = kind_of("leads.routing")
-    found = versions.draft(versions.make_policy(kind), document())
+    found = lifecycle.draft(lifecycle.make_policy(kind), document())
     publish(found)
 
 

@@ -27,7 +27,7 @@ from core.portal import portal
 from core.programs.models import Program, ProgramPlugin
 from core.programs.state import ProgramState
 from core.upgrade import upgrade
-from plugins.deals.deciding import behind_the_wall
+from plugins.deals.registration.deciding import behind_the_wall
 from plugins.matching.blocking import COLUMNS
 from plugins.matching.compare import compare
 from plugins.matching.index import row_of

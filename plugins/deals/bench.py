@@ -7,12 +7,12 @@ import sqlalchemy as sa
 from markupsafe import Markup
 
 from hansa import N_, _, db, directory, records, select, shown, url_of
-from plugins.deals import rivals
-from plugins.deals.deciding import compared
+from plugins.deals.duplicates import rivals
 from plugins.deals.entities import DEAL
-from plugins.deals.gathering import record_of_partner
 from plugins.deals.models import Deal
-from plugins.deals.policy import RESULTS
+from plugins.deals.registration.deciding import compared
+from plugins.deals.registration.gathering import record_of_partner
+from plugins.deals.registration.policy import RESULTS
 from plugins.deals.states import PROTECTED, TO_DECIDE
 from plugins.policies.api import explained, latest
 

@@ -1,7 +1,7 @@
 """Hooks of the deals plugin."""
 
 from hansa import hookspec, hookspec_policy
-from plugins.deals.matching import Registration, Rival
+from plugins.deals.duplicates.matching import Registration, Rival
 
 
 @hookspec

@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from hansa import N_, Conflict, Unprocessable, _, clock, current_scope
-from plugins.deals import receipts, rivals
-from plugins.deals.deciding import NO_PAIR, Ruling, behind_the_wall, consequences, must_allow, other_half, rule_on
-from plugins.deals.gathering import above
-from plugins.deals.matching import grant_key
+from plugins.deals import receipts
+from plugins.deals.duplicates import rivals
+from plugins.deals.duplicates.matching import grant_key
 from plugins.deals.protection import DAY, due_on, ends_at, reminder_at, window
 from plugins.deals.reasons import DISSOLVED, INCOMPLETE, NOT_FIRST
+from plugins.deals.registration.deciding import NO_PAIR, Ruling, behind_the_wall, consequences, must_allow, other_half, rule_on
+from plugins.deals.registration.gathering import above
 from plugins.deals.settings import KEYS, settings
 from plugins.deals.states import PROTECTED
 

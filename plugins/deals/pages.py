@@ -7,9 +7,10 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
 
 from hansa import NotFound, _, current_scope, file_headers, perform, policy, records, render, signing, url_of, with_toast
-from plugins.deals import again, bench, receipts, terms, views
-from plugins.deals.customers import known as known_customers
+from plugins.deals import again, bench, receipts, views
+from plugins.deals.duplicates.customers import known as known_customers
 from plugins.deals.entities import DEAL
+from plugins.deals.registration import terms
 
 pages = Blueprint("deals", __name__)
 

@@ -22,13 +22,16 @@ from hansa import (
     current_scope,
     hookimpl,
 )
-from plugins.deals import again, demo, following, hookspecs, moves, rivals, terms
+from plugins.deals import again, hookspecs, moves
 from plugins.deals.commands import deals
+from plugins.deals.demo import load
+from plugins.deals.duplicates import rivals
+from plugins.deals.duplicates.matching import Registration, Rival
 from plugins.deals.entities import DEAL, ENTITIES
-from plugins.deals.kind import REGISTRATION
-from plugins.deals.matching import Registration, Rival
 from plugins.deals.notifications import KINDS
 from plugins.deals.pages import pages
+from plugins.deals.registration import following, terms
+from plugins.deals.registration.kind import REGISTRATION
 from plugins.deals.settings import DealSettings
 from plugins.matching.api import PartySource
 from plugins.policies.api import PolicyKind
@@ -152,4 +155,4 @@ def notification_kinds() -> list[NotificationKind]:
 
 @hookimpl
 def demo_data() -> None:
-    demo.load()
+    load.load()

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from markupsafe import Markup
 
 from hansa import N_, Denied, NotFound, _, clock, current_scope, db, record_of, select, shown, title_of, url_of
-from plugins.deals import rivals
 from plugins.deals.bench import LIKENESS
-from plugins.deals.deciding import behind_the_wall, compared
+from plugins.deals.duplicates import rivals
 from plugins.deals.entities import DEAL
 from plugins.deals.models import Deal
+from plugins.deals.registration.deciding import behind_the_wall, compared
 from plugins.deals.settings import settings
 from plugins.deals.states import PROTECTED, STATES, TO_DECIDE
 from plugins.matching.api import in_words

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hansa import Entity, behind, current_scope, db
-from plugins.leads import turns
 from plugins.leads.entities import KNOWN_TO_MARKET
 from plugins.leads.models import Change
+from plugins.leads.routing import turns
 from plugins.leads.tasks import ROUTE
 
 

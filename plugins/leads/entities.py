@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from hansa import N_, Entity, SavedView, Unprocessable, _
-from plugins.leads import copies, follow, intake, schemas
+from plugins.leads import schemas
+from plugins.leads.intake import arriving
 from plugins.leads.models import (
     Absence,
     Account,
@@ -21,6 +22,7 @@ from plugins.leads.models import (
     Turn,
     WebForm,
 )
+from plugins.leads.offers import copies, follow
 from plugins.leads.single import one_only
 from plugins.leads.states import HELD, OUT
 from plugins.leads.workflow import ASSIGNMENT_WORKFLOW, LEAD_WORKFLOW
@@ -34,7 +36,7 @@ LEAD = Entity(
     "lead", N_("Lead"), Lead, schemas.LeadSchema, plural=N_("Leads"), title="title", number="L",
     list_columns=("title", "company", "state", "holder_id", "product", "country", "source", "score"),
     search=("title", "company", "contact_name", "contact_email", "domain", "city"), create_label=N_("Enter a lead"), menu="", icon="target-arrow",
-    workflow=LEAD_WORKFLOW, before_save=intake.before_save, after_save=intake.after_save,
+    workflow=LEAD_WORKFLOW, before_save=arriving.before_save, after_save=arriving.after_save,
     views=(
         SavedView("unassigned", N_("Unassigned"), _in("queued", "ready"), sort="id"),
         SavedView("confirm", N_("Legal basis open"), _in("new"), sort="id"),

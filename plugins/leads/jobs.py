@@ -7,9 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from hansa import Conflict, Job, batch, clock, current_scope, db, enqueue, entity_of, perform, records
-from plugins.leads import offers, replay, turns
-from plugins.leads.distribute import distribute
 from plugins.leads.models import Change, Lead
+from plugins.leads.offers import making
+from plugins.leads.reports import replay
+from plugins.leads.routing import turns
+from plugins.leads.routing.distribute import distribute
 
 TOGETHER = 200
 KEPT_MARKS = 200
@@ -30,7 +32,7 @@ def _close(program: Any, lead: str) -> None:
     """A lead was claimed: it is gone for the others."""
     found = records.get(entity_of("leads.lead"), uuid.UUID(lead), lock=True)
     if found.state != "pool":
-        offers.end([found], taken=True)
+        making.end([found], taken=True)
 
 
 def _protect(program: Any, deal: str, protects: bool, won: bool) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from hansa import N_, Conflict, Unprocessable, _, behind, clock, current_scope, db, entity_of, records, select
-from plugins.leads import disclosure, terms
 from plugins.leads.models import Assignment, Lead
+from plugins.leads.offers import disclosure, terms
 from plugins.leads.states import HELD
 from plugins.leads.tasks import FOLLOW
 from plugins.leads.words import DECLINES

@@ -6,7 +6,11 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 
 from hansa import NotFound, Problem, _, clock, current_scope, entity_of, perform, policy, records, render, url_of, with_toast
-from plugins.leads import analysis, fairness, terms, trial, views, webforms, why
+from plugins.leads import views
+from plugins.leads.intake import webforms
+from plugins.leads.offers import terms
+from plugins.leads.reports import analysis, fairness
+from plugins.leads.routing import trial, why
 
 pages = Blueprint("leads", __name__)
 

@@ -21,11 +21,15 @@ from hansa import (
     current_scope,
     hookimpl,
 )
-from plugins.leads import changes, demo, follow, intake, jobs, tasks, turns
+from plugins.leads import changes, jobs, tasks
+from plugins.leads.demo import load
 from plugins.leads.entities import ASSIGNMENT, ENTITIES, LEAD
-from plugins.leads.kind import ROUTING
+from plugins.leads.intake import arriving
 from plugins.leads.notifications import KINDS
+from plugins.leads.offers import follow
 from plugins.leads.pages import pages
+from plugins.leads.routing import turns
+from plugins.leads.routing.kind import ROUTING
 from plugins.matching.api import PartySource
 from plugins.policies.api import PolicyKind
 
@@ -67,7 +71,7 @@ def register_system_tasks() -> list[SystemTask]:
 
 @hookimpl
 def register_parties() -> list[PartySource]:
-    return [intake.COMPANIES]
+    return [arriving.COMPANIES]
 
 
 @hookimpl
@@ -135,4 +139,4 @@ def notification_kinds() -> list[NotificationKind]:
 
 @hookimpl
 def demo_data() -> None:
-    demo.load()
+    load.load()

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from markupsafe import Markup
 
 from hansa import N_, _, current_scope, db, entity_of, moment, select, shown, url_of
-from plugins.leads import terms
 from plugins.leads.models import Assignment, Capacity, Lead
+from plugins.leads.offers import terms
 from plugins.leads.states import ASKED, ASSIGNMENT, HELD, LEAD
 from plugins.leads.words import DECLINES, VALUE_BANDS
 

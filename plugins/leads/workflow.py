@@ -3,7 +3,8 @@
 from typing import Any
 
 from hansa import N_, State, Timer, Transition, Workflow
-from plugins.leads import deadlines, inputs, lead_moves, moves
+from plugins.leads import inputs, lead_moves, moves
+from plugins.leads.offers import deadlines
 from plugins.leads.states import ASKED, ASSIGNMENT, HELD, LEAD, OUT
 
 BEFORE = ("new", "ready", "queued")

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from hansa.cli import in_program, running
-from plugins.policies import replaying, trial
+from plugins.policies.decisions import replaying
+from plugins.policies.versions import trial
 
 MOMENT = "A moment with its offset, like 2026-01-31T09:00:00+00:00."
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hansa import clock, current_scope, records
 from hansa.demo import people
 from plugins.policies.entities import CALENDAR, CERTIFICATE, FACT, FACT_KIND
-from plugins.policies.text_facts import keep_days
+from plugins.policies.facts.text_facts import keep_days
 
 KEPT = 12
 """So many partners have facts; of the others nothing is known."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hansa import N_, Entity, SavedView
-from plugins.policies import history
+from plugins.policies.facts import history
 from plugins.policies.models import (
     Calendar,
     CalendarDay,

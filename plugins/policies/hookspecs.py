@@ -2,7 +2,7 @@
 # mypy: disable-error-code="empty-body"
 
 from hansa import hookspec, hookspec_policy
-from plugins.policies.kinds import PolicyKind
+from plugins.policies.versions.kinds import PolicyKind
 
 
 @hookspec

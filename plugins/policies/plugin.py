@@ -20,13 +20,15 @@ from hansa import (
     current_scope,
     hookimpl,
 )
-from plugins.policies import demo, history, hookspecs, text_facts, text_policies
-from plugins.policies.actions_api import api
+from plugins.policies import demo, hookspecs
 from plugins.policies.commands import COMMANDS
 from plugins.policies.entities import CALENDAR, ENTITIES, POLICY
-from plugins.policies.forms import VOCABULARY
-from plugins.policies.pages import pages
+from plugins.policies.facts import history, text_facts
+from plugins.policies.pages.api import api
+from plugins.policies.pages.policies import pages
 from plugins.policies.tasks import TASKS
+from plugins.policies.versions import text_policies
+from plugins.policies.versions.forms import VOCABULARY
 
 PLUGIN = PluginInfo(
     "policies",

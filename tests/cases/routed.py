@@ -11,8 +11,8 @@ from core.entities import acting, batch, records
 from core.entities.registry import registry
 from core.entities.unit import unit
 from core.jobs.scopes import as_system
-from plugins.leads import distribute
 from plugins.leads.models import Lead
+from plugins.leads.routing import distribute
 from tests.cases.play import Play, Row
 
 

@@ -11,8 +11,8 @@ from core.program_text import document
 from core.program_text.reading import read
 from core.program_text.writing import write
 from hansa.testing import Kit
-from plugins.policies import trial, versions
-from plugins.policies.kinds import kind_of
+from plugins.policies.versions import lifecycle, trial
+from plugins.policies.versions.kinds import kind_of
 from tests.cases.cases import NAMES, Case, differences, rows
 from tests.cases.routed import Routed
 
@@ -38,7 +38,7 @@ def test_draws_fall_as_published(kit: Kit, name: str, number: int) -> None:
     row = list(case.rows("draws"))[number]
     configure(kit, case.text(row["program"]))
     with kit.app.app_context(), acting.entered(as_system(kit.portal.programs.by_slug("alpha"))):  # type: ignore[arg-type]
-        chosen = versions.chosen(kind_of(row["policy"]), clock.now()).compiled
+        chosen = lifecycle.chosen(kind_of(row["policy"]), clock.now()).compiled
         drawn = (trial.ran(chosen, {**row["facts"], "seed": str(seed)}, clock.now()).values["order"][0] for seed in range(row["seeds"]))
         counts = Counter(drawn)
     assert all(low <= counts[name] <= high for name, (low, high) in row["between"].items()), counts

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from core.app import create_app
 from core.cli import main
-from plugins.deals import demo
+from plugins.deals.demo import load
 
 pytestmark = pytest.mark.slow
 
@@ -18,7 +18,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]
     """The demo with fewer deals, loaded by the command; what its JSON file says."""
     folder = tmp_path_factory.mktemp("demo")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demo.load, "__defaults__", (300,))
+        patch.setattr(load.load, "__defaults__", (300,))
         for name, value in {"DATA_DIR": str(folder), "DATABASE_URL": "", "OWNER_URL": "", "ARGON2_MEMORY": "64"}.items():
             patch.setenv(f"HANSA_{name}", value)
         result = CliRunner().invoke(main, ["demo", "--no-serve", "--json", str(folder / "demo.json")])

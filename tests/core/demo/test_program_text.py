@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from core.cli import main
-from plugins.deals import demo
+from plugins.deals.demo import load
 
 pytestmark = pytest.mark.slow
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 def texts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The texts of both programs of the demo."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demo.load, "__defaults__", (60,))
+        patch.setattr(load.load, "__defaults__", (60,))
         _installed(patch, tmp_path_factory.mktemp("demo"))
         assert CliRunner().invoke(main, ["demo", "--no-serve"]).exit_code == 0
         return {slug: CliRunner().invoke(main, ["program", "export", slug]).output for slug in ("aurora", "meridian")}

@@ -17,11 +17,11 @@ from core.programs.settings import save_settings
 from core.workflow.due import run_due
 from core.workflow.perform import perform
 from hansa.testing import Kit, Person
-from plugins.deals.kind import REGISTRATION
+from plugins.deals.registration.kind import REGISTRATION
 from plugins.deals.states import PROTECTED
-from plugins.policies import checker
-from plugins.policies.publishing import publish
-from plugins.policies.versions import draft, make_policy
+from plugins.policies.checking import checker
+from plugins.policies.versions.lifecycle import draft, make_policy
+from plugins.policies.versions.publishing import publish
 
 
 @pytest.fixture

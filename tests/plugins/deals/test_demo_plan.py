@@ -2,10 +2,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from plugins.deals.demo_history import state_at
-from plugins.deals.demo_plan import COUNT, RECENT, SPAN, DealPlan, plan
-from plugins.deals.demo_step import Step
-from plugins.deals.demo_words import ENGLISH
+from plugins.deals.demo.history import state_at
+from plugins.deals.demo.plan import COUNT, RECENT, SPAN, DealPlan, plan
+from plugins.deals.demo.step import Step
+from plugins.deals.demo.words import ENGLISH
 from plugins.deals.states import STATES
 
 NOW = datetime(2026, 6, 30, 15, tzinfo=UTC)

@@ -2,7 +2,7 @@ import uuid
 
 import pytest
 
-from plugins.deals.matching import Registration, Rival, grant_key, host, merged, overlaps, plain
+from plugins.deals.duplicates.matching import Registration, Rival, grant_key, host, merged, overlaps, plain
 from plugins.deals.settings import KEYS
 
 ONE, TWO = uuid.UUID(int=1), uuid.UUID(int=2)

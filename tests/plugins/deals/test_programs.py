@@ -10,12 +10,12 @@ import pytest
 import yaml
 
 from hansa import rules
-from plugins.deals.matching import Registration, overlaps
-from plugins.deals.policy import RegistrationPolicy
-from plugins.deals.registration import engine
-from plugins.deals.vocabulary import common
-from plugins.policies import checker
+from plugins.deals.duplicates.matching import Registration, overlaps
+from plugins.deals.registration.engine import engine
+from plugins.deals.registration.policy import RegistrationPolicy
+from plugins.deals.registration.vocabulary import common
 from plugins.policies.api import Outcome, PolicyKind, compiled, plain
+from plugins.policies.checking import checker
 
 PROGRAMS = {
     f"{file.stem}/{name}": program

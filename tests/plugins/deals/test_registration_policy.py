@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from hansa import rules
-from plugins.deals.policy import DEFAULT, RegistrationPolicy
-from plugins.deals.registration import engine
-from plugins.deals.vocabulary import common
+from plugins.deals.registration.engine import engine
+from plugins.deals.registration.policy import DEFAULT, RegistrationPolicy
+from plugins.deals.registration.vocabulary import common
 from plugins.policies.api import Outcome, PolicyKind, Undefined, compiled
 
 OWN = rules.Facts(

@@ -15,9 +15,9 @@ from core.jobs.run import run_next
 from core.workflow.due import run_due
 from core.workflow.perform import perform
 from hansa.testing import Kit, Person
-from plugins.policies import versions
-from plugins.policies.kinds import kind_of
-from plugins.policies.publishing import publish as publish_version
+from plugins.policies.versions import lifecycle
+from plugins.policies.versions.kinds import kind_of
+from plugins.policies.versions.publishing import publish as publish_version
 
 
 def columns(record: Any) -> dict[str, Any]:
@@ -122,5 +122,5 @@ def timers(kit: Kit) -> Callable[[datetime], None]:
 
 def force(document: Mapping[str, Any]) -> None:
     kind = kind_of("leads.routing")
-    policy = versions.policy_named(kind.key, kind.slug) or versions.make_policy(kind)
-    publish_version(versions.draft(policy, document))
+    policy = lifecycle.policy_named(kind.key, kind.slug) or lifecycle.make_policy(kind)
+    publish_version(lifecycle.draft(policy, document))

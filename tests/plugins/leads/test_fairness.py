@@ -7,9 +7,9 @@ from core.entities import batch, records
 from core.entities.registry import registry
 from core.entities.unit import unit
 from hansa.testing import Person
-from plugins.leads import replay
-from plugins.leads.distribute import distribute
 from plugins.leads.models import Check
+from plugins.leads.reports import replay
+from plugins.leads.routing.distribute import distribute
 
 WEIGHT = '2 if partner.name == "Bellweather Networks" else 1'
 POLICY = {"rules": [{"name": "shares", "method": "weighted", "weight": WEIGHT}], "automatic": False}

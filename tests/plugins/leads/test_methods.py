@@ -3,9 +3,9 @@ from fractions import Fraction
 
 import pytest
 
-from plugins.leads.methods import METHODS, Asked, distance_km
-from plugins.leads.shares import Book
-from plugins.leads.targets import Room, Standing, Target
+from plugins.leads.routing.methods import METHODS, Asked, distance_km
+from plugins.leads.routing.shares import Book
+from plugins.leads.routing.targets import Room, Standing, Target
 
 ABC = [Target("a"), Target("b"), Target("c")]
 

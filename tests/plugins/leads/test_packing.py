@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from plugins.leads.packing import book_in, book_out, dump, read, spans, unspanned
-from plugins.leads.shares import Book
-from plugins.leads.targets import Room, Standing, Target, Targets
+from plugins.leads.routing.packing import book_in, book_out, dump, read, spans, unspanned
+from plugins.leads.routing.shares import Book
+from plugins.leads.routing.targets import Room, Standing, Target, Targets
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TARGETS = Targets(

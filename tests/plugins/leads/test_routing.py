@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from plugins.leads.methods import Asked
-from plugins.leads.routing import Lead, Rule, Waiting, route
-from plugins.leads.targets import Ask, Room, Standing, Target, Targets
+from plugins.leads.routing.choosing import Lead, Rule, Waiting, route
+from plugins.leads.routing.methods import Asked
+from plugins.leads.routing.targets import Ask, Room, Standing, Target, Targets
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)

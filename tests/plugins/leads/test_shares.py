@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.leads.shares import EMPTY, LONGEST, Book, Weights, credited, first, largest_deviation, order
+from plugins.leads.routing.shares import EMPTY, LONGEST, Book, Weights, credited, first, largest_deviation, order
 
 WEIGHTS = (
     st.dictionaries(st.sampled_from("abcdefghij"), st.integers(0, 50).map(Fraction), min_size=1)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from core.entities.scope import Scope
-from plugins.policies.checker import check
+from plugins.policies.checking.checker import check
 from tests.fixture_plugins.terms import TERMS
 from tests.plugins.policies.conftest import listed
 

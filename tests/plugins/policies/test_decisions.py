@@ -17,8 +17,8 @@ from core.portal import portal
 from hansa import clock
 from plugins.policies.api import Undefined, decide, decide_many, in_force, replay, try_out
 from plugins.policies.models import Decision
-from plugins.policies.publishing import publish
-from plugins.policies.versions import draft, make_policy
+from plugins.policies.versions.lifecycle import draft, make_policy
+from plugins.policies.versions.publishing import publish
 from tests.fixture_plugins.terms import CAMPAIGN, TERMS
 
 KIND = "terms.registration"

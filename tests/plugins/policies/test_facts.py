@@ -13,13 +13,13 @@ from core.entities.unit import unit
 from core.errors import Conflict, Unprocessable
 from hansa import clock
 from plugins.policies.api import calendar, custom_vocabulary, decide, facts_of, replay
-from plugins.policies.calendars import read_days
 from plugins.policies.entities import CALENDAR, CALENDAR_DAY, CERTIFICATE, FACT, FACT_KIND
-from plugins.policies.facts import import_facts
+from plugins.policies.facts.calendars import read_days
+from plugins.policies.facts.knowing import import_facts
+from plugins.policies.facts.text_facts import keep_days
 from plugins.policies.models import CalendarDay, Decision, Fact
-from plugins.policies.publishing import publish
-from plugins.policies.text_facts import keep_days
-from plugins.policies.versions import draft, make_policy
+from plugins.policies.versions.lifecycle import draft, make_policy
+from plugins.policies.versions.publishing import publish
 from tests.fixture_plugins.terms import TERMS
 
 DAY = date(2026, 5, 1)

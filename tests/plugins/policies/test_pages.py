@@ -12,10 +12,10 @@ from core.entities.scope import Scope
 from core.entities.unit import unit
 from hansa import clock
 from hansa.testing import Client
-from plugins.policies import decision_export
 from plugins.policies.api import decide
-from plugins.policies.publishing import publish
-from plugins.policies.versions import draft, make_policy, version
+from plugins.policies.decisions import export
+from plugins.policies.versions.lifecycle import draft, make_policy, version
+from plugins.policies.versions.publishing import publish
 from tests.fixture_plugins.terms import TERMS
 
 KIND = "terms.registration"
@@ -109,7 +109,7 @@ def test_the_decisions_of_the_list_come_as_a_file(admin: Client) -> None:
 
 
 def test_very_many_decisions_need_a_shorter_time(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decision_export, "MOST", 1)
+    monkeypatch.setattr(export, "MOST", 1)
     for amount in (500, 1500):
         unit(lambda amount=amount: decide(KIND, {"deal.amount": Decimal(amount)}))
     assert admin.get("/alpha/policies/decisions.csv").status_code == 422

@@ -12,10 +12,10 @@ from core.entities.unit import unit
 from core.errors import Conflict, Unprocessable
 from hansa import clock
 from plugins.policies.api import decide, in_force, replay
-from plugins.policies.checker import check
+from plugins.policies.checking.checker import check
 from plugins.policies.models import Decision, Proposal, Version
-from plugins.policies.publishing import publish, roll_back
-from plugins.policies.versions import draft, make_policy, revise, standing, version, withdraw
+from plugins.policies.versions.lifecycle import draft, make_policy, revise, standing, version, withdraw
+from plugins.policies.versions.publishing import publish, roll_back
 from tests.fixture_plugins.terms import TERMS
 
 KIND = "terms.registration"

@@ -11,10 +11,11 @@ from core.entities.scope import Scope
 from core.entities.unit import unit
 from core.errors import Unprocessable
 from hansa import clock
-from plugins.policies import text_facts, text_policies
 from plugins.policies.api import decide, in_force
-from plugins.policies.replaying import replay_all
-from plugins.policies.trial import tried
+from plugins.policies.decisions.replaying import replay_all
+from plugins.policies.facts import text_facts
+from plugins.policies.versions import text_policies
+from plugins.policies.versions.trial import tried
 from tests.fixture_plugins import terms
 
 KIND = "terms.registration"

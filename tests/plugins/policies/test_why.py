@@ -10,8 +10,8 @@ from core.entities.scope import Scope
 from core.entities.unit import unit
 from hansa.testing import Client
 from plugins.policies.api import decide
-from plugins.policies.publishing import publish
-from plugins.policies.versions import draft, make_policy
+from plugins.policies.versions.lifecycle import draft, make_policy
+from plugins.policies.versions.publishing import publish
 from tests.fixture_plugins.terms import TERMS
 
 KIND = "terms.registration"

@@ -1,0 +1,1 @@
+"""Which other registrations and companies a deal meets."""

@@ -1,0 +1,45 @@
+"""The kind of policy that decides about registrations."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from hansa import N_
+from plugins.deals.registration.engine import VERSION, engine
+from plugins.deals.registration.policy import DEFAULT, RESULTS, VALUES, RegistrationPolicy
+from plugins.deals.registration.vocabulary import PARTNER_FACTS, vocabularies
+from plugins.deals.settings import KEYS, settings
+from plugins.policies.api import Compiled, Finding, PolicyKind, chosen
+
+UNKNOWN_PART = N_("A deal has no field “%(name)s”.")
+ALWAYS = ("customer", "products")
+
+
+def _check(policy: Compiled) -> Iterable[Finding]:
+    """The key names fields that deals have."""
+    facts = vocabularies()[""]
+    for name in _named(policy):
+        if name not in ALWAYS and f"deal.{name}" not in facts:
+            yield Finding("error", "unknown-field", UNKNOWN_PART, "/key", params={"name": name})
+
+
+def _named(policy: Compiled) -> tuple[str, ...]:
+    return tuple(part for part in (policy["key"] or "").split(", ") if part)
+
+
+REGISTRATION = PolicyKind(
+    key="deals.registration", label=N_("Deal registration"), schema=RegistrationPolicy, engine=engine, engine_version=VERSION,
+    help=N_("Who may register what, what is unique, how long it is protected, and what it gives."),
+    anchor=N_("The version in force when a registration is submitted decides about it to its end."),
+    facts=vocabularies, check=_check, default=DEFAULT, results=RESULTS, values=VALUES, partner_facts=PARTNER_FACTS,
+)  # fmt: skip
+
+
+def policy_of(deal: Any, now: datetime) -> Compiled:
+    """Return the policy a registration is under: the version in force when it was submitted, or now."""
+    return chosen(REGISTRATION, deal.submitted_at or now).compiled
+
+
+def key_of(policy: Compiled) -> tuple[str, ...]:
+    """Return the names of what is unique."""
+    return _named(policy) or KEYS[settings()["uniqueness"]]

@@ -1,0 +1,59 @@
+"""What happens to a lead that comes in: its legal basis is noted, others about the same company are found, it is sent on its way."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from hansa import clock, current_scope, enqueue
+from plugins.leads.jobs import BEGIN, ROUTE_LEADS
+from plugins.leads.offers import making, terms
+from plugins.leads.schemas import COPIED
+from plugins.matching.api import Party, PartySource, in_words, search
+
+COMPANIES = PartySource(
+    "leads.lead", name="company", country="country", domain="domain", registration="registration_no", phone="contact_phone", place="city",
+    when=lambda lead: lead.state not in ("discarded", "withdrawn"),
+)  # fmt: skip
+COMPARED = ("deals.deal", "leads.lead")
+MOST_ALIKE = 5
+SAYS = frozenset((*COPIED, "source", "campaign", "score", "latitude", "longitude", "custom"))
+
+
+def before_save(lead: Any, changes: Mapping[str, Any], is_new: bool) -> None:
+    """Keep what follows from what a lead says."""
+    if is_new or changes.keys() & SAYS:
+        lead.touched_at = clock.now()
+    if not is_new:
+        return
+    if lead.consent_basis:
+        lead.consent_at = lead.consent_at or clock.now()
+        lead.state = "ready" if lead.state in (None, "new") else lead.state
+    if lead.company:
+        lead.alike = alike(lead)
+
+
+def alike(lead: Any) -> list[dict[str, Any]]:
+    """Return leads and deals about the same company, or perhaps it, with the reasons; for staff."""
+    party = Party(lead.company, lead.country, lead.domain, lead.registration_no, lead.contact_phone, lead.city)
+    found = [hit for hit in search(party, entities=COMPARED, most=MOST_ALIKE + 1) if hit.record_id != lead.id][:MOST_ALIKE]
+    return [
+        {"entity": hit.entity, "id": str(hit.record_id), "verdict": hit.match.verdict, "name": hit.party.name, "why": [in_words(r) for r in hit.match.reasons]}
+        for hit in found
+    ]  # fmt: skip
+
+
+def after_save(saved: Iterable[tuple[Any, Mapping[str, Any]]], is_new: bool) -> None:
+    """Send leads on their way, and let their copies follow."""
+    saved = list(saved)
+    making.follow(saved, is_new)
+    moved = [lead for lead, changes in saved if is_new or "state" in changes]
+    waiting = [str(lead.id) for lead in moved if lead.state == "matching"]
+    if waiting:
+        enqueue(ROUTE_LEADS, {"leads": waiting})
+    fresh = [str(lead.id) for lead in moved if lead.state == "ready" and not _known(lead)]
+    if fresh and not current_scope().actor.read_only and terms.policy_at(clock.now())["automatic"]:
+        enqueue(BEGIN, {"leads": fresh})
+
+
+def _known(lead: Any) -> bool:
+    """A lead about a company that is surely known waits for a person."""
+    return any(hit["verdict"] == "same" for hit in lead.alike or ())

@@ -1,0 +1,1 @@
+"""What became of the leads, and whether everybody had a fair share."""

@@ -1,0 +1,1 @@
+"""What a policy is made of, and how it is run."""

@@ -1,0 +1,1 @@
+"""What a program knows that no other plugin keeps."""

@@ -1,0 +1,1 @@
+"""Kinds and versions of policies: drafted, tried, published, exported."""
