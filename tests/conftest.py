@@ -15,6 +15,8 @@ from tests.postgres_database import PostgresDatabase
 pytest_plugins = ["hansa.testing.fixtures"]
 
 SERVER = "HANSA_TEST_PG_URL"
+ON_IT = {"hansa_database", "template", "own_server"}
+"""What a test has, directly or by another fixture, when it meets the database of the run."""
 RUNNING = pytest.StashKey[contextlib.ExitStack]()
 
 
@@ -33,6 +35,14 @@ def pytest_configure(config: pytest.Config) -> None:
     if SERVER not in os.environ:
         os.environ[SERVER] = admin.set(drivername="postgresql").render_as_string(hide_password=False)
         running.callback(os.environ.pop, SERVER)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what meets no database, or one of its own: it would say again what it said on SQLite."""
+    if config.getoption("--db") == "postgres":
+        left_out = [item for item in items if not ON_IT & set(getattr(item, "fixturenames", ()))]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -4,6 +4,10 @@ import io
 import zipfile
 from typing import Any
 
+import sqlalchemy as sa
+
+from core.identity.models import Acting, Session
+from core.identity.resolve import digest
 from core.web.door.policy import policy_of
 from hansa.testing import Kit, Person
 from hansa.testing.samples import sample
@@ -79,5 +83,11 @@ def has_policy(kit: Kit, endpoint: str) -> bool:
 
 def revive(kit: Kit, person: Person | None) -> None:
     """Sign a person in again whom a probe has signed out."""
-    if person is not None:
+    if person is not None and not _signed_in(kit, person):
         kit.sign_in(person)
+
+
+def _signed_in(kit: Kit, person: Person) -> bool:
+    acting = sa.select(Acting.membership_id).join(Session, Session.id == Acting.session_id).where(Session.id == digest(person.secret))
+    with kit.owner.connect() as connection:
+        return connection.execute(acting).scalars().all() == [person.membership_id]

@@ -62,7 +62,7 @@ def upgrade() -> None:
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("partner_id", sa.Uuid(), nullable=False),
-        sa.Column("price", sa.BigInteger(), nullable=True),
+        sa.Column("price", sa.BigInteger(), nullable=True, comment="1/10,000 of a unit of the program's currency"),
         sa.Column("remark", sa.String(), nullable=True),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("body", sa.String(), nullable=True),
@@ -112,7 +112,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("partner_id", sa.Uuid(), nullable=False),
         sa.Column("seller_id", sa.Uuid(), nullable=True),
-        sa.Column("price", sa.BigInteger(), nullable=True),
+        sa.Column("price", sa.BigInteger(), nullable=True, comment="1/10,000 of a unit of the program's currency"),
         sa.Column("remark", sa.String(), nullable=True),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("body", sa.String(), nullable=True),
@@ -146,7 +146,7 @@ def upgrade() -> None:
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("partner_id", sa.Uuid(), nullable=False),
-        sa.Column("price", sa.BigInteger(), nullable=True),
+        sa.Column("price", sa.BigInteger(), nullable=True, comment="1/10,000 of a unit of the program's currency"),
         sa.Column("remark", sa.String(), nullable=True),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("body", sa.String(), nullable=True),
@@ -216,6 +216,7 @@ def downgrade() -> None:
     op.drop_table("audiences__offer")
     op.drop_table("audiences__note")
     op.drop_table("audiences__docket")
+    op.drop_table("audiences__verdict")
     op.drop_table("audiences__memo")
     op.drop_table("audiences__bulletin")
     # ### end Alembic commands ###
