@@ -225,7 +225,8 @@ def _left_open(entity: Entity) -> tuple[str, ...]:
 def _check_owners(entity: Entity, owners: set[uuid.UUID]) -> None:
     partner = registry()["core.partner"].model
     owned = entity.audience == "owner" and entity.owner != "id"
-    if owned and owners and set(db.session.scalars(sa.select(partner.id).where(partner.id.in_(owners)))) != owners:
+    # What an engine writes behind the wall comes from rows it has read, and a key holds it to the partners of the program.
+    if owned and owners and not current().system and set(db.session.scalars(sa.select(partner.id).where(partner.id.in_(owners)))) != owners:
         raise _no_owner("unknown-reference", N_("This partner does not exist."))
 
 
