@@ -70,12 +70,18 @@ class MoneyAmount(sa.types.TypeDecorator[Decimal]):
         return None if value is None else Decimal(value).scaleb(-4)
 
 
-TYPE_MAP: dict[Any, Any] = {
+_PLAIN: dict[Any, Any] = {
     uuid.UUID: sa.Uuid(),
     datetime: UtcDateTime(),
     date: sa.Date(),
     Decimal: MoneyAmount(),
     str: sa.String(),
+    int: sa.Integer(),
+    bool: sa.Boolean(),
+}
+# A column nobody has set stays out of the INSERT: most of what a record has is written later in its life.
+TYPE_MAP: dict[Any, Any] = {
+    **{kind: type_.evaluates_none() for kind, type_ in _PLAIN.items()},
     dict[str, Any]: JsonType,
     list[str]: JsonType,
     list[Any]: JsonType,

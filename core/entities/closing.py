@@ -38,8 +38,9 @@ class Closing:
         self.write, self.read_as, self.key, self.anyone = write, tuple(read_as), tuple(key), anyone
         self.alone = write(lambda name, type_: sa.bindparam(name, type_=type_)).execution_options(**OPTIONS)
 
-    def only_last(self, rows: list[Row]) -> list[Row]:
-        return list({tuple(row[name] for name in self.key): row for row in rows}.values()) if self.key else rows
+    def place(self, row: Row) -> object:
+        """Return what a row shares with those it takes the place of; without a key, nothing."""
+        return tuple(row[name] for name in self.key) if self.key else object()
 
 
 def into(table: Any, columns: Sequence[str], *, anyone: bool = False) -> Closing:
@@ -62,22 +63,40 @@ def out_of(table: Any, columns: Sequence[str]) -> Closing:
 
 def add(kind: Closing, rows: Sequence[Row]) -> None:
     """Write rows before the running unit commits; at once where no unit runs."""
-    connection, scope = db.session.connection(), scopes.peek()
+    connection, scope = _unit(), scopes.peek()
     if not rows:
         return
-    if not db.session().info.get("unit"):
-        connection.execute(kind.alone, rows)
+    if connection is None:
+        db.session.connection().execute(kind.alone, rows)
         return
-    connection.info.setdefault("closing", {}).setdefault(kind, []).extend(rows)
+    connection.info.setdefault("closing", {}).setdefault(kind, {}).update((kind.place(row), row) for row in rows)
     if scope is not None and scope.system and not kind.anyone:
         connection.info.setdefault("closing_behind", set()).add(kind)
 
 
 def withdraw(kind: Closing, unwanted: Callable[[Row], bool]) -> None:
     """Let go of rows that wait, because what they tell is no longer so."""
-    waiting: dict[Closing, list[Row]] = db.session.connection().info.get("closing", {})
+    waiting = _waiting()
     if kind in waiting:
-        waiting[kind] = [row for row in waiting[kind] if not unwanted(row)]
+        waiting[kind] = {place: row for place, row in waiting[kind].items() if not unwanted(row)}
+
+
+def waits(kind: Closing, row: Row) -> bool:
+    """Tell whether a row of this kind waits whose place this one would take."""
+    return kind.place(row) in _waiting().get(kind, {})
+
+
+def _waiting() -> dict[Closing, dict[object, Row]]:
+    connection = _unit()
+    found: dict[Closing, dict[object, Row]] = connection.info.get("closing", {}) if connection is not None else {}
+    return found
+
+
+def _unit() -> Connection | None:
+    """Return the connection of the running unit. Where a hook is watched, asking its session for it opens the hook's savepoint."""
+    session = db.session()
+    connection: Connection | None = session.info.get("unit")
+    return session.connection() if connection is not None and "connection" in vars(session) else connection
 
 
 def turn(connection: Connection, before: Scope | None, after: Scope | None) -> None:
@@ -94,12 +113,14 @@ def turn(connection: Connection, before: Scope | None, after: Scope | None) -> N
 
 def write(connection: Connection, kinds: Collection[Closing] | None = None) -> None:
     """Send what waits on this connection, or what waits of these kinds."""
-    all_of: dict[Closing, list[Row]] = connection.info.get("closing", {})
+    all_of: dict[Closing, dict[object, Row]] = connection.info.get("closing", {})
+    if not all_of:
+        return
     waiting = {kind: all_of.pop(kind) for kind in list(all_of) if kinds is None or kind in kinds}
     if not all_of:
         connection.info.pop("closing", None)
         connection.info.pop("closing_behind", None)
-    found = [(kind, rows) for kind, all_rows in waiting.items() if (rows := kind.only_last(all_rows))]
+    found = [(kind, list(rows.values())) for kind, rows in waiting.items() if rows]
     together = connection.dialect.name == "postgresql" and sum(len(rows) for _, rows in found) <= TOGETHER
     if together and found:
         statement = _combined(tuple((kind, len(rows)) for kind, rows in found))

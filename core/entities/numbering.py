@@ -12,7 +12,7 @@ MEANT = str.maketrans("OIL", "011")
 
 def random_number(prefix: str) -> str:
     """Return e.g. `D-7K2Q9XMAT`: prefix, eight random characters, one check character."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    body = "".join(ALPHABET[byte % 32] for byte in secrets.token_bytes(LENGTH))
     return f"{prefix}-{body}{check_character(body)}"
 
 

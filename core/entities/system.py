@@ -38,7 +38,7 @@ def select(*fields: Any) -> sa.Select[Any]:
     """
     known, reach = registry(), scopes.current().reach
     statement = sa.select(*fields)
-    for source in statement.get_final_froms():
+    for source in statement.columns_clause_froms:
         statement = statement.where(*(readable(entity, reach, table=part) for entity, part in _parts(known, source)))
     return statement.execution_options(hansa_wall=Checked(reach))
 

@@ -51,20 +51,19 @@ def unit(work: Callable[[], T]) -> T:
 
 def _once(session: so.Session, work: Callable[[], T]) -> T:
     session.rollback()
-    session.info["unit"] = True
     after: list[Callable[[], None]] = []
     session.info["after_commit"] = after
     try:
-        session.connection(execution_options={"hansa_write": True})
+        connection = session.info["unit"] = session.connection(execution_options={"hansa_write": True})
         result = work()
         session.flush()
-        closing.write(session.connection())
+        closing.write(connection)
         session.commit()
     except Rollback as done:
         after.clear()
         return done.result  # type: ignore[return-value]
     finally:
-        session.info.pop("unit")
+        session.info.pop("unit", None)
         session.info.pop("after_commit")
         session.rollback()
     for call in after:

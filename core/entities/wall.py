@@ -54,12 +54,12 @@ def announce(session: so.Session, before: scopes.Scope | None) -> None:
 
 
 _SETTINGS = sa.text(
-    "SELECT set_config('hansa.program', :program, true), set_config('hansa.partner', :partner, true),"
+    "SELECT concat(set_config('hansa.program', :program, true), set_config('hansa.partner', :partner, true),"
     " set_config('hansa.user', :user, true), set_config('hansa.principal', :principal, true),"
     " set_config('hansa.region', :region, true), set_config('hansa.reach', :reach, true), set_config('role', :role, true),"
     # Values decide which index a list follows: a plan made without them read 64 ms where 3 were enough.
-    " set_config('plan_cache_mode', :plans, true)"
-)
+    " set_config('plan_cache_mode', :plans, true)) AS told"
+).columns(told=sa.Text())
 
 
 def _settings(scope: scopes.Scope) -> dict[str, str]:
@@ -77,7 +77,7 @@ def _settings(scope: scopes.Scope) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def unnamed() -> Iterator[None]:
+def unnamed() -> Iterator[Connection]:
     """Let row-level security forget which user acts: to find out who somebody is, or to end what others hold.
 
     Only the modules that keep sessions and tokens use it; outside of a scope nobody is named anyway.
@@ -86,7 +86,7 @@ def unnamed() -> Iterator[None]:
     named = connection.dialect.name == "postgresql" and scope is not None
     if named:
         connection.execute(_NAMED, {"user": ""}, execution_options=WALL)
-    yield
+    yield connection
     if named and scope is not None:
         connection.execute(_NAMED, {"user": _settings(scope)["user"]}, execution_options=WALL)
 

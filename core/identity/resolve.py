@@ -215,8 +215,8 @@ def by_membership(program: ProgramState, user_id: uuid.UUID, membership_id: uuid
 
 
 def _look_up(statement: Any, binds: Mapping[str, Any] | None = None) -> Any:
-    with unnamed():
-        return db.session.connection().execute(statement, binds or {}).one_or_none()
+    with unnamed() as connection:
+        return connection.execute(statement, binds or {}).one_or_none()
 
 
 def _fallback(program: uuid.UUID, row: Any) -> Any:

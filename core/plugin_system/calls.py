@@ -1,10 +1,10 @@
 """Run one implementation of a hook: sealed, timed, watched, its result checked, its failure treated by policy."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 from marshmallow import ValidationError
 from sqlalchemy.exc import OperationalError
@@ -21,6 +21,10 @@ Passed = tuple[type[Exception], ...]
 
 REFUSALS: Passed = (Problem, ValidationError)
 """What a plugin raises on purpose."""
+
+VETO: Passed = (*REFUSALS, OperationalError)
+CLOSED: Passed = (Problem, OperationalError)
+"""What passes through hooks of these policies as it is; an OperationalError because the unit of work may be tried again."""
 
 BROKEN = (Exception, SystemExit)
 """What counts as a failure; libraries call sys.exit."""
@@ -45,16 +49,29 @@ class Runner:
         self.watchdog, self.strict = watchdog, strict
         self.failures = FailureLog()
         self.listeners = ListenerWatch()
-        self._by_policy = {"veto": self._veto, "closed": self._closed, "isolate": self._isolate, "boot": self.plain}
 
-    def run(self, call: Call, given: Mapping[str, Any]) -> Any:
-        """Run by the policy of the hook."""
-        return self._by_policy[call.policy.failure](call, given)
+    def run(self, calls: Sequence[Call], given: Mapping[str, Any]) -> list[Any]:
+        """Run the implementations of one hook by its policy."""
+        failure = calls[0].policy.failure
+        if failure == "isolate":
+            return [self._isolate(call, given) for call in calls]
+        if failure == "boot":
+            return [self.plain(call, given) for call in calls]
+        passed, other = (VETO, PluginFailure) if failure == "veto" else (CLOSED, _denied)
+        session = current_session()
+        with sealed(session):
+            return [self._or(call, given, session, passed, other) for call in calls]
 
     def raising(self, call: Call, given: Mapping[str, Any]) -> Any:
         """Run, record a failure and raise it."""
-        with self._recorded(call, given):
-            return self.plain(call, given)
+        start = time.monotonic()
+        try:
+            result = self.plain(call, given)
+        except BROKEN as error:
+            self._record(call, given, error, start)
+            raise
+        self.failures.succeeded(call.plugin, call.hook, time.monotonic() - start)
+        return result
 
     def plain(self, call: Call, given: Mapping[str, Any]) -> Any:
         """Run and check; failures are the caller's."""
@@ -74,25 +91,20 @@ class Runner:
         call.policy.check(result)
         return result
 
-    def _veto(self, call: Call, given: Mapping[str, Any]) -> Any:
-        return self._or(call, given, (*REFUSALS, OperationalError), lambda: PluginFailure(call.plugin, call.hook))
-
-    def _closed(self, call: Call, given: Mapping[str, Any]) -> Any:
-        return self._or(call, given, (Problem, OperationalError), Denied)
-
-    def _or(self, call: Call, given: Mapping[str, Any], passed: Passed, other: Callable[[], Problem]) -> Any:
+    def _or(self, call: Call, given: Mapping[str, Any], session: Session | None, passed: Passed, other: Callable[[str, str], Problem]) -> Any:
         """Let `passed` through (refusals, and what the unit of work retries); answer everything else with `other`."""
+        start = time.monotonic()
         try:
-            with self._recorded(call, given, but=passed):
-                return self.plain(call, given)
-        except passed:
-            raise
+            result = self._checked(call, given, session)
         except BROKEN as error:
-            self._raise(other(), call, error)
-
-    def _raise(self, problem: Problem, call: Call, cause: BaseException) -> NoReturn:
-        problem.add_note(_note(call))
-        raise problem from cause
+            self._record(call, given, error, start, passed)
+            if isinstance(error, passed):
+                raise
+            problem = other(call.plugin, call.hook)
+            problem.add_note(_note(call))
+            raise problem from error
+        self.failures.succeeded(call.plugin, call.hook, time.monotonic() - start)
+        return result
 
     def _isolate(self, call: Call, given: Mapping[str, Any]) -> Any:
         session, start = current_session(), time.monotonic()
@@ -108,20 +120,14 @@ class Runner:
         self.failures.succeeded(call.plugin, call.hook, time.monotonic() - start)
         return result
 
-    @contextmanager
-    def _recorded(self, call: Call, given: Mapping[str, Any], but: Passed = ()) -> Iterator[None]:
-        start = time.monotonic()
-        try:
-            yield
-        except BROKEN as error:
-            self._record(call, given, error, start, but)
-            raise
-        self.failures.succeeded(call.plugin, call.hook, time.monotonic() - start)
-
     def _record(self, call: Call, given: Mapping[str, Any], error: BaseException, start: float, but: Passed = ()) -> None:
         error.add_note(_note(call))
         if not isinstance(error, but):
             self.failures.record(call.plugin, call.hook, given, error, time.monotonic() - start)
+
+
+def _denied(plugin: str, hook: str) -> Problem:
+    return Denied()
 
 
 def _note(call: Call) -> str:

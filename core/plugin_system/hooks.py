@@ -94,8 +94,10 @@ class Plugins:
         passes through the first two, because the unit of work may be tried again.
         """
         calls = self._implementations(hook, plugins)
-        results = [(call.plugin, self._runner.run(call, arguments)) for call in calls]
-        return [(plugin, result) for plugin, result in results if result is not None]
+        if not calls:
+            return []
+        results = zip(calls, self._runner.run(calls, arguments), strict=True)
+        return [(call.plugin, result) for call, result in results if result is not None]
 
     def call_one(self, hook: str, plugin: str, /, **arguments: Any) -> Any:
         """Call a hook in one plugin, inside the caller's unit; a failure is recorded and raised. For deliveries."""

@@ -26,6 +26,10 @@ from schemas.types import TYPES, FieldType
 T = TypeVar("T")
 
 
+ROWS = "rows"
+"""First part of the cache keys under which it is remembered that rows are there; a database that is put back needs a restart."""
+
+
 class Bounded:
     """A small least-recently-used cache; what is built for a program state goes away with it."""
 
@@ -49,6 +53,12 @@ class Bounded:
     def clear(self) -> None:
         with self._lock:
             self._items.clear()
+
+    def drop(self, kind: str) -> None:
+        """Forget what is kept under keys that are tuples and begin with `kind`."""
+        with self._lock:
+            for key in [key for key in self._items if isinstance(key, tuple) and key[:1] == (kind,)]:
+                del self._items[key]
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,6 +184,11 @@ class Programs:
     def forget(self) -> None:
         self._states.clear()
         self._site_revision = 0
+
+    def forget_rows(self) -> None:
+        """Let go of what is remembered of rows (cache keys that begin with `ROWS`): the database was put back."""
+        for state in self._states.values():
+            state.cache.drop(ROWS)
 
     def _catch_up(self, revision: int) -> None:
         """Learn which plugins were suspended or resumed. A request that began earlier does not turn that back."""

@@ -98,6 +98,7 @@ class Kit:
             return
         self._close()
         self.database.restore(written)
+        self.portal.programs.forget_rows()
         if written & SET_UP:
             self.portal.programs.forget()
             self.portal.frames.forget()

@@ -9,12 +9,17 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
-ALWAYS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
+ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+    ("Content-Security-Policy", CSP),
+    ("Cache-Control", "no-store"),
+    ("Vary", "Cookie, HX-Request, Accept-Language"),
+)
+ALWAYS_SECURE = (*ALWAYS, ("Strict-Transport-Security", "max-age=31536000"))
+"""What an answer gets unless the page said otherwise."""
 
 
 def install(app: Flask) -> None:
@@ -22,17 +27,11 @@ def install(app: Flask) -> None:
 
 
 def _harden(response: Response) -> Response:
-    headers = response.headers
-    for name, value in ALWAYS.items():
-        headers.setdefault(name, value)
-    headers.setdefault("Content-Security-Policy", CSP)
-    headers.setdefault("Cache-Control", "no-store")
-    headers.setdefault("Vary", "Cookie, HX-Request, Accept-Language")
-    if request.is_secure:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    spot = there()
+    headers, spot, secure = response.headers, there(), request.is_secure
+    present = {name.lower() for name, _ in headers}
+    headers.extend([pair for pair in (ALWAYS_SECURE if secure else ALWAYS) if pair[0].lower() not in present])
     if spot is not None:
         headers["X-Request-Id"] = spot.request_id
         if spot.fresh_seed:
-            response.set_cookie(csrf.SEED_COOKIE, spot.fresh_seed, httponly=True, samesite="Lax", secure=request.is_secure, path="/")
+            response.set_cookie(csrf.SEED_COOKIE, spot.fresh_seed, httponly=True, samesite="Lax", secure=secure, path="/")
     return response

@@ -57,8 +57,9 @@ class Check(fields.Field):  # type: ignore[misc]
 class Pick(fields.SelectField):  # type: ignore[misc]
     """One of a list. A value that left the list is still shown, so that saving does not lose it."""
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, choices: list[Any], **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.choices = choices  # set apart: the library looks through a list it is made with, for every form
         self.search_url = ""
 
     def iter_choices(self) -> list[Any]:

@@ -2,15 +2,19 @@
 
 import hashlib
 import json
+from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import behind, current_scope, db, serialised
+from hansa import after_commit, behind, current_scope, db, serialised
 from plugins.leads.models import Edition
 from plugins.leads.tasks import LOCK, READ
 from plugins.policies.api import canonical
+
+MOST = 100
+"""So many digests a process remembers to be committed: those of the targets and terms in use. An edition stays as long as its program."""
 
 
 def digest_of(data: Mapping[str, Any]) -> str:
@@ -20,6 +24,10 @@ def digest_of(data: Mapping[str, Any]) -> str:
 
 def kept(digest: str, data: Callable[[], Mapping[str, Any]]) -> None:
     """Keep data under their digest, unless they are kept already; in the running unit."""
+    known = current_scope().program.cache.get(("rows", "leads.editions"), lambda: deque[str](maxlen=MOST))
+    if digest in known:
+        return
+    after_commit(lambda: known.append(digest))
     if _there(digest):
         return
     serialised(LOCK)

@@ -15,6 +15,7 @@ from core.entities.acting import entered
 from core.entities.marks import WALL
 from core.entities.registry import registry
 from core.entities.scope import current
+from core.entities.search import SearchDoc
 from core.entities.system import system
 from core.entities.unit import unit
 from core.jobs.outbox import Outbox
@@ -190,3 +191,15 @@ def test_a_record_changed_twice_is_found_by_its_last_words(
     unit(work)
     found = {word: "Fig" in as_user("manager").get(f"/alpha/audiences/memo/?q={word}").text for word in ("quince", "fig")}
     assert found == {"quince": False, "fig": True}
+
+
+def test_words_of_a_new_record_that_changes_in_the_same_unit_are_those_it_ends_with(kit: Kit, manager: None) -> None:
+    def work() -> None:
+        record = memo("Quince")
+        records.update(registry()["audiences.memo"], record, {"title": "Medlar"})
+
+    unit(work)
+    with kit.owner.connect() as connection:
+        docs = [str(doc) for doc in connection.scalars(sa.select(SearchDoc.__table__.c.doc))]
+    assert any("medlar" in doc for doc in docs)
+    assert not any("quince" in doc for doc in docs)
