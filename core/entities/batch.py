@@ -46,7 +46,8 @@ def load(entity: Entity, ids: Sequence[uuid.UUID], *, lock: bool = False) -> lis
     """Return the records the actor sees, in the order of their ids; foreign and unknown ids are absent alike."""
     model = entity.model
     wanted = sa.select(model).where(model.id.in_(ids), *records.narrowed(entity)).order_by(model.id).execution_options(populate_existing=True)
-    return list(db.session.scalars(wanted.with_for_update() if lock else wanted))
+    found = db.session.scalars(wanted.with_for_update() if lock else wanted)
+    return [record for record in found if not records.vetoed(entity, "view", record)]
 
 
 def update_many(entity: Entity, found: Sequence[Any], raw: Mapping[str, Any]) -> None:

@@ -34,6 +34,24 @@ def test_very_many_parts_are_refused(as_user):
     assert browser.submit("/alpha/deals/deal/new", parts, content_type="multipart/form-data").status_code == 413
 
 
+@pytest.mark.parametrize("path", ["/%00/", "/%00/signin", "/alpha/roles/%00"])
+def test_nul_in_an_address_leads_nowhere(as_user, path):
+    assert as_user("admin").get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/alpha/core/partner/?x=%00", "/alpha/people/?partner=%00", "/api/v1/alpha/core/partner/?q=%00"])
+def test_nul_in_a_query_is_malformed(as_user, path):
+    assert as_user("admin").get(path, headers=Person("admin").bearer).status_code == 400
+
+
+@pytest.mark.parametrize("form", [FORM, "multipart/form-data"])
+@pytest.mark.parametrize("path", ["/alpha/signin", "/alpha/signin/forgot", "/alpha/account/", "/alpha/notify/read", "/alpha/deals/deal/new"])
+def test_nul_in_a_form_is_malformed(as_user, path, form):
+    browser = as_user("a")
+    sent = {"csrf_token": browser.csrf_token, "_key": "\0", "email": "\0"}
+    assert browser.post(path, data=sent, content_type=form).status_code == 400
+
+
 @pytest.fixture
 def register(client):
     """Register a deal through the API with one value as raw JSON; returns status and the fields complained about."""
