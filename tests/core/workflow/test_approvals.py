@@ -5,6 +5,7 @@ from core.entities.unit import unit
 from core.errors import Conflict, Denied
 from core.workflow.models import Vote
 
+
 @pytest.fixture
 def large(errand):
     return errand(amount="5000", state="sent")
