@@ -25,7 +25,7 @@ SHIPMENT = Entity("shipment", "Shipment", m.Shipment, s.PricedSchema, audience="
 
 KEPT_BACK = "Kept back"
 """The title of a record that `check_permission` lets nobody have."""
-SWITCHED_OFF = "audiences.memo.create"
+SWITCHED_OFF = "audiences.memo.delete"
 """A right that it takes from everybody."""
 
 pages = Blueprint("audiences", __name__)
