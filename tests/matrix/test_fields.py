@@ -77,12 +77,12 @@ def address(entity: Entity, record: uuid.UUID) -> str:
 def test_a_record_has_the_fields_declared_for_its_reader_and_no_other(garden: tuple[Kit, Garden], name: str) -> None:
     kit, planted = garden
     wrong = {}
-    for plant, entity, shown in open_records(kit, planted, name):
+    for one, entity, shown in open_records(kit, planted, name):
         words = declared(kit, entity)
         wanted = {field for field, said in words.items() if sees(said, name, entity) and not said.get("secret")}
         withheld = set().union(*entity.withheld.values()) if name in READERS else set()
         # What no form made has no value in its custom fields.
-        missing = wanted - shown.keys() - withheld - (set() if plant.formed else {f for f in wanted if f.startswith("x_")})
+        missing = wanted - shown.keys() - withheld - (set() if one.formed else {f for f in wanted if f.startswith("x_")})
         if found := missing | (shown.keys() - STANDARD - wanted):
             wrong[entity.key] = found
     assert wrong == {}
@@ -92,7 +92,7 @@ def test_a_record_has_the_fields_declared_for_its_reader_and_no_other(garden: tu
 def test_lists_neither_show_nor_filter_nor_sort_by_what_the_reader_does_not_get(garden: tuple[Kit, Garden], name: str) -> None:
     kit, planted = garden
     told = []
-    for _plant, entity, _shown in open_records(kit, planted, name):
+    for _one, entity, _shown in open_records(kit, planted, name):
         base = address(entity, uuid.UUID(int=0)).rpartition("/")[0] + "/"
         hidden = [field for field, said in declared(kit, entity).items() if not sees(said, name, entity) and said.get("visible") != "owner"]
         for query in [q for field in hidden for q in (f"cols={field}", f"sort={field}", f"f.{field}.empty=1", f"f.{field}.contains=x")]:
@@ -105,13 +105,13 @@ def test_lists_neither_show_nor_filter_nor_sort_by_what_the_reader_does_not_get(
 def test_what_is_not_theirs_to_change_is_refused_field_by_field(garden: tuple[Kit, Garden], name: str) -> None:
     kit, planted = garden
     taken = []
-    for plant, entity, shown in open_records(kit, planted, name):
+    for one, entity, shown in open_records(kit, planted, name):
         with kit.acting(Person(name)) as scope:
             if not scope.actor.may(entity.permission("edit")):
                 continue
         for field, said in declared(kit, entity).items():
             sent = {**Person(name).bearer, "If-Match": f'"{shown["version"]}"'}
-            answer = kit.client().patch(address(entity, plant.id), json={field: {"no": "value"}}, headers=sent)
+            answer = kit.client().patch(address(entity, one.id), json={field: {"no": "value"}}, headers=sent)
             codes = {error["code"] for error in answer.json.get("errors", ()) if error["pointer"].startswith(f"/{field}")}
             if answer.status_code == 200 or (answer.status_code == 422 and ("unknown-field" in codes) is edits(said, name, entity)):
                 taken.append(f"{entity.key}.{field}: {answer.status_code} {codes}")

@@ -159,6 +159,13 @@ def test_a_long_idempotency_key_is_refused_and_not_cut(client):
     assert (answer.status_code, answer.json["code"]) == (400, "idempotency-key")
 
 
+@pytest.mark.parametrize("query", ["limit=5", "page=2", "filter=x", "Q=x", "title=x"])
+def test_a_parameter_the_api_does_not_know_is_refused_where_it_stands(client, query):
+    answer = client.get(f"{API}?{query}", headers=Person("a").bearer)
+    assert answer.status_code == 400
+    assert answer.json["errors"][0] == {**answer.json["errors"][0], "pointer": f"/{query.split('=')[0]}", "code": "unknown-parameter"}
+
+
 @pytest.mark.parametrize("query", ["archived=AAA", "any=2", "archived=true"])
 def test_a_switch_is_on_or_off(client, query):
     assert client.get(f"{API}?{query}", headers=Person("a").bearer).status_code == 400
