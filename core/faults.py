@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from core.errors import Problem, Unavailable
+from core.errors import Conflict, Problem, Unavailable
 from schemas.errors import N_
 
 SOON, LATER = 5, 60
@@ -30,6 +30,11 @@ class DatabaseDown(Unavailable):
     title = N_("The portal cannot reach its database. Try again in a moment; what you sent may not be saved.")
 
 
+class Collision(Conflict):
+    code = "collision"
+    title = N_("A record like this exists already, or other records depend on this one.")
+
+
 FULL_DISK = {errno.ENOSPC: StorageFull, errno.EDQUOT: StorageFull, errno.EROFS: ReadOnly}
 SQLITE: dict[int, type[Problem]] = {
     sqlite3.SQLITE_FULL: StorageFull,
@@ -39,7 +44,12 @@ SQLITE: dict[int, type[Problem]] = {
     sqlite3.SQLITE_CANTOPEN: DatabaseDown,
     sqlite3.SQLITE_IOERR: DatabaseDown,
 }
+COLLISIONS = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY})
+"""Other constraints are kept by the schemas: what runs against one of those is a fault of the program."""
+
 POSTGRES: dict[str, type[Problem]] = {
+    "23503": Collision,  # a foreign key
+    "23505": Collision,  # a unique key
     "53100": StorageFull,
     "25006": ReadOnly,
     "53300": Unavailable,  # too many connections
@@ -54,7 +64,9 @@ POSTGRES: dict[str, type[Problem]] = {
 def problem_of(error: BaseException) -> Problem | None:
     """Return the refusal an error of the database or of the disk stands for; None when it is a fault of the program."""
     kind = _kind(error)
-    return kind(retry_after=LATER if kind in (StorageFull, ReadOnly) else SOON) if kind else None
+    if kind is None or kind is Collision:
+        return Collision() if kind else None
+    return kind(retry_after=LATER if kind in (StorageFull, ReadOnly) else SOON)
 
 
 def _kind(error: BaseException) -> Callable[..., Problem] | None:
@@ -69,7 +81,8 @@ def _kind(error: BaseException) -> Callable[..., Problem] | None:
 
 def _of_driver(error: Any) -> type[Problem] | None:
     if isinstance(error, sqlite3.Error):
-        return SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        code = getattr(error, "sqlite_errorcode", 0)
+        return Collision if code in COLLISIONS else SQLITE.get(code & 0xFF)
     state = getattr(error, "sqlstate", None)
     if state is None and type(error).__name__ == "OperationalError":  # the driver never reached the server
         return DatabaseDown

@@ -11,6 +11,8 @@ from schemas.field import Field
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?([Zz]|[+-][0-9]{2}:?[0-9]{2})?")
+YEARS = range(2, 9999)
+"""Days that have a day before and after them: another zone may want that one."""
 
 
 class Date(Field, fields.Date):
@@ -20,8 +22,12 @@ class Date(Field, fields.Date):
     default_error_messages = {"invalid": N_("Write a date that exists, like 2026-09-30.")}
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> dt.date:
-        if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-            return value
+        day = value if isinstance(value, dt.date) and not isinstance(value, dt.datetime) else self._parsed(value)
+        if day.year not in YEARS:
+            raise self.make_error("invalid")
+        return day
+
+    def _parsed(self, value: Any) -> dt.date:
         if not isinstance(value, str) or not _DAY.fullmatch(value):
             raise self.make_error("invalid")
         try:
@@ -46,10 +52,9 @@ class DateTime(Field, fields.AwareDateTime):
         moment = value if isinstance(value, dt.datetime) else self._parsed(value)
         if moment.utcoffset() is None:
             raise self.make_error("no-offset")
-        try:
-            return moment.astimezone(dt.UTC)
-        except OverflowError as error:
-            raise self.make_error("invalid") from error
+        if moment.year not in YEARS:
+            raise self.make_error("invalid")
+        return moment.astimezone(dt.UTC)
 
     def _parsed(self, value: Any) -> dt.datetime:
         if not isinstance(value, str) or not _MOMENT.fullmatch(value):

@@ -7,6 +7,8 @@ from marshmallow import validate
 
 from schemas.errors import N_, refusal
 
+_HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
+
 
 class Length(validate.Length):
     """Length of a text or list between `min` and `max`, or exactly `equal`."""
@@ -54,3 +56,18 @@ class Regexp(validate.Regexp):
         if self.regex.fullmatch(value) is None:
             raise refusal(self.error or N_("This does not have the expected form."), "wrong-form")
         return value
+
+
+def host_name(value: str) -> None:
+    """Refuse what is not the name of a host as servers know it: lower case, ASCII."""
+    if not _HOST.fullmatch(value):
+        raise refusal(N_("Write a host name, like partners.example.com."), "wrong-form")
+
+
+def web_domain(value: str) -> None:
+    """Refuse what is not the name of a host as people write it, in their own letters too."""
+    try:
+        plain = value.lower().encode("idna").decode()
+    except UnicodeError:
+        plain = ""
+    host_name(plain)

@@ -15,19 +15,18 @@ from core.entities.entity import Entity
 from core.entities.marks import WALL
 from core.entities.scope import current
 from core.entities.unit import savepoint
-from core.errors import Conflict, Problem, Stale
-from core.i18n import N_
+from core.errors import Problem, Stale
+from core.faults import Collision
 from core.jobs import outbox
 from core.workflow.editing import refuse_frozen
 
 K = TypeVar("K", bound=Hashable)
-COLLIDES = N_("A record like this exists already, or other records depend on this one.")
 
 
 def by_halves(keys: Sequence[K], work: Callable[[Sequence[K]], None]) -> dict[K, Problem]:
     """Do `work` on all keys; where that is refused, on either half, down to single ones. Return what was refused, and why.
 
-    Each try is a savepoint, so a refused one leaves nothing behind. A refusal by the database is a Conflict, code `collision`.
+    Each try is a savepoint, so a refused one leaves nothing behind. A refusal by the database is a `Collision`.
     """
     if not keys:
         return {}
@@ -37,7 +36,7 @@ def by_halves(keys: Sequence[K], work: Callable[[Sequence[K]], None]) -> dict[K,
         return {}
     except (Problem, IntegrityError) as error:
         if len(keys) == 1:
-            return {keys[0]: error if isinstance(error, Problem) else Conflict(COLLIDES, code="collision")}
+            return {keys[0]: error if isinstance(error, Problem) else Collision()}
     middle = len(keys) // 2
     return by_halves(keys[:middle], work) | by_halves(keys[middle:], work)
 
@@ -46,7 +45,8 @@ def load(entity: Entity, ids: Sequence[uuid.UUID], *, lock: bool = False) -> lis
     """Return the records the actor sees, in the order of their ids; foreign and unknown ids are absent alike."""
     model = entity.model
     wanted = sa.select(model).where(model.id.in_(ids), *records.narrowed(entity)).order_by(model.id).execution_options(populate_existing=True)
-    return list(db.session.scalars(wanted.with_for_update() if lock else wanted))
+    found = db.session.scalars(wanted.with_for_update() if lock else wanted)
+    return [record for record in found if not records.vetoed(entity, "view", record)]
 
 
 def update_many(entity: Entity, found: Sequence[Any], raw: Mapping[str, Any]) -> None:

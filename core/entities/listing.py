@@ -68,10 +68,13 @@ class ListQuery:
         return self.after is None and self.before is None
 
 
-def parse(args: Iterable[tuple[str, str]], fields: Mapping[str, ListField], sort: str, columns: tuple[str, ...]) -> ListQuery:
+def parse(
+    args: Iterable[tuple[str, str]], fields: Mapping[str, ListField], sort: str, columns: tuple[str, ...], *, strict: bool = False
+) -> ListQuery:
     """Read a query string: `q`, `f.<field>.<op>`, `any`, `sort`, `cols`, `after`, `before`, `size`, `archived`.
 
-    Unknown names are refused with Malformed, so that a mistyped filter never silently shows everything.
+    Unknown filters are refused with Malformed, so that a mistyped one never silently shows everything; any unknown name
+    when `strict`, as there is nothing else on the page that the name could be for.
     """
     found: dict[str, Any] = {"sort": sort, "columns": columns}
     filters: dict[tuple[str, str], list[str]] = {}
@@ -81,6 +84,8 @@ def parse(args: Iterable[tuple[str, str]], fields: Mapping[str, ListField], sort
                 filters.setdefault(_filter_name(name, fields), []).append(value[:200])
         elif name in _READERS:
             found |= _READERS[name](value[:500], fields)
+        elif strict:
+            raise _unknown(name, f"A list has no parameter “{name}”.")
     if len(filters) > MAX_FILTERS:
         raise Malformed(f"Use at most {MAX_FILTERS} filters at a time.")
     found["filters"] = tuple(Filter(field, op, tuple(values)) for (field, op), values in filters.items())

@@ -39,7 +39,7 @@ def get(entity: Entity, record_id: uuid.UUID, *, lock: bool = False) -> Any:
     """
     wanted = registry().by_id(entity, current().reach, lock=lock).where(*narrowed(entity))
     found = db.session.scalars(wanted, {"hansa_record": record_id}).one_or_none()
-    if found is None:
+    if found is None or vetoed(entity, "view", found):
         raise NotFound()
     return found
 
@@ -182,9 +182,21 @@ def require(entity: Entity, action: str, record: Any = None) -> None:
         raise Denied("You are looking at the portal as a partner: nothing can be changed from here.")
     if record is not None and action not in ("view", "export") and not may_write(entity, record):
         raise Denied(N_("This belongs to another partner: you may look at it, not change it."))
+    if forbidden(permission, record):
+        raise Denied(N_("A rule of this program does not allow this."))
+
+
+def forbidden(permission: str, record: Any = None) -> bool:
+    """Tell whether a plugin says no, by `check_permission`, to what roles allow."""
+    scope = current()
     answers = hooks("check_permission", actor=scope.actor, permission=permission, program=scope.program, record=record)
-    if any(answer is False for answer in answers):
-        raise Denied("A rule of this program does not allow this.")
+    return any(answer is False for answer in answers)
+
+
+def vetoed(entity: Entity, action: str, record: Any) -> bool:
+    """Tell whether a plugin keeps a record from whoever asks for it by its id; from nobody behind the wall."""
+    scope = current()
+    return not scope.system and scope.actor.kind != "system" and forbidden(entity.permission(action), record)
 
 
 def hooks(name: str, /, **arguments: Any) -> list[Any]:

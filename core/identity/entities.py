@@ -5,7 +5,7 @@ from core.i18n import N_
 from core.identity import partners
 from core.identity.models import Membership, Partner
 from core.web.values.cells import StateLook
-from schemas import fields
+from schemas import fields, validate
 from schemas.base import EntitySchema
 
 KINDS = (("distributor", N_("Distributor")), ("reseller", N_("Reseller")), ("dealer", N_("Dealer")), ("agent", N_("Agent")))
@@ -29,7 +29,7 @@ class PartnerSchema(EntitySchema):
     )
     country = fields.Country(label=N_("Country"), group=N_("Company"))
     region = fields.String(label=N_("Region"), group=N_("Company"), metadata={"editable": "staff"})
-    domain = fields.String(label=N_("Web domain"), group=N_("Company"))
+    domain = fields.String(label=N_("Web domain"), example="company.example", validate=validate.web_domain, group=N_("Company"))
     registration_no = fields.String(label=N_("Registration number"), group=N_("Company"))
     parent_id = fields.Ref(to="core.partner", label=N_("Distributor"), group=N_("Company"), metadata={"editable": "staff"})
 

@@ -174,7 +174,11 @@ def restrict_query(entity: Entity, binds: Mapping[str, sa.BindParameter[Any]]) -
 @hookspec
 @hookspec_policy("closed", bool)
 def check_permission(actor: Actor, permission: str, program: ProgramState, record: Any | None) -> bool | None:
-    """For every decision: False denies, True allows unless another says False. An exception denies."""
+    """For what roles allow: False denies it all the same. An exception denies.
+
+    Asked of every request that needs a right, without a record, and of every record that is read or changed by its id. Which
+    rows a list shows is for `restrict_query` to say. True adds no right: rights come from roles alone.
+    """
 
 
 @hookspec

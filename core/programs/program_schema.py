@@ -1,6 +1,5 @@
 """What a program is set up with."""
 
-import re
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -16,7 +15,6 @@ from schemas.errors import refusal
 
 SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 RESERVED = frozenset({"api", "static", "-"})
-HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
 MONTHS = tuple(
     (str(n), name)
     for n, name in enumerate(
@@ -59,11 +57,6 @@ def _not_reserved(slug: str) -> None:
         raise refusal(N_("This name is used by the portal itself. Choose another."), "reserved")
 
 
-def _host(value: str) -> None:
-    if not HOST.fullmatch(value):
-        raise refusal(N_("Write a host name, like partners.example.com."), "wrong-form")
-
-
 class ProgramSchema(EntitySchema):
     name = fields.String(required=True, label=N_("Name"), max_length=80, group=N_("Program"), order=1)
     tagline = fields.String(label=N_("Line below the name"), max_length=80, group=N_("Program"), order=2)
@@ -81,7 +74,7 @@ class ProgramSchema(EntitySchema):
         group=N_("Address"),
         order=20,
         max_length=200,
-        validate=_host,
+        validate=validate.host_name,
         help=N_("The host's DNS entry must lead to this server."),
     )
     ends_at = fields.DateTime(

@@ -20,8 +20,6 @@ from core.workflow.models import Vote
 
 VOTES = Vote.__table__
 MOVED = N_("This is no longer possible: the record has changed in the meantime. Load the page again.")
-LOOKED_AT = 500
-"""Audit rows searched for the last editor of what is agreed to."""
 
 
 def settle(entity: Entity, record: Any, rule: Approval | None) -> tuple[str, ...]:
@@ -145,9 +143,10 @@ def _last_editor(entity: Entity, record: Any, rule: Approval) -> uuid.UUID | Non
         return None
     table = audit.Audit.__table__
     mine = (table.c.program_id == record.program_id, table.c.entity == entity.key, table.c.record_id == record.id)
-    statement = sa.select(table.c.user_id, table.c.changes).where(*mine).order_by(table.c.id.desc()).limit(LOOKED_AT)
-    rows = db.session.connection().execute(statement.execution_options(**WALL))
-    return next((row.user_id for row in rows if set(rule.fields) & set(row.changes)), None)
+    changed = sa.or_(*(table.c.changes[name].as_string().is_not(None) for name in rule.fields))
+    statement = sa.select(table.c.user_id).where(*mine, changed).order_by(table.c.id.desc()).limit(1)
+    found: uuid.UUID | None = db.session.connection().scalar(statement.execution_options(**WALL))
+    return found
 
 
 def _vote(entity: Entity, record: Any, rule: Approval, role: str) -> None:

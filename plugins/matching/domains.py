@@ -2,7 +2,7 @@
 
 import re
 
-from plugins.matching.text import DATA
+from plugins.matching.text import DATA, unmasked
 
 _HOST = re.compile(r"^(?:(?:[a-z][a-z0-9+.-]*:)?//|mailto:)?(?:[^/@\s]*@)?([^/:?#\s]+)")
 _SECOND = frozenset(
@@ -27,7 +27,7 @@ def owned(typed: str) -> str | None:
     """
     found = _HOST.match(typed.strip().lower())
     host = found.group(1).strip(".") if found else ""
-    if not host.isascii():
+    if not host.isascii() or "xn--" in host:
         host = _ascii(host)
     labels = host.split(".")
     if len(labels) < 2 or not all(labels) or labels[-1].isdigit():
@@ -46,7 +46,9 @@ def label(domain: str) -> str:
 
 
 def _ascii(host: str) -> str:
+    """Return a host as servers know it; letters of another alphabet in a Latin name are taken for what they look like."""
     try:
-        return host.replace("。", ".").encode("idna").decode()
+        plain = host.encode().decode("idna") if host.isascii() else host.replace("。", ".")
+        return unmasked(plain).encode("idna").decode()
     except UnicodeError:
         return ""

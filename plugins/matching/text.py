@@ -1,5 +1,6 @@
 """Letters without what people vary: width, case, accents, script of another alphabet, traditional characters."""
 
+import re
 import unicodedata
 from pathlib import Path
 
@@ -29,6 +30,9 @@ def _simplified() -> dict[str, str]:
     return dict(zip(traditional, simple, strict=True))
 
 
+_LOOKALIKES = str.maketrans("авсеһіјкмнорѕтухԁԛԝӏαικνορυχ", "abcehijkmhopstyxdqwlaikvopux")
+_WORD = re.compile(r"[^\W\d_]+")
+_LATIN, _OTHER = re.compile("[a-z]"), re.compile("[\u0370-\u052f]")
 _TABLE = str.maketrans({**_decomposed(), **_ALPHABETS, **_LETTERS, **_PUNCTUATION, **_simplified()})
 _QUOTES = str.maketrans({"'": "", "`": ""})
 PINYIN = {
@@ -42,10 +46,18 @@ def fold(text: str) -> str:
     """Return a text in lower case and plain letters; Chinese in simplified characters. Folding twice changes nothing."""
     if text.isascii():
         return text.lower().translate(_QUOTES)
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(_TABLE)
+    folded = unmasked(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())).translate(_TABLE)
     if folded.isascii() or not any(unicodedata.combining(c) for c in folded):
         return folded
     return "".join(c for c in folded if not unicodedata.combining(c))
+
+
+def unmasked(text: str) -> str:
+    """Return a text in small letters whose words are of one alphabet: in a Latin word, letters that only look Latin become what they look like.
+
+    No language mixes alphabets within a word, so who does wants one company to pass for another.
+    """
+    return _WORD.sub(lambda found: found[0].translate(_LOOKALIKES) if _LATIN.search(found[0]) else found[0], text) if _OTHER.search(text) else text
 
 
 def is_chinese(text: str) -> bool:

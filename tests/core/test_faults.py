@@ -42,6 +42,20 @@ def test_what_sqlite_says_is_told(engine, statements, status, code):
     assert (problem.status, problem.code) == (status, code) and problem.extra["retry_after"]
 
 
+UNIQUE = ("CREATE TABLE u (x PRIMARY KEY)", "INSERT INTO u VALUES (1)", "INSERT INTO u VALUES (1)")
+LOST = ("PRAGMA foreign_keys=ON", "CREATE TABLE p (x PRIMARY KEY)", "CREATE TABLE c (x REFERENCES p)", "INSERT INTO c VALUES (1)")
+
+
+@pytest.mark.parametrize("statements", [UNIQUE, LOST])
+def test_what_collides_is_a_conflict_that_does_not_help_to_repeat(engine, statements):
+    problem = faults.problem_of(raised(engine, *statements))
+    assert (problem.status, problem.code, problem.extra) == (409, "collision", {})
+
+
+def test_a_row_the_schema_should_have_refused_is_our_fault(engine):
+    assert faults.problem_of(raised(engine, "CREATE TABLE n (x NOT NULL)", "INSERT INTO n VALUES (NULL)")) is None
+
+
 def test_a_database_that_is_gone_is_told(tmp_path):
     with pytest.raises(OperationalError) as caught:
         sa.create_engine(f"sqlite:///{tmp_path / 'nowhere' / 'file.db'}").connect()
@@ -50,7 +64,7 @@ def test_a_database_that_is_gone_is_told(tmp_path):
 
 @pytest.mark.parametrize(
     ("state", "code"),
-    [("53100", "storage-full"), ("25006", "read-only"), ("57P01", "database-down"), ("08006", "database-down"), ("55P03", "unavailable")],
+    [("53100", "storage-full"), ("25006", "read-only"), ("57P01", "database-down"), ("08006", "database-down"), ("55P03", "unavailable"), ("23505", "collision")],
 )
 def test_what_postgresql_says_is_told(state, code):
     error = DBAPIError("", None, SimpleNamespace(sqlstate=state))  # type: ignore[arg-type]

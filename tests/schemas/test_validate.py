@@ -35,3 +35,13 @@ def test_a_refusal_has_its_code(validator, value, code):
 )  # fmt: skip
 def test_the_limits_themselves_are_allowed(validator, value):
     assert validator(value) == value
+
+
+@pytest.mark.parametrize("value", ["nowhere", "https://a.example/", "a b.example", "-a.example", "a..example", "x@a.example", "a.example/x"])
+def test_what_is_no_web_domain_is_refused(value):
+    assert code_of(validate.web_domain, value) == "wrong-form"
+
+
+@pytest.mark.parametrize("value", ["a.example", "Partners.Company.example", "müller.example", "例子.中国"])
+def test_a_web_domain_is_allowed_in_its_own_letters(value):
+    assert validate.web_domain(value) is None

@@ -40,9 +40,13 @@ WORDS: Mapping[str, str] = {
 
 def words_of(entity_key: str, action: str) -> str:
     """Return the thing and the act in one line: “Deal · Start review”."""
+    return f"{thing_of(entity_key)} · {_act(registry().get(entity_key), action)}"
+
+
+def thing_of(entity_key: str) -> str:
+    """Return the label of what a row is about: “Deal”."""
     entity = registry().get(entity_key)
-    thing = _(entity.label) if entity else _(THINGS.get(entity_key, entity_key))
-    return f"{thing} · {_act(entity, action)}"
+    return _(entity.label) if entity else _(THINGS.get(entity_key, entity_key))
 
 
 def _act(entity: Any, action: str) -> str:

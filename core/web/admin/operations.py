@@ -16,7 +16,7 @@ from core.errors import NotFound
 from core.i18n import N_, _
 from core.identity.models import User
 from core.jobs import queue
-from core.web.admin.audit_words import fields_of, words_of
+from core.web.admin.audit_words import fields_of, thing_of, words_of
 from core.web.door.here import here
 from core.web.door.policy import policy
 from core.web.page.pages import render
@@ -129,8 +129,15 @@ def audit_list() -> str:
     narrowed = {"entity": entity, "record": record or ""}
     return render("operations/audit.html", block="rows", view=SimpleNamespace(
         title=_("Audit trail"), items=[_act(row) for row in rows], next_url=_here(**narrowed, after=after) if after else None,
-        narrowed=bool(entity or record), all_url=request.path, verify_url=url_for("operations.verify", program=current().program.slug),
+        narrowed=_narrowed_to(entity, one=bool(record)), all_url=request.path, verify_url=url_for("operations.verify", program=current().program.slug),
     ))  # fmt: skip
+
+
+def _narrowed_to(entity: str, *, one: bool) -> str:
+    """Return what the trail is narrowed to; "" when it is not."""
+    if one:
+        return _("Only one record: %(thing)s", thing=thing_of(entity) if entity else _("Record"))
+    return _("Only: %(thing)s", thing=thing_of(entity)) if entity else ""
 
 
 @pages.get("/audit/verify", endpoint="verify")

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from core import idempotency, sandbox
 from core.db import db
-from core.entities import acting
+from core.entities import acting, records
 from core.entities.scope import Scope
 from core.entities.unit import Rollback, unit
 from core.errors import Conflict, Denied, Malformed, NotFound, Problem, Unauthenticated, Unavailable
@@ -22,6 +22,7 @@ from core.identity import resolve, sessions, tokens
 from core.portal import portal
 from core.web.door import csrf, rate
 from core.web.door.here import Here, here
+from core.web.door.htmx import NO_NUL
 from core.web.door.policy import Policy, policy_of
 
 log = logging.getLogger("hansa")
@@ -54,6 +55,10 @@ def _request_id() -> str:
 def _serve(run: Callable[[], Any]) -> Any:
     chosen = policy_of(current_app.view_functions[request.endpoint]) if request.endpoint else None
     rate.admit(request, chosen, _credential())
+    if "\0" in request.path:
+        raise NotFound()
+    if b"%00" in request.query_string:  # a form is refused when it is read
+        raise Malformed(NO_NUL)
     if request.routing_exception is not None:
         raise _as_problem(request.routing_exception)
     if chosen is None:
@@ -258,7 +263,7 @@ def _may(chosen: Policy, arguments: dict[str, Any]) -> None:
     entity = here().entity
     needed = entity.permission(chosen.action) if chosen.kind == "entity" and entity else chosen.permission
     allowed = {"member": True, "staff": actor.staff, "site": actor.site_admin, "user": True}.get(chosen.kind)
-    if not (actor.may(needed) if allowed is None else allowed):
+    if not (actor.may(needed) and not records.forbidden(needed) if allowed is None else allowed):
         # A page whose very existence is a right of others does not exist for those who lack it.
         raise NotFound() if chosen.kind in ("staff", "site") or request.method in csrf.SAFE else Denied()
 

@@ -10,7 +10,10 @@ from urllib.parse import unquote
 from flask import Flask, Response, request
 from htmx_flask import Htmx
 from htmx_flask.requests import HtmxAwareRequest
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+
+NO_NUL = "The request holds NUL, a character that stands in no text."
+"""No name or value has it, and PostgreSQL cannot even compare with it."""
 
 
 class HansaRequest(HtmxAwareRequest):  # type: ignore[misc]
@@ -22,6 +25,8 @@ class HansaRequest(HtmxAwareRequest):  # type: ignore[misc]
         if fresh and self.get_data(cache=True).count(b"&") >= (self.max_form_parts or 1_000):
             raise RequestEntityTooLarge("The form has too many fields.")
         super()._load_form_data()
+        if any("\0" in text for pair in self.form.items(multi=True) for text in pair):
+            raise BadRequest(NO_NUL)
 
     @property
     def current_page(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from markupsafe import Markup, escape
 
@@ -108,6 +109,8 @@ def _shown(field: ListField, value: str, names: Mapping[str, str], zone: str) ->
         return _("Yes") if value in ("1", "true") else _("No")
     if field.type.name == "ref":
         return names.get(value, value)
+    if field.type.name in NUMBERS:
+        return " – ".join(fmt.number(Decimal(part), locale) for part in value.split("..", 1))
     try:
         if field.type.name == "date":
             return fmt.date(day_of(value), locale)

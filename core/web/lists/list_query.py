@@ -8,12 +8,15 @@ from urllib.parse import urlencode
 
 from flask import g, request
 from markupsafe import Markup, escape
+from marshmallow import ValidationError
 
 from core.entities.columns import ListField, list_fields
 from core.entities.entity import Entity
 from core.entities.listing import ListQuery, parse
 from core.entities.scope import current
+from core.errors import Malformed
 from core.i18n import current as current_locale
+from core.i18n import say
 from core.web.forms.inputs import localize, plain_number
 from core.web.lists.filters import NUMBERS, Chosen
 
@@ -100,3 +103,5 @@ def _moment(value: str) -> str:
         return value if typed.tzinfo else localize(typed, current().program.zone).isoformat()
     except ValueError:
         return value
+    except ValidationError as error:
+        raise Malformed(say(error.messages[0])) from None

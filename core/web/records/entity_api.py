@@ -31,7 +31,7 @@ def list_records() -> Response:
     shown = tuple(
         name for name in list_fields(entity) if name in schema.dump_fields or name in ("number", "partner_id", "created_at", "updated_at")
     )
-    query = parse(request.args.items(multi=True), list_fields(entity), entity.sort, shown)
+    query = parse(request.args.items(multi=True), list_fields(entity), entity.sort, shown, strict=True)
     page = queries.run(entity, query)
     found = [_row(row, query.columns, schema) for row in page.rows]
     total = page.total

@@ -34,6 +34,24 @@ def test_very_many_parts_are_refused(as_user):
     assert browser.submit("/alpha/deals/deal/new", parts, content_type="multipart/form-data").status_code == 413
 
 
+@pytest.mark.parametrize("path", ["/%00/", "/%00/signin", "/alpha/roles/%00"])
+def test_nul_in_an_address_leads_nowhere(as_user, path):
+    assert as_user("admin").get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/alpha/core/partner/?x=%00", "/alpha/people/?partner=%00", "/api/v1/alpha/core/partner/?q=%00"])
+def test_nul_in_a_query_is_malformed(as_user, path):
+    assert as_user("admin").get(path, headers=Person("admin").bearer).status_code == 400
+
+
+@pytest.mark.parametrize("form", [FORM, "multipart/form-data"])
+@pytest.mark.parametrize("path", ["/alpha/signin", "/alpha/signin/forgot", "/alpha/account/", "/alpha/notify/read", "/alpha/deals/deal/new"])
+def test_nul_in_a_form_is_malformed(as_user, path, form):
+    browser = as_user("a")
+    sent = {"csrf_token": browser.csrf_token, "_key": "\0", "email": "\0"}
+    assert browser.post(path, data=sent, content_type=form).status_code == 400
+
+
 @pytest.fixture
 def register(client):
     """Register a deal through the API with one value as raw JSON; returns status and the fields complained about."""
@@ -139,6 +157,13 @@ def test_a_long_idempotency_key_is_refused_and_not_cut(client):
     sent = {**Person("a").bearer, "Idempotency-Key": "k" * 101}
     answer = client.post(API, json={"title": "x"}, headers=sent)
     assert (answer.status_code, answer.json["code"]) == (400, "idempotency-key")
+
+
+@pytest.mark.parametrize("query", ["limit=5", "page=2", "filter=x", "Q=x", "title=x"])
+def test_a_parameter_the_api_does_not_know_is_refused_where_it_stands(client, query):
+    answer = client.get(f"{API}?{query}", headers=Person("a").bearer)
+    assert answer.status_code == 400
+    assert answer.json["errors"][0] == {**answer.json["errors"][0], "pointer": f"/{query.split('=')[0]}", "code": "unknown-parameter"}
 
 
 @pytest.mark.parametrize("query", ["archived=AAA", "any=2", "archived=true"])

@@ -1,5 +1,7 @@
 import pytest
 
+from core import audit
+from core.entities.unit import unit
 from core.errors import Conflict, Denied
 from core.workflow.models import Vote
 
@@ -87,3 +89,15 @@ def test_who_changed_the_amount_last_does_not_agree_to_it(large, move, as_user):
 def test_staff_reads_who_is_still_missing(large, move, as_user):
     move(large, "finish", by="manager")
     assert "Still missing: Finance" in as_user("admin").get(f"/alpha/errands/errand/{large}").text
+
+
+def test_many_small_changes_later_the_last_editor_of_the_amount_is_still_barred(large, move, as_user, kit):
+    browser = as_user("manager")
+    browser.patch(f"/api/v1/alpha/errands/errand/{large}", json={"amount": "9000"}, headers={**browser.person.bearer, "If-Match": "1"})
+    with kit.acting(browser.person):
+        errands = kit.portal.registry["errands.errand"]
+        entry = {"record_id": large, "record_version": 2, "partner_id": None, "changes": {"remark": [None, "x"]}}
+        unit(lambda: audit.write(errands.key, "updated", [entry] * 600))
+    with pytest.raises(Denied) as refused:
+        move(large, "finish", by="manager")
+    assert refused.value.code == "four-eyes"

@@ -23,6 +23,11 @@ OFFER = Entity(
 DOCKET = Entity("docket", "Docket", m.Docket, s.PricedSchema, audience="owner", shared=True, withheld={"shared": ("price",)}, **WORDS)
 SHIPMENT = Entity("shipment", "Shipment", m.Shipment, s.PricedSchema, audience="owner", tree=True, withheld={"tree": ("price",)}, **WORDS)
 
+KEPT_BACK = "Kept back"
+"""The title of a record that `check_permission` lets nobody have."""
+SWITCHED_OFF = "audiences.memo.delete"
+"""A right that it takes from everybody."""
+
 pages = Blueprint("audiences", __name__)
 
 
@@ -52,6 +57,11 @@ def register_permissions() -> list[RoleTemplate]:
 @hookimpl
 def register_pages() -> list[Blueprint]:
     return [pages]
+
+
+@hookimpl
+def check_permission(permission, record) -> bool | None:
+    return permission != SWITCHED_OFF and getattr(record, "title", "") != KEPT_BACK
 
 
 @hookimpl

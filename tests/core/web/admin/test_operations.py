@@ -61,6 +61,13 @@ def test_trail_names_fields_and_no_values(kit, as_user, make_record):
     assert "Deal · created this" in page and "Zanzibar" not in page
 
 
+def test_trail_says_what_it_is_narrowed_to(kit, as_user, make_record):
+    deal, browser = make_record("deals.deal", by="a"), as_user("admin")
+    assert "Only one record: Deal" in browser.get(f"/alpha/admin/audit?entity=deals.deal&record={deal}").text
+    assert "Only: Deal" in browser.get("/alpha/admin/audit?entity=deals.deal").text
+    assert "Only: " not in browser.get("/alpha/admin/audit").text
+
+
 def test_trail_is_paged(kit, as_user, make_record):
     for number in range(PAGE + 2):
         make_record("deals.deal", by="a", word=f"Number{number}")

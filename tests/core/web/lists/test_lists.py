@@ -55,6 +55,11 @@ def test_days_begin_at_midnight_in_the_zone_of_the_program(as_user, three):
     assert "Created from: Jan 1, 2026, 12:00" in chip
 
 
+def test_a_filter_by_an_amount_says_it_as_amounts_are_written(as_user):
+    chip = as_user("a").get("/alpha/deals/deal/?f.amount.ge=1250000.5").text
+    assert "Expected value at least: 1,250,000.5" in chip
+
+
 def test_a_blank_filter_is_no_filter(as_user, three):
     assert len(titles(as_user("a").get(f"{LIST}?f.amount.ge=&f.body.empty="))) == 3
 
