@@ -1,13 +1,16 @@
-"""Rows an engine keeps of what it did on somebody's behalf: decisions, receipts, what is known of a company."""
+"""Rows an engine keeps of what it did: decisions, receipts, what is known of a company, legs of a posting."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
+from core.db import db
 from core.entities import closing
 from core.entities.closing import Closing
+from core.entities.marks import WALL
 from core.entities.registry import registry
 from core.entities.scope import current
 from core.errors import ScopeError
@@ -24,6 +27,22 @@ def note(model: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
         raise ScopeError(f"{model.__name__} is not an entity whose rows are noted")
     table = entity.table
     closing.add(_kind(table), [{column.name: _value(column, row) for column in table.columns} for row in rows])
+
+
+def put(model: type[Any], rows: Sequence[Mapping[str, Any]], *, unless: Sequence[str] = ()) -> None:
+    """Insert rows of an entity at once and in one statement, behind the wall: for books whose rows belong together.
+
+    Columns with a default and the program may be left out. `unless`: columns of a unique key; a row whose key is there already
+    is left out. Nothing else judges the rows. Raises ScopeError outside of `hansa.system` and for what is no entity.
+    """
+    entity = registry().of_model(model)
+    if entity is None or not current().system:
+        raise ScopeError(f"rows of {model.__name__} are put behind the wall only, for an entity")
+    table, connection = entity.table, db.session.connection()
+    values = [{column.name: _value(column, row) for column in table.columns} for row in rows]
+    insert = (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table).values(values)
+    wanted = insert.on_conflict_do_nothing(index_elements=list(unless)) if unless else insert
+    connection.execute(wanted, execution_options=WALL)
 
 
 @cache
