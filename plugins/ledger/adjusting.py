@@ -24,9 +24,7 @@ def check(adjustment: Any, changes: Any, is_new: bool) -> None:
     try:
         account(adjustment.kind, adjustment.partner_id, adjustment.currency)
     except Unprocessable as error:
-        raise Unprocessable(
-            error.message, errors=[{"pointer": "/currency", "code": "currency", "message": error.message}]
-        ) from None
+        raise Unprocessable(error.message, errors=[{"pointer": "/currency", "code": "currency", "message": error.message}]) from None
 
 
 def posted(adjustment: Any, values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -35,7 +33,11 @@ def posted(adjustment: Any, values: Mapping[str, Any]) -> Mapping[str, Any]:
     other = account(ADJUSTMENTS, currency=adjustment.currency)
     grows_by_credit = kinds()[adjustment.kind].side == "credit"
     credits = grows_by_credit == (adjustment.direction == "increase")
-    legs = [credit(own, adjustment.amount), debit(other, adjustment.amount)] if credits else [debit(own, adjustment.amount), credit(other, adjustment.amount)]
+    legs = (
+        [credit(own, adjustment.amount), debit(other, adjustment.amount)]
+        if credits
+        else [debit(own, adjustment.amount), credit(other, adjustment.amount)]
+    )
     journal = post(
         KIND, legs, key=f"{KIND}:{adjustment.id}", effective=adjustment.effective_on, record=("ledger.adjustment", adjustment.id),
         memo=adjustment.title, note=adjustment.reason,

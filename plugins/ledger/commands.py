@@ -72,5 +72,8 @@ def _statement(account_id: uuid.UUID, since: datetime | None, until: datetime | 
     if account is None:
         raise click.ClickException(f"There is no account {account_id}. `hansa ledger balance` lists them.")
     found = statement(account, since.date() if since else None, until.date() if until else None)
-    lines = [f"{line.effective_on}  {plain(line.change, account.currency):>20}  {plain(line.after, account.currency):>20}  {line.memo or line.kind}" for line in found.lines]
+    lines = [
+        f"{line.effective_on}  {plain(line.change, account.currency):>20}  {plain(line.after, account.currency):>20}  {line.memo or line.kind}"
+        for line in found.lines
+    ]
     return [f"opening  {plain(found.opening, account.currency)}", *lines, f"closing  {plain(found.closing, account.currency)}"]

@@ -17,7 +17,14 @@ PLUGIN = PluginInfo(
     "ledger", N_("Ledger"), version="0.1.0", category=N_("Money"), icon="book",
     description=N_("One append-only double-entry book for deposits, credit, rebates and funds, with holds, dated rates and closed periods"),
 )  # fmt: skip
-READ = ("ledger.account.view", "ledger.account.export", "ledger.journal.view", "ledger.entry.view", "ledger.entry.export", "ledger.hold.view")
+READ = (
+    "ledger.account.view",
+    "ledger.account.export",
+    "ledger.journal.view",
+    "ledger.entry.view",
+    "ledger.entry.export",
+    "ledger.hold.view",
+)
 KEEP = tuple(f"ledger.{entity}.{act}" for entity in ("limit", "rate") for act in ("view", "create", "edit", "delete", "export", "import"))
 ADJUST = tuple(f"ledger.adjustment.{act}" for act in ("view", "create", "edit", "delete", "export", "submit", "approve"))
 CLOSE = ("ledger.closing.view", "ledger.closing.create")

@@ -66,7 +66,9 @@ class LimitSchema(EntitySchema):
 class RateSchema(EntitySchema):
     base = fields.String(required=True, max_length=3, validate=CODE, label=N_("From"), order=1)
     quote = fields.String(required=True, max_length=3, validate=CODE, label=N_("To"), order=2)
-    rate = fields.String(required=True, max_length=40, label=N_("Rate"), help=N_("How much of the second one unit of the first is worth."), order=3)
+    rate = fields.String(
+        required=True, max_length=40, label=N_("Rate"), help=N_("How much of the second one unit of the first is worth."), order=3
+    )
     since = fields.Date(required=True, label=N_("Valid from"), order=4)
     kind = fields.String(load_default="mid", max_length=30, label=N_("Kind of rate"), order=5)
     source = fields.String(label=N_("Source"), order=6)
@@ -89,7 +91,9 @@ class AdjustmentSchema(EntitySchema):
         choices=[(key, look.label) for key, look in STATES.items()], label=N_("State"), cell="state", order=0,
         metadata={**SYSTEM, "states": STATES, "state": True},
     )  # fmt: skip
-    kind = fields.String(max_length=60, load_default="ledger.deposit", label=N_("Kind of account"), help=N_("Like ledger.deposit."), order=2)
+    kind = fields.String(
+        max_length=60, load_default="ledger.deposit", label=N_("Kind of account"), help=N_("Like ledger.deposit."), order=2
+    )
     direction = fields.Choice(required=True, choices=DIRECTIONS, label=N_("Balance"), order=3)
     amount = fields.Decimal(required=True, min=LEAST, max=MOST, label=N_("Amount"), order=4)
     currency = fields.String(required=True, max_length=3, validate=CODE, label=CURRENCY, order=5)

@@ -25,12 +25,44 @@ GROUP = N_("Rate policy")
 
 
 class LedgerSettings(SettingsSchema):
-    rate_kind = fields.String(load_default="mid", max_length=30, label=N_("Kind of rate"), help=N_("As rates are marked, like mid, buy, sell."), group=GROUP, order=1)
+    rate_kind = fields.String(
+        load_default="mid",
+        max_length=30,
+        label=N_("Kind of rate"),
+        help=N_("As rates are marked, like mid, buy, sell."),
+        group=GROUP,
+        order=1,
+    )
     rate_day = fields.Choice(choices=DAYS, load_default="day", label=N_("Whose rate counts"), group=GROUP, order=2)
-    rate_path = fields.Choice(choices=PATHS, load_default="pivot", label=N_("Which rates may be used"), help=N_("Without a rate nothing is converted."), group=GROUP, order=3)
-    rate_age = fields.Integer(load_default=None, allow_none=True, min=0, max=3660, label=N_("Oldest rate in days"), help=N_("Empty: the newest that is known."), group=GROUP, order=4)
+    rate_path = fields.Choice(
+        choices=PATHS,
+        load_default="pivot",
+        label=N_("Which rates may be used"),
+        help=N_("Without a rate nothing is converted."),
+        group=GROUP,
+        order=3,
+    )
+    rate_age = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        min=0,
+        max=3660,
+        label=N_("Oldest rate in days"),
+        help=N_("Empty: the newest that is known."),
+        group=GROUP,
+        order=4,
+    )
     rate_rounding = fields.Choice(choices=ROUNDINGS, load_default="half_up", label=N_("Rounding"), group=GROUP, order=5)
-    rate_places = fields.Integer(load_default=None, allow_none=True, min=0, max=4, label=N_("Decimals"), help=N_("Empty: those of the currency."), group=GROUP, order=6)
+    rate_places = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        min=0,
+        max=4,
+        label=N_("Decimals"),
+        help=N_("Empty: those of the currency."),
+        group=GROUP,
+        order=6,
+    )
 
 
 def settings() -> Mapping[str, Any]:

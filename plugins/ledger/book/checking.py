@@ -58,7 +58,12 @@ def _journals() -> Iterator[str]:
 
 def _accounts() -> Iterator[str]:
     """The entries of each account are numbered without gaps, carry its balance on, and end where the account says."""
-    accounts = {row.id: row for row in _stream(sa.select(Account.id, Account.slot, Account.side, Account.currency, Account.balance, Account.seq, Account.last_entry_id))}
+    accounts = {
+        row.id: row
+        for row in _stream(
+            sa.select(Account.id, Account.slot, Account.side, Account.currency, Account.balance, Account.seq, Account.last_entry_id)
+        )
+    }
     ends: dict[Any, tuple[int, Decimal, Any]] = {}
     columns = (Entry.id, Entry.account_id, Entry.seq, Entry.amount, Entry.balance, Entry.currency)
     for row in _stream(sa.select(*columns).order_by(Entry.account_id, Entry.seq)):

@@ -32,7 +32,11 @@ def must_suffice(
 
 def limits_of(accounts: list[Locked]) -> dict[AccountRef, Decimal]:
     """Return how far below zero each of these accounts may fall today."""
-    having = {one.ref: (one.ref.holder, one.ref.kind, one.ref.currency) for one in accounts if one.kind.overdraft == "limit" and not one.ref.reference}
+    having = {
+        one.ref: (one.ref.holder, one.ref.kind, one.ref.currency)
+        for one in accounts
+        if one.kind.overdraft == "limit" and not one.ref.reference
+    }
     found = limits.limits_of(set(having.values()))
     return {one.ref: found.get(having[one.ref], NOTHING) if one.ref in having else NOTHING for one in accounts}
 

@@ -162,8 +162,21 @@ def _read(hold_id: uuid.UUID) -> Any:
 
 def _statement() -> sa.Select[Any]:
     """A hold changes under the lock of its account only, so reading it needs none of its own."""
-    columns = (Hold.id, Hold.digest, Hold.state, Hold.amount, Hold.left, Hold.taken, Hold.expires_at, Hold.entity, Hold.record_id, Hold.memo)
-    return sa.select(*columns, Account.kind, Account.holder_id, Account.currency, Account.reference).join(Account, Account.id == Hold.account_id)
+    columns = (
+        Hold.id,
+        Hold.digest,
+        Hold.state,
+        Hold.amount,
+        Hold.left,
+        Hold.taken,
+        Hold.expires_at,
+        Hold.entity,
+        Hold.record_id,
+        Hold.memo,
+    )
+    return sa.select(*columns, Account.kind, Account.holder_id, Account.currency, Account.reference).join(
+        Account, Account.id == Hold.account_id
+    )
 
 
 def _told(row: Any) -> Held:

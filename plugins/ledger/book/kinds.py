@@ -57,9 +57,7 @@ def label_of(known: dict[str, AccountKind], key: str) -> str:
     return _(known[key].label) if key in known else key
 
 
-DEPOSIT, CREDIT, CASH, EXCHANGE, ADJUSTMENTS = (
-    f"ledger.{name}" for name in ("deposit", "credit", "cash", "exchange", "adjustments")
-)
+DEPOSIT, CREDIT, CASH, EXCHANGE, ADJUSTMENTS = (f"ledger.{name}" for name in ("deposit", "credit", "cash", "exchange", "adjustments"))
 
 OWN = [
     AccountKind(

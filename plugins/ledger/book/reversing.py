@@ -24,7 +24,9 @@ def reverse(journal_id: uuid.UUID, *, key: str, reason: str, effective: date | N
 
 def _reverse(journal_id: uuid.UUID, key: str, reason: str, effective: date | None, memo: str) -> Posted:
     with behind(POST):
-        found = db.session.execute(sa.select(Journal.kind, Journal.entity, Journal.record_id, Journal.reverses_id, Journal.memo).where(Journal.id == journal_id)).one_or_none()
+        found = db.session.execute(
+            sa.select(Journal.kind, Journal.entity, Journal.record_id, Journal.reverses_id, Journal.memo).where(Journal.id == journal_id)
+        ).one_or_none()
         if found is None:
             raise NotFound()
         if found.reverses_id is not None:
@@ -39,7 +41,9 @@ def _reverse(journal_id: uuid.UUID, key: str, reason: str, effective: date | Non
 
 def _opposite(journal_id: uuid.UUID) -> tuple[Leg, ...]:
     columns = (Entry.amount, Entry.memo, Account.kind, Account.holder_id, Account.currency, Account.reference)
-    rows = db.session.execute(sa.select(*columns).join(Account, Account.id == Entry.account_id).where(Entry.journal_id == journal_id).order_by(Entry.place))
+    rows = db.session.execute(
+        sa.select(*columns).join(Account, Account.id == Entry.account_id).where(Entry.journal_id == journal_id).order_by(Entry.place)
+    )
     return tuple(Leg(ref_of(row), -row.amount, row.memo) for row in rows)
 
 
