@@ -5,11 +5,9 @@ from typing import Any
 
 from hansa import Denied, Unprocessable, _, current_scope
 from plugins.ledger.book.accounts import account
-from plugins.ledger.book.kinds import ADJUSTMENTS, kinds
+from plugins.ledger.book.kinds import ADJUSTED, ADJUSTMENTS, kinds
 from plugins.ledger.book.legs import credit, debit
 from plugins.ledger.book.posting import post
-
-KIND = "ledger.adjustment"
 
 
 def check(adjustment: Any, changes: Any, is_new: bool) -> None:
@@ -39,7 +37,7 @@ def posted(adjustment: Any, values: Mapping[str, Any]) -> Mapping[str, Any]:
         else [debit(own, adjustment.amount), credit(other, adjustment.amount)]
     )
     journal = post(
-        KIND, legs, key=f"{KIND}:{adjustment.id}", effective=adjustment.effective_on, record=("ledger.adjustment", adjustment.id),
+        ADJUSTED, legs, key=f"{ADJUSTED}:{adjustment.id}", effective=adjustment.effective_on, record=("ledger.adjustment", adjustment.id),
         memo=adjustment.title, note=adjustment.reason,
     )  # fmt: skip
     return {"journal_id": journal.id, "effective_on": journal.effective_on}

@@ -2,7 +2,7 @@
 
 from plugins.ledger.book.accounts import account
 from plugins.ledger.book.holds import Held, commit, held, hold, release
-from plugins.ledger.book.kinds import ADJUSTMENTS, CASH, CREDIT, DEPOSIT, EXCHANGE, AccountKind
+from plugins.ledger.book.kinds import ADJUSTMENTS, CASH, CREDIT, DEPOSIT, EXCHANGE, PAID_IN, PAID_OUT, PURCHASE, AccountKind, PostingKind
 from plugins.ledger.book.legs import AccountRef, Leg, credit, debit
 from plugins.ledger.book.periods import closed_through
 from plugins.ledger.book.posting import Posted, post
@@ -12,7 +12,39 @@ from plugins.ledger.exchange.amounts import Money, rounded
 from plugins.ledger.exchange.conversion import Conversion, UsedRate, convert
 
 __all__ = [
-    "ADJUSTMENTS", "CASH", "CREDIT", "DEPOSIT", "EXCHANGE", "AccountKind", "AccountRef", "Balance", "Conversion", "Held", "Leg", "Line", "Money",
-    "Posted", "Statement", "UsedRate", "account", "balance", "closed_through", "commit", "convert", "credit", "debit", "held", "hold", "post",
-    "release", "reverse", "rounded", "standing", "statement",
+    "ADJUSTMENTS",
+    "CASH",
+    "CREDIT",
+    "DEPOSIT",
+    "EXCHANGE",
+    "PAID_IN",
+    "PAID_OUT",
+    "PURCHASE",
+    "AccountKind",
+    "AccountRef",
+    "Balance",
+    "Conversion",
+    "Held",
+    "Leg",
+    "Line",
+    "Money",
+    "Posted",
+    "PostingKind",
+    "Statement",
+    "UsedRate",
+    "account",
+    "balance",
+    "closed_through",
+    "commit",
+    "convert",
+    "credit",
+    "debit",
+    "held",
+    "hold",
+    "post",
+    "release",
+    "reverse",
+    "rounded",
+    "standing",
+    "statement",
 ]  # fmt: skip

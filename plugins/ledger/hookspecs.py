@@ -1,8 +1,8 @@
-"""The hook this plugin offers."""
+"""The hooks this plugin offers."""
 # mypy: disable-error-code="empty-body"
 
 from hansa import hookspec, hookspec_policy
-from plugins.ledger.book.kinds import AccountKind
+from plugins.ledger.book.kinds import AccountKind, PostingKind
 
 
 @hookspec
@@ -12,4 +12,13 @@ def register_account_kinds() -> list[AccountKind]:
 
     Must return the same at every call and not write. An exception refuses what was about to be posted, because a posting
     to an account nobody can explain must not be made.
+    """
+
+
+@hookspec
+@hookspec_policy("isolate", PostingKind, many=True)
+def register_posting_kinds() -> list[PostingKind]:
+    """Whenever a statement is shown: what the plugin's postings are called, in the words of who reads them.
+
+    Must return the same at every call and not write. A posting nobody names is shown with its code.
     """

@@ -1,15 +1,34 @@
 """The ledger: deposits, credit, and whatever other plugins keep books of."""
 
 from types import ModuleType
+from typing import Any
 
 import click
+from flask import Blueprint
 
-from hansa import N_, Entity, Job, Permission, PluginInfo, RoleTemplate, SettingsSchema, SystemTask, hookimpl
+from hansa import (
+    N_,
+    Action,
+    Card,
+    Entity,
+    Job,
+    MenuItem,
+    Permission,
+    PluginInfo,
+    RoleTemplate,
+    SettingsSchema,
+    SystemTask,
+    current_scope,
+    hookimpl,
+)
 from plugins.ledger import hookspecs
-from plugins.ledger.book.kinds import OWN, AccountKind
+from plugins.ledger.book.kinds import OWN, POSTINGS, AccountKind, PostingKind
 from plugins.ledger.commands import ledger
-from plugins.ledger.entities import ENTITIES
+from plugins.ledger.demo import history
+from plugins.ledger.entities import ADJUSTMENT, ENTITIES, MONEY
 from plugins.ledger.jobs import JOBS
+from plugins.ledger.pages.routes import pages
+from plugins.ledger.pages.statement_api import api
 from plugins.ledger.settings import LedgerSettings
 from plugins.ledger.tasks import TASKS
 
@@ -41,8 +60,23 @@ def register_account_kinds() -> list[AccountKind]:
 
 
 @hookimpl
+def register_posting_kinds() -> list[PostingKind]:
+    return POSTINGS
+
+
+@hookimpl
 def register_entities() -> list[Entity]:
     return ENTITIES
+
+
+@hookimpl
+def register_pages() -> list[Blueprint]:
+    return [pages]
+
+
+@hookimpl
+def register_api() -> list[Blueprint]:
+    return [api]
 
 
 @hookimpl
@@ -74,3 +108,32 @@ def register_permissions() -> list[Permission | RoleTemplate]:
         RoleTemplate("finance", permissions=(*READ, *ADJUST, *KEEP, *CLOSE)),
         *(RoleTemplate(role, permissions=("ledger.account.view", "ledger.account.export")) for role in ("partner_admin", "distributor")),
     ]
+
+
+@hookimpl
+def menu_items() -> list[MenuItem]:
+    if current_scope().actor.staff:
+        return [MenuItem(N_("Accounts"), "ledger.accounts", "wallet", MONEY, 10, "ledger.account.view")]
+    return [MenuItem(N_("My balances"), "ledger.balances", "wallet", weight=60, permission="ledger.account.view")]
+
+
+@hookimpl
+def dashboard_cards() -> list[Card]:
+    if current_scope().actor.staff:
+        return [Card(MONEY, "ledger.money_card", "side", 40, "ledger.adjustment.view")]
+    return [Card(N_("My balances"), "ledger.balances_card", "side", 40, "ledger.account.view")]
+
+
+@hookimpl
+def record_actions(entity: Entity, record: Any) -> list[Action]:
+    """From an adjustment to what was posted."""
+    if entity is not ADJUSTMENT or record.journal_id is None:
+        return []
+    return [
+        Action(N_("What was posted"), "ledger.journal", "book", permission="ledger.journal.view", args={"journal_id": record.journal_id})
+    ]
+
+
+@hookimpl
+def demo_data() -> None:
+    history.load()

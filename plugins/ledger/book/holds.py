@@ -10,9 +10,9 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from uuid_utils.compat import uuid7
 
-from hansa import Conflict, N_, NotFound, _, behind, clock, current_scope, db, put, unit
+from hansa import N_, Conflict, NotFound, _, behind, clock, current_scope, db, put, unit
 from plugins.ledger.book import accounts, guard
-from plugins.ledger.book.accounts import Locked, ref_of
+from plugins.ledger.book.accounts import ref_of
 from plugins.ledger.book.legs import AccountRef, Asked, Leg, digest_of, must_have_key, positive
 from plugins.ledger.book.posting import OTHER, Posted, by_key, write
 from plugins.ledger.models import Account, Hold

@@ -39,6 +39,14 @@ class AccountKind:
         return 1 if self.side == "debit" else -1
 
 
+@dataclass(frozen=True)
+class PostingKind:
+    """What a posting of a kind (`<plugin>.<what>`) is called on statements."""
+
+    key: str
+    label: str
+
+
 def kinds() -> dict[str, AccountKind]:
     """Return the kinds of the plugins that are on in the active program, by key."""
     return {kind.key: kind for found in records.hooks("register_account_kinds") for kind in found}
@@ -56,6 +64,20 @@ def label_of(known: dict[str, AccountKind], key: str) -> str:
     """Return what people call a kind; its key where the plugin is off."""
     return _(known[key].label) if key in known else key
 
+
+def posting_labels() -> dict[str, str]:
+    """Return what postings are called, in the reader's language, by kind."""
+    return {kind.key: _(kind.label) for found in records.hooks("register_posting_kinds") for kind in found}
+
+
+PAID_IN, PAID_OUT, PURCHASE, ADJUSTED = (f"ledger.{name}" for name in ("paid_in", "paid_out", "purchase", "adjustment"))
+POSTINGS = [
+    PostingKind(PAID_IN, N_("Payment received")),
+    PostingKind(PAID_OUT, N_("Paid out")),
+    PostingKind(PURCHASE, N_("Purchase")),
+    PostingKind(ADJUSTED, N_("Adjustment")),
+]
+"""What the ledger itself posts."""
 
 DEPOSIT, CREDIT, CASH, EXCHANGE, ADJUSTMENTS = (f"ledger.{name}" for name in ("deposit", "credit", "cash", "exchange", "adjustments"))
 

@@ -56,7 +56,7 @@ def test_the_database_itself_refuses_the_portals_role(kit, posted, hansa_databas
     wanted = statement.format(f"ledger__{table}")
     roles = ["none"] if isinstance(hansa_database, SqliteDatabase) else ["none", "hansa_system"]
     for role in roles:
-        with engine.connect() as connection, pytest.raises(DBAPIError, match="append-only|permission denied"):
+        with engine.connect() as connection, pytest.raises(DBAPIError, match=r"append-only|permission denied"):
             if role != "none":
                 connection.exec_driver_sql(f"SET ROLE {role}")
             connection.exec_driver_sql(wanted)
