@@ -2,7 +2,19 @@
 
 from plugins.ledger.book.accounts import account
 from plugins.ledger.book.holds import Held, commit, held, hold, release
-from plugins.ledger.book.kinds import ADJUSTMENTS, CASH, CREDIT, DEPOSIT, EXCHANGE, PAID_IN, PAID_OUT, PURCHASE, AccountKind, PostingKind
+from plugins.ledger.book.kinds import (
+    ADJUSTMENTS,
+    CASH,
+    CREDIT,
+    DEPOSIT,
+    EXCHANGE,
+    PAID_IN,
+    PAID_OUT,
+    PURCHASE,
+    SALES,
+    AccountKind,
+    PostingKind,
+)
 from plugins.ledger.book.legs import AccountRef, Leg, credit, debit
 from plugins.ledger.book.periods import closed_through
 from plugins.ledger.book.posting import Posted, post
@@ -20,6 +32,7 @@ __all__ = [
     "PAID_IN",
     "PAID_OUT",
     "PURCHASE",
+    "SALES",
     "AccountKind",
     "AccountRef",
     "Balance",

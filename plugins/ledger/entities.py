@@ -48,7 +48,7 @@ HOLD = Entity(
 )  # fmt: skip
 LIMIT = Entity(
     "limit", N_("Credit limit"), Limit, LimitSchema, plural=N_("Credit limits"), audience="owner", title="reason", icon="gauge", menu=MONEY,
-    list_columns=("reason", "partner_id", "amount", "currency", "since", "kind"), search=("reason",), sort="-since", before_save=limits.check,
+    list_columns=("reason", "partner_id", "amount", "currency", "since"), search=("reason",), sort="-since", before_save=limits.check,
     create_label=N_("Set a limit"),
 )  # fmt: skip
 RATE = Entity(

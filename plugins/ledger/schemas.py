@@ -7,6 +7,7 @@ from plugins.ledger.states import HOLD_STATES, STATES
 
 SYSTEM = {"editable": "system"}
 STAFF = {"visible": "staff"}
+KINDS = {"suggest": "ledger.kinds"}
 MOST = Decimal(10) ** 12
 LEAST = Decimal("0.0001")
 CODE = validate.Regexp(r"[A-Z]{3}", error=N_("Write the three letters of the currency, like EUR."))
@@ -58,7 +59,9 @@ class HoldSchema(EntitySchema):
 class LimitSchema(EntitySchema):
     amount = fields.Decimal(required=True, min=0, max=MOST, label=N_("Limit"), help=N_("How far below zero the balance may fall."), order=1)
     currency = fields.String(required=True, max_length=3, validate=CODE, label=CURRENCY, order=2)
-    kind = fields.String(max_length=60, load_default="ledger.credit", label=N_("Kind of account"), help=N_("Like ledger.credit."), order=3)
+    kind = fields.String(
+        max_length=60, load_default="ledger.credit", label=N_("Kind of account"), help=N_("Like ledger.credit."), order=3, metadata=KINDS
+    )
     since = fields.Date(required=True, label=N_("Valid from"), order=4)
     reason = fields.String(required=True, label=N_("Reason"), order=5)
 
@@ -92,7 +95,7 @@ class AdjustmentSchema(EntitySchema):
         metadata={**SYSTEM, "states": STATES, "state": True},
     )  # fmt: skip
     kind = fields.String(
-        max_length=60, load_default="ledger.deposit", label=N_("Kind of account"), help=N_("Like ledger.deposit."), order=2
+        max_length=60, load_default="ledger.deposit", label=N_("Kind of account"), help=N_("Like ledger.deposit."), order=2, metadata=KINDS
     )
     direction = fields.Choice(required=True, choices=DIRECTIONS, label=N_("Balance"), order=3)
     amount = fields.Decimal(required=True, min=LEAST, max=MOST, label=N_("Amount"), order=4)

@@ -102,14 +102,15 @@ def _hold(
                 raise guard.short(kept, left)
         kept.held += value
         entity, record_id = record or (None, None)
+        made = uuid7()
         row = {
-            "id": uuid7(), "partner_id": kept.partner_id, "account_id": kept.id, "key": key, "digest": digest, "currency": account.currency,
+            "id": made, "partner_id": kept.partner_id, "account_id": kept.id, "key": key, "digest": digest, "currency": account.currency,
             "amount": value, "left": value, "expires_at": expires, "entity": entity, "record_id": record_id, "memo": memo,
             "created_by": current_scope().actor.user_id,
         }  # fmt: skip
         put(Hold, [row])
         accounts.store([kept], {})
-        return Held(row["id"], account, value, value, NOTHING, "open", expires)
+        return Held(made, account, value, value, NOTHING, "open", expires)
 
 
 def _commit(

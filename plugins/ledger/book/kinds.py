@@ -79,7 +79,9 @@ POSTINGS = [
 ]
 """What the ledger itself posts."""
 
-DEPOSIT, CREDIT, CASH, EXCHANGE, ADJUSTMENTS = (f"ledger.{name}" for name in ("deposit", "credit", "cash", "exchange", "adjustments"))
+DEPOSIT, CREDIT, CASH, SALES, EXCHANGE, ADJUSTMENTS = (
+    f"ledger.{name}" for name in ("deposit", "credit", "cash", "sales", "exchange", "adjustments")
+)
 
 OWN = [
     AccountKind(
@@ -91,6 +93,7 @@ OWN = [
         help=N_("What you ordered and still have to pay stands below zero, down to your limit."),
     ),
     AccountKind(key=CASH, label=N_("Money received"), owner="program", side="debit", overdraft="free"),
+    AccountKind(key=SALES, label=N_("Sales settled"), owner="program", side="credit", overdraft="free"),
     AccountKind(key=EXCHANGE, label=N_("Currency exchange"), owner="program", side="debit", overdraft="free"),
     AccountKind(key=ADJUSTMENTS, label=N_("Adjustments by hand"), owner="program", side="debit", overdraft="free"),
 ]  # fmt: skip

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from hansa import behind, db
 from plugins.ledger.book import limits
 from plugins.ledger.book.accounts import COLUMNS
+from plugins.ledger.book.kinds import kinds
 from plugins.ledger.book.legs import AccountRef
 from plugins.ledger.models import Account, Entry, Journal
 from plugins.ledger.tasks import READ
@@ -87,7 +88,7 @@ def standing(account: AccountRef) -> Balance:
 
 
 def _has_limit(kind: str) -> bool:
-    found = limits.kinds().get(kind)
+    found = kinds().get(kind)
     return found is not None and found.overdraft == "limit"
 
 

@@ -12,7 +12,7 @@ from hansa import clock, current_scope, perform, records
 from hansa.demo import Scope, acting_as, at, people
 from plugins.ledger.book.accounts import account
 from plugins.ledger.book.holds import hold
-from plugins.ledger.book.kinds import CASH, CREDIT, DEPOSIT, PAID_IN, PURCHASE
+from plugins.ledger.book.kinds import CASH, CREDIT, DEPOSIT, PAID_IN, PURCHASE, SALES
 from plugins.ledger.book.legs import AccountRef, credit, debit
 from plugins.ledger.book.posting import Posted, post
 from plugins.ledger.book.reversing import reverse
@@ -67,7 +67,7 @@ def _pay_in(own: AccountRef, amount: Decimal, key: str, memo: str) -> Posted:
 
 
 def _buy(own: AccountRef, amount: Decimal, key: str, memo: str) -> Posted:
-    legs = [debit(own, amount), credit(account(CASH), amount)]
+    legs = [debit(own, amount), credit(account(SALES), amount)]
     return post(PURCHASE, legs, key=f"ledger.demo:buy:{key}", memo=memo % {"number": f"PO-{abs(hash_of(key)) % 9000 + 1000}"})
 
 

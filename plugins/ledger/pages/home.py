@@ -25,7 +25,7 @@ def _adjustment(one: Any, names: dict[Any, str]) -> SimpleNamespace:
     sign = 1 if one.direction == "increase" else -1
     return SimpleNamespace(
         title=one.title, detail=f"{names.get(one.partner_id, '')} · {one.number}", amount=money(sign * one.amount, one.currency),
-        due=shown("datetime", one.created_at), url=url_of(ADJUSTMENT, one.id), icon="calculator", kind="warn", label=_("Look"),
+        due=shown("datetime", one.created_at), url=url_of(ADJUSTMENT, one.id), icon="calculator", kind="warn",
     )  # fmt: skip
 
 
@@ -37,4 +37,4 @@ def _holds() -> list[SimpleNamespace]:
         return []
     title = ngettext("%(num)s open hold", "%(num)s open holds", count)
     url, detail = f"{url_of(HOLD)}?f.state.in=open", _("Amounts kept free for what is under way")
-    return [SimpleNamespace(title=title, detail=detail, amount="", due="", url=url, icon="lock", kind="info", label="")]
+    return [SimpleNamespace(title=title, detail=detail, amount="", due="", url=url, icon="lock", kind="info")]

@@ -48,3 +48,10 @@ def _currencies() -> list[str]:
 def _next(slot: str, chosen: Mapping[str, str]) -> str:
     kept = {name: value for name, value in chosen.items() if value}
     return url_for("ledger.accounts", program=current_scope().program.slug, after=slot, **kept)
+
+
+def kinds_like(text: str) -> list[dict[str, str]]:
+    """Return the kinds of accounts that partners have, by a part of their key or their name."""
+    wanted, declared = text.strip().casefold(), kinds()
+    known = [(key, label_of(declared, key)) for key, kind in sorted(declared.items()) if kind.owner == "partner"]
+    return [{"value": key, "detail": label} for key, label in known if wanted in f"{key} {label}".casefold()]

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, jsonify, request
 
 from hansa import NotFound, _, csv_file, current_scope, file_headers, policy, records, render
 from plugins.ledger.book.kinds import kinds, label_of, posting_labels
@@ -11,7 +11,7 @@ from plugins.ledger.book.reading import statement
 from plugins.ledger.entities import ACCOUNT, JOURNAL
 from plugins.ledger.pages import shown_account
 from plugins.ledger.pages.home import staff_tasks
-from plugins.ledger.pages.listing import accounts_page
+from plugins.ledger.pages.listing import accounts_page, kinds_like
 from plugins.ledger.pages.period import period_of
 from plugins.ledger.pages.shown_journal import journal_page
 
@@ -67,6 +67,16 @@ def statement_file(account_id: uuid.UUID) -> Response:
 def journal(journal_id: uuid.UUID) -> str:
     """A posting with all its legs; only for staff that is limited to no region."""
     return render("ledger/journal.html", page=journal_page(records.get(JOURNAL, journal_id)))
+
+
+@pages.get("/kinds", endpoint="kinds")
+@policy("ledger.account.view")
+def partner_kinds() -> Response:
+    """Return the kinds of accounts partners have that fit `q`, for forms of staff."""
+    if not current_scope().actor.staff:
+        raise NotFound()
+    found: Response = jsonify(items=kinds_like(request.args.get("q", "")))
+    return found
 
 
 @pages.get("/cards/balances", endpoint="balances_card")
