@@ -39,10 +39,25 @@ def put(model: type[Any], rows: Sequence[Mapping[str, Any]], *, unless: Sequence
     if entity is None or not current().system:
         raise ScopeError(f"rows of {model.__name__} are put behind the wall only, for an entity")
     table, connection = entity.table, db.session.connection()
-    values = [{column.name: _value(column, row) for column in table.columns} for row in rows]
-    insert = (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table).values(values)
-    wanted = insert.on_conflict_do_nothing(index_elements=list(unless)) if unless else insert
-    connection.execute(wanted, execution_options=WALL)
+    values = {f"{column.name}_{i}": _value(column, row) for i, row in enumerate(rows) for column in table.columns}
+    connection.execute(_insert(table, len(rows), tuple(unless), connection.dialect.name), values, execution_options=WALL)
+
+
+@cache
+def _insert(table: sa.Table, count: int, unless: tuple[str, ...], dialect: str) -> Any:
+    """Return the statement that inserts so many rows, its parameters numbered by row; made once, and compiled once.
+
+    Rows are selected: a statement that lists them as values would be compiled anew each time. Only PostgreSQL asks for types then.
+    """
+
+    def value(column: sa.Column[Any], i: int) -> Any:
+        bound: Any = sa.bindparam(f"{column.name}_{i}", type_=column.type)
+        return sa.cast(bound, column.type) if dialect == "postgresql" else bound
+
+    rows = [sa.select(*(value(column, i) for column in table.columns)).where(sa.true()) for i in range(count)]
+    found = sa.union_all(*rows) if count > 1 else rows[0]
+    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table).from_select([c.name for c in table.columns], found)
+    return insert.on_conflict_do_nothing(index_elements=list(unless)) if unless else insert
 
 
 @cache

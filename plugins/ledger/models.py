@@ -115,7 +115,7 @@ class Hold(ProgramScoped, Base):
 
 
 class Limit(Owned, CustomFields, Base):
-    """How far below zero a partner's accounts of a kind may go, from a day on."""
+    """How far below zero a partner's accounts of a kind may go, from a day on. Of two for one day the later one corrects."""
 
     kind: so.Mapped[str] = so.mapped_column(sa.String(60))
     currency: so.Mapped[str] = so.mapped_column(CURRENCY)
@@ -123,11 +123,11 @@ class Limit(Owned, CustomFields, Base):
     since: so.Mapped[date]
     reason: so.Mapped[str]
 
-    __table_args__ = (sa.UniqueConstraint("program_id", "partner_id", "kind", "currency", "since"),)
+    __table_args__ = (sa.Index(None, "program_id", "partner_id", "kind", "since"),)
 
 
 class Rate(ProgramScoped, CustomFields, Base):
-    """What one unit of `base` is worth in `quote` from a day on, as exact decimal text."""
+    """What one unit of `base` is worth in `quote` from a day on, as exact decimal text. Of two for one day the later one corrects."""
 
     base: so.Mapped[str] = so.mapped_column(CURRENCY)
     quote: so.Mapped[str] = so.mapped_column(CURRENCY)
@@ -136,7 +136,7 @@ class Rate(ProgramScoped, CustomFields, Base):
     since: so.Mapped[date]
     source: so.Mapped[str | None]
 
-    __table_args__ = (sa.UniqueConstraint("program_id", "kind", "base", "quote", "since"),)
+    __table_args__ = (sa.Index(None, "program_id", "kind", "base", "quote", "since"),)
 
 
 class Book(ProgramScoped, Base):

@@ -58,19 +58,30 @@ class HoldSchema(EntitySchema):
 
 class LimitSchema(EntitySchema):
     amount = fields.Decimal(required=True, min=0, max=MOST, label=N_("Limit"), help=N_("How far below zero the balance may fall."), order=1)
-    currency = fields.String(required=True, max_length=3, validate=CODE, label=CURRENCY, order=2)
+    currency = fields.String(required=True, max_length=3, validate=CODE, label=CURRENCY, example="EUR", order=2)
     kind = fields.String(
-        max_length=60, load_default="ledger.credit", label=N_("Kind of account"), help=N_("Like ledger.credit."), order=3, metadata=KINDS
+        max_length=60,
+        load_default="ledger.credit",
+        example="ledger.credit",
+        label=N_("Kind of account"),
+        help=N_("Like ledger.credit."),
+        order=3,
+        metadata=KINDS,
     )
     since = fields.Date(required=True, label=N_("Valid from"), order=4)
     reason = fields.String(required=True, label=N_("Reason"), order=5)
 
 
 class RateSchema(EntitySchema):
-    base = fields.String(required=True, max_length=3, validate=CODE, label=N_("From"), order=1)
-    quote = fields.String(required=True, max_length=3, validate=CODE, label=N_("To"), order=2)
+    base = fields.String(required=True, max_length=3, validate=CODE, label=N_("From"), example="EUR", order=1)
+    quote = fields.String(required=True, max_length=3, validate=CODE, label=N_("To"), example="USD", order=2)
     rate = fields.String(
-        required=True, max_length=40, label=N_("Rate"), help=N_("How much of the second one unit of the first is worth."), order=3
+        required=True,
+        max_length=40,
+        label=N_("Rate"),
+        example="1.0825",
+        help=N_("How much of the second one unit of the first is worth."),
+        order=3,
     )
     since = fields.Date(required=True, label=N_("Valid from"), order=4)
     kind = fields.String(load_default="mid", max_length=30, label=N_("Kind of rate"), order=5)
@@ -79,7 +90,7 @@ class RateSchema(EntitySchema):
 
 class ClosingSchema(EntitySchema):
     through = fields.Date(
-        required=True, label=N_("Closed through"), order=1,
+        required=True, label=N_("Closed through"), example="2026-01-31", order=1,
         help=N_("Nothing is posted any more for this day and those before. An earlier day than the last one opens the days between again."),
     )  # fmt: skip
     reason = fields.String(required=True, label=N_("Reason"), order=2)
@@ -95,11 +106,17 @@ class AdjustmentSchema(EntitySchema):
         metadata={**SYSTEM, "states": STATES, "state": True},
     )  # fmt: skip
     kind = fields.String(
-        max_length=60, load_default="ledger.deposit", label=N_("Kind of account"), help=N_("Like ledger.deposit."), order=2, metadata=KINDS
+        max_length=60,
+        load_default="ledger.deposit",
+        example="ledger.deposit",
+        label=N_("Kind of account"),
+        help=N_("Like ledger.deposit."),
+        order=2,
+        metadata=KINDS,
     )
     direction = fields.Choice(required=True, choices=DIRECTIONS, label=N_("Balance"), order=3)
     amount = fields.Decimal(required=True, min=LEAST, max=MOST, label=N_("Amount"), order=4)
-    currency = fields.String(required=True, max_length=3, validate=CODE, label=CURRENCY, order=5)
+    currency = fields.String(required=True, max_length=3, validate=CODE, label=CURRENCY, example="EUR", order=5)
     effective_on = fields.Date(label=N_("Counts for"), help=N_("Empty: the day it is posted."), order=6)
     reason = fields.LongText(required=True, label=N_("Reason"), order=7, metadata=STAFF)
 

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ COLUMNS = (
     Account.id, Account.slot, Account.kind, Account.partner_id, Account.holder_id, Account.currency, Account.reference, Account.balance,
     Account.held, Account.seq,
 )  # fmt: skip
+LOCK = sa.select(*COLUMNS).where(Account.slot.in_(sa.bindparam("slots", expanding=True))).order_by(Account.slot).with_for_update()
 
 
 @dataclass
@@ -72,8 +74,7 @@ def locked(refs: Iterable[AccountRef]) -> dict[AccountRef, Locked]:
 
 
 def _rows(wanted: dict[str, AccountRef]) -> Sequence[Any]:
-    statement = sa.select(*COLUMNS).where(Account.slot.in_(sorted(wanted))).order_by(Account.slot).with_for_update()
-    return db.session.execute(statement).all()
+    return db.session.execute(LOCK, {"slots": sorted(wanted)}).all()
 
 
 def _locked(row: Any, ref: AccountRef, declared: dict[str, AccountKind]) -> Locked:
@@ -102,13 +103,22 @@ def _check_holders(ids: set[uuid.UUID]) -> None:
 def store(accounts: Iterable[Locked], last: dict[uuid.UUID, uuid.UUID]) -> None:
     """Keep the figures of locked accounts with one statement; `last` has the id of the newest entry of each."""
     kept = list(accounts)
-    values: dict[str, Any] = {name: _by_id({one.id: getattr(one, name) for one in kept}, name) for name in ("balance", "held", "seq")}
-    if last:
-        values["last_entry_id"] = sa.case(last, value=Account.id, else_=Account.last_entry_id)
-    statement = sa.update(Account).where(Account.id.in_([one.id for one in kept])).values(**values)
-    db.session.execute(statement, execution_options={"synchronize_session": False})
+    values = {
+        f"{name}_{i}": value
+        for i, one in enumerate(kept)
+        for name, value in (("id", one.id), ("balance", one.balance), ("held", one.held), ("seq", one.seq), ("last", last.get(one.id)))
+    }
+    db.session.execute(_kept(len(kept)), values, execution_options={"synchronize_session": False})
 
 
-def _by_id(values: dict[uuid.UUID, Any], name: str) -> Any:
-    kind = Account.__table__.c[name].type
-    return sa.case(*((Account.id == key, sa.literal(value, kind)) for key, value in values.items()))
+@cache
+def _kept(count: int) -> Any:
+    """Return the statement that keeps the figures of so many accounts; made once."""
+    ids = [sa.bindparam(f"id_{i}", type_=sa.Uuid()) for i in range(count)]
+
+    def of(name: str, column: Any) -> Any:
+        return sa.case(*((Account.id == ids[i], sa.bindparam(f"{name}_{i}", type_=column.type)) for i in range(count)))
+
+    figures = {column.key: of(column.key, column) for column in (Account.balance, Account.held, Account.seq)}
+    newest = sa.func.coalesce(of("last", Account.last_entry_id), Account.last_entry_id)
+    return sa.update(Account).where(Account.id.in_(ids)).values(**figures, last_entry_id=newest)

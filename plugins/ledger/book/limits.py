@@ -22,7 +22,7 @@ def limits_of(keys: Collection[Key], day: date | None = None) -> dict[Key, Decim
     partners = {partner for partner, _kind, _currency in keys}
     if not partners:
         return {}
-    wanted = sa.select(Limit.partner_id, Limit.kind, Limit.currency, Limit.amount).order_by(Limit.since)
+    wanted = sa.select(Limit.partner_id, Limit.kind, Limit.currency, Limit.amount).order_by(Limit.since, Limit.id)
     valid = (Limit.partner_id.in_(partners), Limit.since <= (day or today()), Limit.archived_at.is_(None))
     with behind(READ):
         rows = db.session.execute(wanted.where(*valid)).all()

@@ -9,14 +9,15 @@ from hansa import Conflict, Denied, Unprocessable, _, behind, clock, current_sco
 from plugins.ledger.models import Book
 from plugins.ledger.tasks import POST
 
+CLOSED = sa.select(Book.closed_through).with_for_update(read=True)
+
 
 def must_be_open(day: date) -> None:
     """Raise Conflict (code `period-closed`) for a day of a closed period. Until the unit ends nobody closes one."""
-    statement = sa.select(Book.closed_through).with_for_update(read=True)
-    row = db.session.execute(statement).one_or_none()
+    row = db.session.execute(CLOSED).one_or_none()
     if row is None:
         put(Book, [{}], unless=("program_id",))
-        row = db.session.execute(statement).one()
+        row = db.session.execute(CLOSED).one()
     if row.closed_through is not None and day <= row.closed_through:
         raise Conflict(
             _("The books are closed through %(day)s. Choose a later day.", day=row.closed_through.isoformat()), code="period-closed"

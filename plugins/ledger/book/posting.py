@@ -20,6 +20,9 @@ from plugins.ledger.book.limits import today
 from plugins.ledger.models import Entry, Journal
 from plugins.ledger.tasks import POST
 
+BY_KEY = sa.select(Journal.id, Journal.digest, Journal.kind, Journal.effective_on, Journal.recorded_at).where(
+    Journal.key == sa.bindparam("key", type_=sa.String())
+)
 OTHER = N_("This idempotency key was used for another posting.")
 
 
@@ -62,8 +65,7 @@ def write(asked: Asked, freed: dict[AccountRef, Decimal] | None = None) -> Poste
 
 def by_key(asked: Asked) -> Posted | None:
     """Return the journal under the key. Raises Conflict (code `ledger-key`) when it was another posting."""
-    columns = (Journal.id, Journal.digest, Journal.kind, Journal.effective_on, Journal.recorded_at)
-    row = db.session.execute(sa.select(*columns).where(Journal.key == asked.key)).one_or_none()
+    row = db.session.execute(BY_KEY, {"key": asked.key}).one_or_none()
     if row is None:
         return None
     if row.digest != asked.digest:

@@ -99,7 +99,7 @@ def _known(codes: set[str], day: date, age: int | None, kind: str) -> dict[Pair,
     """Return the newest rate of each pair that is known on a day and not too old; one statement."""
     wanted = (Rate.kind == kind, Rate.base.in_(codes), Rate.quote.in_(codes), Rate.since <= day, Rate.archived_at.is_(None))
     recent = [Rate.since >= day - timedelta(days=age)] if age is not None else []
-    newest = sa.func.row_number().over(partition_by=(Rate.base, Rate.quote), order_by=Rate.since.desc()).label("newest")
+    newest = sa.func.row_number().over(partition_by=(Rate.base, Rate.quote), order_by=(Rate.since.desc(), Rate.id.desc())).label("newest")
     ranked = sa.select(Rate.id, Rate.base, Rate.quote, Rate.rate, Rate.since, newest).where(*wanted, *recent).subquery()
     with behind(READ):
         rows = db.session.execute(sa.select(ranked).where(ranked.c.newest == 1)).all()
