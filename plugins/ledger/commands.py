@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from hansa import db
 from hansa.cli import in_program, running
 from plugins.ledger.book.checking import check as recompute
-from plugins.ledger.book.reading import SIGNS, statement, total
+from plugins.ledger.book.reading import statement, total
 from plugins.ledger.exchange.amounts import plain
 from plugins.ledger.models import Account, Entry
 
@@ -63,7 +63,7 @@ def _accounts() -> Any:
 
 
 def _line(account: Any, as_of: datetime | None) -> str:
-    amount = account.balance if as_of is None else SIGNS[account.side] * total(account.id, Entry.effective_on <= as_of.date())
+    amount = account.balance if as_of is None else account.sign * total(account.id, Entry.effective_on <= as_of.date())
     return f"{account.id}  {plain(amount, account.currency):>24}  {account.slot}"
 
 

@@ -24,7 +24,7 @@ class Account(ProgramScoped, Base):
     holder_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="the partner it is about")
     slot: so.Mapped[str] = so.mapped_column(sa.String(240), comment="kind, holder, currency and reference; the order of locking")
     kind: so.Mapped[str] = so.mapped_column(sa.String(60))
-    side: so.Mapped[str] = so.mapped_column(sa.String(6), comment="debit or credit: the side that makes the balance grow")
+    sign: so.Mapped[int] = so.mapped_column(comment="what a debit does to the balance: 1 makes it grow, -1 makes it fall")
     currency: so.Mapped[str] = so.mapped_column(CURRENCY)
     reference: so.Mapped[str] = so.mapped_column(sa.String(80), default="")
     balance: so.Mapped[Decimal] = so.mapped_column(default=Decimal(0), comment=f"{UNIT}, seen from the normal side")
@@ -140,11 +140,9 @@ class Rate(ProgramScoped, CustomFields, Base):
 
 
 class Book(ProgramScoped, Base):
-    """One row for each program: postings hold it while they look, whoever closes a period changes it."""
+    """One row for each program, always with the same id: postings hold it while they look, whoever closes a period changes it."""
 
     closed_through: so.Mapped[date | None]
-
-    __table_args__ = (sa.UniqueConstraint("program_id"),)
 
 
 class Closing(ProgramScoped, Base):

@@ -90,7 +90,7 @@ def _open(refs: Sequence[AccountRef]) -> None:
 
 def _fresh(ref: AccountRef, kind: AccountKind) -> dict[str, Any]:
     return {
-        "slot": ref.slot, "kind": ref.kind, "side": kind.side, "currency": ref.currency, "reference": ref.reference,
+        "slot": ref.slot, "kind": ref.kind, "sign": kind.sign, "currency": ref.currency, "reference": ref.reference,
         "holder_id": ref.holder, "partner_id": ref.holder if kind.shown else None,
     }  # fmt: skip
 

@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from hansa import behind, db
-from plugins.ledger.book.reading import SIGNS
 from plugins.ledger.models import Account, Entry, Hold, Journal
 from plugins.ledger.tasks import READ
 
@@ -61,7 +60,7 @@ def _accounts() -> Iterator[str]:
     accounts = {
         row.id: row
         for row in _stream(
-            sa.select(Account.id, Account.slot, Account.side, Account.currency, Account.balance, Account.seq, Account.last_entry_id)
+            sa.select(Account.id, Account.slot, Account.sign, Account.currency, Account.balance, Account.seq, Account.last_entry_id)
         )
     }
     ends: dict[Any, tuple[int, Decimal, Any]] = {}
@@ -72,7 +71,7 @@ def _accounts() -> Iterator[str]:
             yield f"entry {row.id}: its account is missing"
             continue
         seq, balance, _last = ends.get(row.account_id, (0, NOTHING, None))
-        ends[row.account_id] = (seq + 1, balance + SIGNS[account.side] * row.amount, row.id)
+        ends[row.account_id] = (seq + 1, balance + account.sign * row.amount, row.id)
         if (row.seq, row.balance) != ends[row.account_id][:2] or row.currency != account.currency:
             yield f"account {account.slot}: entry {row.seq} does not follow from those before"
     for key, account in accounts.items():

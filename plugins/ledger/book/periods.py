@@ -1,5 +1,6 @@
 """Closed periods: no posting counts for a day that was closed, whoever asks."""
 
+import uuid
 from datetime import date
 from typing import Any
 
@@ -9,14 +10,16 @@ from hansa import Conflict, Denied, Unprocessable, _, behind, clock, current_sco
 from plugins.ledger.models import Book
 from plugins.ledger.tasks import POST
 
-CLOSED = sa.select(Book.closed_through).with_for_update(read=True)
+BOOK = uuid.UUID(int=1)
+"""The id of the one row of a program."""
+CLOSED = sa.select(Book.closed_through).where(Book.id == BOOK).with_for_update(read=True)
 
 
 def must_be_open(day: date) -> None:
     """Raise Conflict (code `period-closed`) for a day of a closed period. Until the unit ends nobody closes one."""
     row = db.session.execute(CLOSED).one_or_none()
     if row is None:
-        put(Book, [{}], unless=("program_id",))
+        put(Book, [{"id": BOOK}], unless=("program_id", "id"))
         row = db.session.execute(CLOSED).one()
     if row.closed_through is not None and day <= row.closed_through:
         raise Conflict(
@@ -27,7 +30,7 @@ def must_be_open(day: date) -> None:
 def closed_through() -> date | None:
     """Return the last day that is closed."""
     with behind(POST):
-        return db.session.scalar(sa.select(Book.closed_through))
+        return db.session.scalar(sa.select(Book.closed_through).where(Book.id == BOOK))
 
 
 def check(closing: Any, changes: Any, is_new: bool) -> None:
@@ -43,5 +46,7 @@ def follow(saved: Any, is_new: bool) -> None:
     """After a closing was saved: the newest decision holds. Waits for postings that are under way."""
     through = saved[-1][0].through
     with behind(POST):
-        put(Book, [{}], unless=("program_id",))
-        db.session.execute(sa.update(Book).values(closed_through=through), execution_options={"synchronize_session": False})
+        put(Book, [{"id": BOOK}], unless=("program_id", "id"))
+        db.session.execute(
+            sa.update(Book).where(Book.id == BOOK).values(closed_through=through), execution_options={"synchronize_session": False}
+        )

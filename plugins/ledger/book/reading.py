@@ -18,7 +18,6 @@ from plugins.ledger.models import Account, Entry, Journal
 from plugins.ledger.tasks import READ
 
 NOTHING = Decimal(0)
-SIGNS = {"debit": 1, "credit": -1}
 MANY = 10_000
 
 
@@ -68,14 +67,14 @@ def balance(account: AccountRef, *, as_of: date | None = None, known_at: datetim
     0 for an account that was never posted to. Seen from its normal side: what a partner has is positive.
     """
     with behind(READ):
-        row = db.session.execute(sa.select(*COLUMNS, Account.side).where(Account.slot == account.slot)).one_or_none()
+        row = db.session.execute(sa.select(*COLUMNS, Account.sign).where(Account.slot == account.slot)).one_or_none()
     if row is None:
         return NOTHING
     if as_of is None and known_at is None:
         return Decimal(row.balance)
     upto = [Entry.effective_on <= as_of] if as_of else []
     known = [Entry.recorded_at <= known_at] if known_at else []
-    return SIGNS[row.side] * total(row.id, *upto, *known)
+    return row.sign * total(row.id, *upto, *known)
 
 
 def standing(account: AccountRef) -> Balance:
@@ -104,7 +103,7 @@ def statement(account: Any, since: date | None, until: date | None, *, most: int
 
     At most `most` lines, the newest. An account is shown by `records.get`, which judges who may see it.
     """
-    sign = SIGNS[account.side]
+    sign = account.sign
     columns = (
         Entry.amount, Entry.effective_on, Entry.recorded_at, Entry.memo.label("own"), Journal.id, Journal.kind, Journal.memo, Journal.entity,
         Journal.record_id, Journal.reverses_id,
