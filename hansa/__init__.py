@@ -9,7 +9,7 @@ from core.entities import batch, facts, files, records, shares
 from core.entities.effective import open_names, schema_of
 from core.entities.entity import Entity, ExtraField, SavedView
 from core.entities.known import entity_of, number_of, record_of, title_of
-from core.entities.notes import note
+from core.entities.notes import note, put
 from core.entities.scope import current as current_scope
 from core.entities.serial import serialised
 from core.entities.system import SystemTask, behind, select, system
@@ -148,6 +148,7 @@ __all__ = [
     "post_button",
     "program_changed",
     "program_ref",
+    "put",
     "record_of",
     "records",
     "render",

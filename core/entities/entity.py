@@ -23,6 +23,7 @@ class Entity:
     `shared` lets `core_share` rows open it to more partners; `tree` opens it to partners above the owner. `withheld` names, by such
     a relation (a column of `also_visible_to`, `shared`, `tree`), the fields that those who read by it do not get; a field that no
     reader but the owner gets says `visible="owner"` itself.
+    `vendor_rows`: rows of audience `owner` without an owner are the vendor's own: no partner reads them, nor staff limited to a region.
     `noted`: its rows are what engines keep, added with `note` in the unit of whoever acts.
     `search_follows`: further fields whose change may change the words of those in `search`, set without a word in the trail.
     `sort` is a field name, with `-` in front for descending. `title` names the field that stands for the record. `create_label`
@@ -48,6 +49,7 @@ class Entity:
     tree: bool = False
     withheld: Mapping[str, Sequence[str]] = field(default_factory=dict)
     noted: bool = False
+    vendor_rows: bool = False
     owner: str = "partner_id"
     title: str = ""
     number: str | None = None

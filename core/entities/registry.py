@@ -164,8 +164,8 @@ def _problems(entity: Entity) -> Iterator[str]:
     columns = entity.table.c
     if "program_id" not in columns:
         yield f"{entity.key}: the model is not ProgramScoped"
-    # A membership without a partner belongs to the vendor's staff: null equals no partner, so partners never see it.
-    optional = entity.plugin == "core" and entity.owner in columns
+    # Null equals no partner, so no partner ever sees such a row: a membership of the vendor's staff, an account of the vendor.
+    optional = (entity.plugin == "core" or entity.vendor_rows) and entity.owner in columns
     if entity.audience == "owner" and not optional and (entity.owner not in columns or columns[entity.owner].nullable):
         yield f"{entity.key}: audience 'owner' needs a column {entity.owner} that is never null (mixin Owned)"
     for name in entity.also_visible_to:

@@ -16,7 +16,7 @@ _SAMPLES: Mapping[str, Make] = {
     "decimal": lambda field, word: "7.5",
     "money": lambda field, word: "1250.50",
     "percent": lambda field, word: "12.5",
-    "date": lambda field, word: "2036-07-15",
+    "date": lambda field, word: field.metadata.get("example") or "2036-07-15",
     "datetime": lambda field, word: "2026-07-15T10:00:00+00:00",
     "bool": lambda field, word: True,
     "choice": lambda field, word: next(iter(dict(field.choices))),

@@ -16,7 +16,7 @@ from hansa.testing import world
 from tests.postgres import create_database, server
 from tests.reliability.places import PLUGINS, Place, Server, Worker, text
 
-SAMPLE = ("conversations", "matching", "policies", "deals", "sheets")
+SAMPLE = ("conversations", "matching", "policies", "deals", "ledger", "sheets")
 FULL = (*SAMPLE, "notify")
 """Notices double the background work that has to end before the proof."""
 

@@ -7,6 +7,8 @@ import pytest
 from core.entities.entity import Entity
 from core.entities.registry import Registry
 from hansa.testing import Kit
+from plugins.ledger.models import Account
+from plugins.ledger.schemas import AccountSchema
 from tests.fixture_plugins.audiences import models, schemas
 from tests.fixture_plugins.audiences.plugin import NOTE
 
@@ -30,3 +32,10 @@ def test_an_entity_is_registered_once() -> None:
     known.add("audiences", made)
     with pytest.raises(ValueError, match="twice"):
         known.add("audiences", replace(made))
+
+
+def test_rows_without_an_owner_are_declared() -> None:
+    plain = Entity("account", "Account", Account, AccountSchema, audience="owner")
+    with pytest.raises(ValueError, match="never null"):
+        Registry().add("ledger", plain)
+    assert Registry().add("ledger", replace(plain, vendor_rows=True)).vendor_rows

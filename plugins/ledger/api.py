@@ -1,0 +1,63 @@
+"""What other plugins may use of the ledger. All of it joins the running unit and never commits."""
+
+from plugins.ledger.book.accounts import account
+from plugins.ledger.book.holds import Held, commit, held, hold, release
+from plugins.ledger.book.kinds import (
+    ADJUSTMENTS,
+    CASH,
+    CREDIT,
+    DEPOSIT,
+    EXCHANGE,
+    PAID_IN,
+    PAID_OUT,
+    PURCHASE,
+    SALES,
+    AccountKind,
+    PostingKind,
+)
+from plugins.ledger.book.legs import AccountRef, Leg, credit, debit
+from plugins.ledger.book.periods import closed_through
+from plugins.ledger.book.posting import Posted, post
+from plugins.ledger.book.reading import Balance, Line, Statement, balance, standing, statement
+from plugins.ledger.book.reversing import reverse
+from plugins.ledger.exchange.amounts import Money, rounded
+from plugins.ledger.exchange.conversion import Conversion, UsedRate, convert
+
+__all__ = [
+    "ADJUSTMENTS",
+    "CASH",
+    "CREDIT",
+    "DEPOSIT",
+    "EXCHANGE",
+    "PAID_IN",
+    "PAID_OUT",
+    "PURCHASE",
+    "SALES",
+    "AccountKind",
+    "AccountRef",
+    "Balance",
+    "Conversion",
+    "Held",
+    "Leg",
+    "Line",
+    "Money",
+    "Posted",
+    "PostingKind",
+    "Statement",
+    "UsedRate",
+    "account",
+    "balance",
+    "closed_through",
+    "commit",
+    "convert",
+    "credit",
+    "debit",
+    "held",
+    "hold",
+    "post",
+    "release",
+    "reverse",
+    "rounded",
+    "standing",
+    "statement",
+]  # fmt: skip

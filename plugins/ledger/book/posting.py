@@ -1,0 +1,112 @@
+"""The one function that posts: all legs of a journal together, under one key, or nothing."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from uuid_utils.compat import uuid7
+
+from hansa import N_, Conflict, _, behind, clock, current_scope, db, put, unit
+from plugins.ledger.book import accounts, periods
+from plugins.ledger.book.accounts import Locked
+from plugins.ledger.book.guard import must_suffice
+from plugins.ledger.book.legs import AccountRef, Asked, Leg, exact, judge
+from plugins.ledger.book.limits import today
+from plugins.ledger.models import Entry, Journal
+from plugins.ledger.tasks import POST
+
+BY_KEY = sa.select(Journal.id, Journal.digest, Journal.kind, Journal.effective_on, Journal.recorded_at).where(
+    Journal.key == sa.bindparam("key", type_=sa.String())
+)
+OTHER = N_("This idempotency key was used for another posting.")
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A journal that is in the book. `fresh`: posted just now, not found under its key."""
+
+    id: uuid.UUID
+    key: str
+    kind: str
+    effective_on: date
+    recorded_at: datetime
+    fresh: bool
+
+
+def post(
+    kind: str, legs: Sequence[Leg], *, key: str, effective: date | None = None, record: tuple[str, uuid.UUID] | None = None, memo: str = "",
+    note: str = "", correction: bool = False,
+) -> Posted:  # fmt: skip
+    """Post legs that add up to zero in each currency, in the running unit; open the accounts that are new.
+
+    `kind` says what happened, as `<plugin>.<what>`. `key`: posted once under it; the same again returns the same journal.
+    `effective`: the business day it counts for, today unless said. `record`: entity and id of what it is posted for. `memo` is read by
+    the partners whose accounts it touches, `note` by staff only. `correction`: accounts of correctable kinds may fall below zero.
+    Raises Unprocessable (legs, amounts, key), Conflict: `ledger-key` (the key was used for something else), `insufficient-balance`,
+    `period-closed`, `no-account-kind`.
+    """
+    asked = Asked(kind, tuple(legs), key, effective, record, memo, note, correction)
+    return unit(lambda: write(asked))
+
+
+def write(asked: Asked, freed: dict[AccountRef, Decimal] | None = None) -> Posted:
+    """Post within the running unit. `freed`: what was held for it, by account; a hold that was granted is honoured."""
+    judge(asked)
+    with behind(POST):
+        touched = accounts.locked({leg.account for leg in asked.legs})
+        found = by_key(asked)
+        return found or _posted(asked, touched, freed or {})
+
+
+def by_key(asked: Asked) -> Posted | None:
+    """Return the journal under the key. Raises Conflict (code `ledger-key`) when it was another posting."""
+    row = db.session.execute(BY_KEY, {"key": asked.key}).one_or_none()
+    if row is None:
+        return None
+    if row.digest != asked.digest:
+        raise Conflict(_(OTHER), code="ledger-key")
+    return Posted(row.id, asked.key, row.kind, row.effective_on, row.recorded_at, fresh=False)
+
+
+def _posted(asked: Asked, touched: dict[AccountRef, Locked], freed: dict[AccountRef, Decimal]) -> Posted:
+    made = Posted(uuid7(), asked.key, asked.kind, asked.effective or today(), clock.now(), fresh=True)
+    periods.must_be_open(made.effective_on)
+    before = {ref: one.balance for ref, one in touched.items()}
+    rows = [_entry(made, place, leg, touched[leg.account]) for place, leg in enumerate(asked.legs, 1)]
+    for ref, amount in freed.items():
+        touched[ref].held -= amount
+    must_suffice(touched, before, freed, asked.correction)
+    try:
+        put(Journal, [_journal(asked, made)])
+    except IntegrityError:
+        raise Conflict(_(OTHER), code="ledger-key") from None
+    put(Entry, rows)
+    accounts.store(touched.values(), {row["account_id"]: row["id"] for row in rows})
+    return made
+
+
+def _entry(made: Posted, place: int, leg: Leg, account: Locked) -> dict[str, Any]:
+    """Return a leg as it is stored, and carry the figures of its account on."""
+    amount = exact(leg.amount)
+    account.balance += account.kind.sign * amount
+    account.seq += 1
+    return {
+        "id": uuid7(), "journal_id": made.id, "account_id": account.id, "place": place, "seq": account.seq, "amount": amount,
+        "currency": leg.account.currency, "balance": account.balance, "effective_on": made.effective_on, "recorded_at": made.recorded_at,
+        "memo": leg.memo,
+    }  # fmt: skip
+
+
+def _journal(asked: Asked, made: Posted) -> dict[str, Any]:
+    entity, record_id = asked.record or (None, None)
+    return {
+        "id": made.id, "kind": asked.kind, "key": asked.key, "digest": asked.digest, "legs": len(asked.legs),
+        "effective_on": made.effective_on, "recorded_at": made.recorded_at, "entity": entity, "record_id": record_id,
+        "memo": asked.memo or None, "note": asked.note or None, "reverses_id": asked.reverses, "hold_id": asked.hold,
+        "created_by": current_scope().actor.user_id,
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""A believable past of money for the demo."""

@@ -1,0 +1,1 @@
+"""Currencies: dated rates, and amounts converted by the program's rate policy."""

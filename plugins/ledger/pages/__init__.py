@@ -1,0 +1,1 @@
+"""The pages: accounts, statements and journals for staff, balances for partners."""
