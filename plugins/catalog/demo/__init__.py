@@ -1,0 +1,5 @@
+"""The catalogue of the demo."""
+
+
+def load() -> None:
+    """."""
