@@ -157,24 +157,52 @@ def record_panels(entity: Entity, record: Any) -> list[Panel]:
 def record_actions(entity: Entity, record: Any) -> list[Action]:
     if entity is PRICE_LIST:
         return [
-            Action(N_("Compare"), "catalog.compare", "switch-horizontal", permission=PRICE_LIST.permission("view"), args={"one": record.id}),
-            Action(N_("Next edition"), "catalog.next_edition", "copy", method="post", permission=PRICE_LIST.permission("create"), args={"list_id": record.id}),
+            Action(
+                N_("Compare"), "catalog.compare", "switch-horizontal", permission=PRICE_LIST.permission("view"), args={"one": record.id}
+            ),
+            Action(
+                N_("Next edition"),
+                "catalog.next_edition",
+                "copy",
+                method="post",
+                permission=PRICE_LIST.permission("create"),
+                args={"list_id": record.id},
+            ),
         ]
     if entity is PRICE and record.ended_at is None:
-        return [Action(N_("Take off now"), "catalog.end_price", "circle-minus", "bad", "post", permission=PRICE.permission("edit"), args={"price_id": record.id})]
+        return [
+            Action(
+                N_("Take off now"),
+                "catalog.end_price",
+                "circle-minus",
+                "bad",
+                "post",
+                permission=PRICE.permission("edit"),
+                args={"price_id": record.id},
+            )
+        ]
     return []
 
 
 @hookimpl
 def list_actions(entity: Entity) -> list[Action]:
-    if entity in (FAMILY, PRICE_LIST, PRICE, PROMOTION, AUTHORISATION, ALLOCATION, CONTRACT) or (entity is PRODUCT and current_scope().actor.staff):
+    if entity in (FAMILY, PRICE_LIST, PRICE, PROMOTION, AUTHORISATION, ALLOCATION, CONTRACT) or (
+        entity is PRODUCT and current_scope().actor.staff
+    ):
         return [Action(N_("Catalogue"), "catalog.desk", "package", permission=PRICE_LIST.permission("view"))]
     if entity is DEALER_LIST:
-        return [Action(N_("Own prices"), "entity.list", "coins", permission="catalog.dealer_price.view", args={"plugin": "catalog", "entity": "dealer_price"})]
+        return [
+            Action(
+                N_("Own prices"),
+                "entity.list",
+                "coins",
+                permission="catalog.dealer_price.view",
+                args={"plugin": "catalog", "entity": "dealer_price"},
+            )
+        ]
     return []
 
 
 @hookimpl
 def demo_data() -> None:
     demo.load()
-

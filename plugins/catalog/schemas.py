@@ -110,12 +110,16 @@ class ShelfFields(EntitySchema):
 
 
 class PriceListSchema(AudienceFields, ShelfFields):
-    code = fields.String(required=True, max_length=40, label=N_("Code"), order=1, help=N_("A list of the same code is the next edition of it."))
+    code = fields.String(
+        required=True, max_length=40, label=N_("Code"), order=1, help=N_("A list of the same code is the next edition of it.")
+    )
     key = fields.String(label=N_("List"), order=2, metadata=SYSTEM)
     edition = fields.Integer(label=N_("Edition"), order=3, metadata={**SYSTEM, "figure": True})
     label = fields.String(required=True, label=N_("Title"), order=4)
     currency = _currency(5, required=True)
-    rank = fields.Integer(min=0, max=1000, load_default=10, label=N_("Rank"), order=6, help=N_("Where several lists hold a product, the highest counts."))
+    rank = fields.Integer(
+        min=0, max=1000, load_default=10, label=N_("Rank"), order=6, help=N_("Where several lists hold a product, the highest counts.")
+    )
     starts_at = fields.DateTime(label=N_("On the shelf from"), group=WHEN, order=20, help=N_("Empty: at once when it is published."))
     valid_until = fields.Date(label=N_("Ends on"), help=UNTIL, group=WHEN, order=21)
     note = fields.LongText(label=N_("What is new"), group=WHEN, order=22, help=N_("Said to the partners when it is published."))
@@ -144,7 +148,9 @@ class DealerListSchema(EntitySchema):
     label = fields.String(required=True, label=N_("Title"), order=2)
     currency = _currency(3, required=True)
     dealer_id = fields.Ref(to="core.partner", label=N_("For"), help=N_("Empty: for all who buy from you."), order=4)
-    rank = fields.Integer(min=0, max=1000, load_default=10, label=N_("Rank"), order=5, help=N_("Where several lists hold a product, the highest counts."))
+    rank = fields.Integer(
+        min=0, max=1000, load_default=10, label=N_("Rank"), order=5, help=N_("Where several lists hold a product, the highest counts.")
+    )
     valid_from = fields.Date(label=N_("Valid from"), order=6)
     valid_until = fields.Date(label=N_("Ends on"), help=UNTIL, order=7)
 
@@ -172,7 +178,9 @@ class PromotionSchema(AudienceFields, ScopeFields, ShelfFields):
     free = _quantity(N_("so many are free"), 25, group=GIVES)
     free_product_id = fields.Ref(to="catalog.product", label=N_("Free product"), help=N_("Empty: the same product."), group=GIVES, order=26)
     least = _quantity(N_("From quantity"), 27, group=GIVES, help=N_("Of a line, in base units."))
-    stack_group = fields.String(max_length=40, label=N_("Group"), group=N_("Together with others"), order=30, help=N_("Of a group only the best counts."))
+    stack_group = fields.String(
+        max_length=40, label=N_("Group"), group=N_("Together with others"), order=30, help=N_("Of a group only the best counts.")
+    )
     exclusive = fields.Boolean(load_default=False, label=N_("Not together with others"), group=N_("Together with others"), order=31)
     rank = fields.Integer(min=0, max=1000, load_default=10, label=N_("Place in the order"), group=N_("Together with others"), order=32)
     budget = fields.Decimal(min=0, max=MOST, label=N_("Budget"), group=N_("Together with others"), order=33)

@@ -13,7 +13,9 @@ WAYS = (
 
 
 class CatalogSettings(SettingsSchema):
-    buys_from = fields.Choice(choices=WAYS, load_default="both", label=N_("Partners below a distributor buy"), group=N_("Catalogue"), order=1)
+    buys_from = fields.Choice(
+        choices=WAYS, load_default="both", label=N_("Partners below a distributor buy"), group=N_("Catalogue"), order=1
+    )
     tier_fact = fields.String(
         load_default="tier", max_length=60, label=N_("Fact that holds the tier of a partner"), group=N_("Catalogue"), order=2,
         help=N_("Its name among the kinds of facts about partners."),

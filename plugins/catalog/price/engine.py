@@ -128,7 +128,7 @@ class _Work:
         """Move the price, as the step is declared, and note it."""
         before = self.price
         if how == "lowest" and before is not None and after >= before:
-            self.taken.append(StepTaken(kind, "none", before, before, source, note="higher", **more))
+            self.taken.append(StepTaken(kind, "none", before, before, source, note="higher", place=more.get("place", "")))
             return
         policy = self.fall.policy
         self.price = rounded(after, policy["rounding"], policy["decimals"]) if policy["rounding_at"] == "step" else after
@@ -137,10 +137,10 @@ class _Work:
     def skip(self, kind: str, note: str, source: str = "") -> None:
         self.taken.append(StepTaken(kind, "none", self.price, self.price, source, note=note))
 
-    def percent_off(self, kind: str, how: str, percent: Any, source: str, place: str) -> None:
+    def percent_off(self, kind: str, how: str, percent: Any, source: str, place: str, note: str = "") -> None:
         assert self.price is not None and self.base is not None
         start = self.price if how == "stack" else self.base
-        self.set(kind, how, off(start, percent), source, percent=percent, place=place)
+        self.set(kind, how, off(start, percent), source, percent=percent, place=place, note=note)
 
     def facts(self) -> dict[str, Any]:
         quantity, base = self.line.quantity, self.base
@@ -191,7 +191,7 @@ def _clauses(kind: str, name: str) -> Callable[[_Work, str], None]:
             percent = match.values.get("percent")
             if match.asked or percent is None:
                 raise Unknowable("fact_missing")
-            work.percent_off(kind, how, percent, match.code, match.place)
+            work.percent_off(kind, how, percent, match.code, match.place, match.message)
 
     return take
 

@@ -65,7 +65,14 @@ class PricePolicy(PolicySchema):
         results=GIVEN, values=PERCENT, labels=OFF, choose="first", missing="no", label=N_("Discount by level"), group=LEVELS, order=10
     )
     families = Clauses(
-        results=GIVEN, values=PERCENT, labels=OFF, choose="first", missing="no", label=N_("Discount by family or brand"), group=LEVELS, order=11
+        results=GIVEN,
+        values=PERCENT,
+        labels=OFF,
+        choose="first",
+        missing="no",
+        label=N_("Discount by family or brand"),
+        group=LEVELS,
+        order=11,
     )
     quantities = Bands(
         values=PERCENT, labels=OFF, bounds="from", label=N_("Discount by quantity"), group=LEVELS, order=12,

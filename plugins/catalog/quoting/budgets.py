@@ -20,7 +20,9 @@ def spend_budget(used: Mapping[str, Fraction | Decimal]) -> None:
     are booked as one. Raises Conflict (code `budget`) when less is left; then nothing is booked.
     """
     with behind(PRICE):
-        wanted = sa.select(Promotion).where(Promotion.code.in_(used), Promotion.budget.is_not(None)).order_by(Promotion.id).with_for_update()
+        wanted = (
+            sa.select(Promotion).where(Promotion.code.in_(used), Promotion.budget.is_not(None)).order_by(Promotion.id).with_for_update()
+        )
         for row in db.session.scalars(wanted):
             scaled = Fraction(used[row.code]) * 10_000
             row.spent = row.spent + Decimal(-(-scaled.numerator // scaled.denominator)).scaleb(-4)

@@ -61,7 +61,13 @@ def gather(request: Request, policy: Compiled) -> Gathered:
 
 def names_read(policy: Compiled) -> frozenset[str]:
     """Return the names of the facts a price policy reads; only they are kept with a decision."""
-    rules = [rule for name in ("levels", "families", "by_hand") if policy[name] for row in policy[name].rows for rule in (row.test.rule, *row.values.values())]
+    rules = [
+        rule
+        for name in ("levels", "families", "by_hand")
+        if policy[name]
+        for row in policy[name].rows
+        for rule in (row.test.rule, *row.values.values())
+    ]
     bands = policy["quantities"]
     if bands is not None:
         rules += [rule for rule in (bands.measure, *(rule for row in bands.rows for rule in row.values.values())) if rule is not None]
@@ -69,7 +75,9 @@ def names_read(policy: Compiled) -> frozenset[str]:
 
 
 def _known(asks: Sequence[Ask]) -> dict[str | uuid.UUID, Item]:
-    found = items(ids=[a.product for a in asks if isinstance(a.product, uuid.UUID)], skus=[a.product for a in asks if isinstance(a.product, str)])
+    found = items(
+        ids=[a.product for a in asks if isinstance(a.product, uuid.UUID)], skus=[a.product for a in asks if isinstance(a.product, str)]
+    )
     return {key: item for item in found for key in (item.id, item.sku)}
 
 
@@ -99,7 +107,11 @@ def _shelf(request: Request, ids: set[uuid.UUID]) -> Shelved:
 
 
 def _line(
-    ask: Ask, item: Item | None, found: Shelved, promos: Sequence[tuple[Promo, Any]], specials: Mapping[uuid.UUID, Sequence[tuple[Special, Any]]]
+    ask: Ask,
+    item: Item | None,
+    found: Shelved,
+    promos: Sequence[tuple[Promo, Any]],
+    specials: Mapping[uuid.UUID, Sequence[tuple[Special, Any]]],
 ) -> Line:
     if item is None:
         return Line(str(ask.product), ask.quantity, unknown="unknown_product")
@@ -115,7 +127,11 @@ def _line(
 
 def _rows(item: Item, found: Shelved) -> list[Row]:
     read = [(row, item.factor(row.unit or "")) for row in found.rows.get(item.id, ())]
-    return [Row(found.keys[row.list_id], row.amount, row.from_quantity * factor, factor, str(row.id)) for row, factor in read if factor is not None]
+    return [
+        Row(found.keys[row.list_id], row.amount, row.from_quantity * factor, factor, str(row.id))
+        for row, factor in read
+        if factor is not None
+    ]
 
 
 def _agreed(item: Item, found: Shelved) -> list[Special]:

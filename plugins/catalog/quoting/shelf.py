@@ -14,7 +14,23 @@ from plugins.catalog.quoting.buyers import Buyer
 from plugins.catalog.selling.audience import missed
 from plugins.catalog.tasks import PRICE
 
-LIST = ("id", "code", "key", "label", "currency", "rank", "shelf_at", "ended_at", "valid_until", "kinds", "tiers", "regions", "countries", "for_partner_id", "condition")
+LIST = (
+    "id",
+    "code",
+    "key",
+    "label",
+    "currency",
+    "rank",
+    "shelf_at",
+    "ended_at",
+    "valid_until",
+    "kinds",
+    "tiers",
+    "regions",
+    "countries",
+    "for_partner_id",
+    "condition",
+)
 ROW = ("id", "list_id", "product_id", "unit", "amount", "from_quantity")
 PROMOTION = (
     "id", "code", "label", "names", "kind", "percent", "amount", "currency", "buy", "free", "free_product_id", "least", "stack_group", "exclusive", "rank",
@@ -69,7 +85,11 @@ def dealer_lists(seller: uuid.UUID, buyer: Buyer, day: date) -> list[Held]:
 
 def prices(held: Collection[Held], products: Collection[uuid.UUID], at: datetime, day: date) -> Sequence[Any]:
     """Return the rows of the vendor's lists for products, as they stood on a day."""
-    there = (Price.list_id.in_([one.id for one in held]), Price.product_id.in_(products), sa.or_(Price.ended_at.is_(None), Price.ended_at > at))
+    there = (
+        Price.list_id.in_([one.id for one in held]),
+        Price.product_id.in_(products),
+        sa.or_(Price.ended_at.is_(None), Price.ended_at > at),
+    )
     with behind(PRICE):
         return db.session.execute(select(*_columns(Price, ROW)).where(*there, Price.archived_at.is_(None), *within(Price, day))).all()
 
@@ -77,7 +97,12 @@ def prices(held: Collection[Held], products: Collection[uuid.UUID], at: datetime
 def dealer_prices(seller: uuid.UUID, held: Collection[Held], products: Collection[uuid.UUID], day: date) -> Sequence[Any]:
     """Return the rows of a distributor's own lists for products."""
     model = DealerPrice
-    there = (model.partner_id == seller, model.list_id.in_([one.id for one in held]), model.product_id.in_(products), model.archived_at.is_(None))
+    there = (
+        model.partner_id == seller,
+        model.list_id.in_([one.id for one in held]),
+        model.product_id.in_(products),
+        model.archived_at.is_(None),
+    )
     with behind(PRICE):
         return db.session.execute(select(*_columns(model, ROW)).where(*there, *within(model, day))).all()
 
@@ -85,7 +110,12 @@ def dealer_prices(seller: uuid.UUID, held: Collection[Held], products: Collectio
 def contracts(buyer: Buyer, products: Collection[uuid.UUID], currency: str, day: date) -> Sequence[Any]:
     """Return what a partner has by contract with the vendor."""
     names = ("reference", "product_id", "unit", "amount", "from_quantity")
-    there = (Contract.partner_id == buyer.id, Contract.product_id.in_(products), Contract.currency == currency, Contract.archived_at.is_(None))
+    there = (
+        Contract.partner_id == buyer.id,
+        Contract.product_id.in_(products),
+        Contract.currency == currency,
+        Contract.archived_at.is_(None),
+    )
     with behind(PRICE):
         return db.session.execute(select(*_columns(Contract, names)).where(*there, *within(Contract, day))).all()
 
@@ -94,7 +124,9 @@ def promotions(at: datetime, day: date) -> list[Any]:
     """Return the promotions that ran on a day."""
     held = (Promotion.shelf_at <= at, sa.or_(Promotion.ended_at.is_(None), Promotion.ended_at > at))
     with behind(PRICE):
-        return list(db.session.execute(select(*_columns(Promotion, PROMOTION)).where(*held, *within(Promotion, day)).order_by(Promotion.code)))
+        return list(
+            db.session.execute(select(*_columns(Promotion, PROMOTION)).where(*held, *within(Promotion, day)).order_by(Promotion.code))
+        )
 
 
 def running(buyer: Buyer, at: datetime, day: date) -> list[Any]:

@@ -52,7 +52,9 @@ def allocation_left(partner_id: uuid.UUID, products: Collection[uuid.UUID], at: 
     return answers
 
 
-def take_allocation(partner_id: uuid.UUID, product_id: uuid.UUID, quantity: Decimal, *, key: str, at: datetime | None = None) -> Left | None:
+def take_allocation(
+    partner_id: uuid.UUID, product_id: uuid.UUID, quantity: Decimal, *, key: str, at: datetime | None = None
+) -> Left | None:
     """Take so many base units for a partner, in the running unit; None where the product is not limited.
 
     `key` names what it is taken for: the same key takes once. Raises Conflict (code `allocation`) when less is left.
@@ -68,7 +70,13 @@ def take_allocation(partner_id: uuid.UUID, product_id: uuid.UUID, quantity: Deci
         if left.left <= 0 or quantity > own:
             raise Conflict(_(EXCEEDS, left=f"{min(own, left.left).normalize():f}"), code="allocation")
         row.used = row.used + quantity
-        fact = {"program_id": current_scope().program.id, "partner_id": partner_id, "allocation_id": row.id, "quantity": quantity, "key": key}
+        fact = {
+            "program_id": current_scope().program.id,
+            "partner_id": partner_id,
+            "allocation_id": row.id,
+            "quantity": quantity,
+            "key": key,
+        }
         db.session.add(AllocationUse(**fact))
         db.session.flush()
     return Left(left.allocation_id, product_id, own - quantity, left.until)
@@ -78,7 +86,9 @@ def release_allocation(partner_id: uuid.UUID, product_id: uuid.UUID, *, key: str
     """Give back what was taken under a key, in the running unit; return how much that was, 0 when nothing was."""
     with behind(TAKE):
         mine = (AllocationUse.partner_id == partner_id, AllocationUse.key == key, Allocation.product_id == product_id)
-        joined = sa.select(AllocationUse).join(Allocation, sa.and_(Allocation.program_id == AllocationUse.program_id, Allocation.id == AllocationUse.allocation_id))
+        joined = sa.select(AllocationUse).join(
+            Allocation, sa.and_(Allocation.program_id == AllocationUse.program_id, Allocation.id == AllocationUse.allocation_id)
+        )
         uses = db.session.scalars(joined.where(*mine)).all()
         back = ZERO
         for use in uses:
@@ -91,7 +101,12 @@ def release_allocation(partner_id: uuid.UUID, product_id: uuid.UUID, *, key: str
 
 def _rows(products: Collection[uuid.UUID], day: date) -> Sequence[Any]:
     names = ("id", "product_id", "valid_until", "for_partner_id", "kinds", "tiers", "quantity", "each", "used")
-    there = (Allocation.product_id.in_(products), Allocation.valid_from <= day, Allocation.valid_until > day, Allocation.archived_at.is_(None))
+    there = (
+        Allocation.product_id.in_(products),
+        Allocation.valid_from <= day,
+        Allocation.valid_until > day,
+        Allocation.archived_at.is_(None),
+    )
     with behind(TAKE):
         statement = select(*(getattr(Allocation, name) for name in names)).where(*there)
         return db.session.execute(statement.order_by(Allocation.for_partner_id.is_(None), Allocation.id)).all()

@@ -36,7 +36,11 @@ def missed(row: For, buyer: Buyer) -> tuple[str, Mapping[str, str]] | None:
         return "partner", {}
     if row.kinds and buyer.kind not in row.kinds:
         return "kind", {}
-    for name, wanted, own in (("region", row.regions, buyer.region), ("country", row.countries, buyer.country), ("tier", row.tiers, buyer.tier)):
+    for name, wanted, own in (
+        ("region", row.regions, buyer.region),
+        ("country", row.countries, buyer.country),
+        ("tier", row.tiers, buyer.tier),
+    ):
         if wanted and own.casefold() not in [word.casefold() for word in listed(wanted)]:
             return name, {"wanted": ", ".join(listed(wanted))}
     if row.condition and holds(row.condition, buyer.facts) is not True:

@@ -60,7 +60,9 @@ class Judge:
             return MaySell(item.id, False, item.open_to_all, against)
         allowing = [(row, why, warn) for row, why, warn in about if row.effect == "allow"]
         if not allowing:
-            return MaySell(item.id, not self.closed, item.open_to_all or not self.closed, [Why("", "closed", CLOSED)] if self.closed else ())
+            return MaySell(
+                item.id, not self.closed, item.open_to_all or not self.closed, [Why("", "closed", CLOSED)] if self.closed else ()
+            )
         met = [(row, warn) for row, why, warn in allowing if why is None]
         if not met:
             return MaySell(item.id, False, item.open_to_all, [_said(row, why) for row, why, _warn in allowing if why is not None])

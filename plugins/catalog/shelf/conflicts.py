@@ -20,9 +20,13 @@ TWO_PRICES = N_("%(product)s has two prices in %(list)s, both from %(quantity)s 
 DEARER = N_("%(product)s costs more from %(quantity)s on than for less, in %(list)s.")
 EMPTY_LIST = N_("%(list)s has no prices.")
 NEVER = N_("%(product)s has a price in %(list)s that is valid on no day.")
-FIGHT = N_("%(list)s and %(other)s hold the same products for the same partners and have the same rank; the one that comes first by its code counts.")
+FIGHT = N_(
+    "%(list)s and %(other)s hold the same products for the same partners and have the same rank; the one that comes first by its code counts."
+)
 SAME_TERMS = N_("%(one)s and %(other)s are for the same and overlap; both are given, one after the other.")
-CONTRADICT = N_("%(one)s and %(other)s are for the same, overlap and have the same place in the order, so which one comes first is not declared.")
+CONTRADICT = N_(
+    "%(one)s and %(other)s are for the same, overlap and have the same place in the order, so which one comes first is not declared."
+)
 BOTH_ALONE = N_("%(one)s and %(other)s are for the same and go with no other; the buyer gets the better one.")
 NO_DAYS = N_("%(one)s is valid on no day.")
 STANDS = N_("This contradicts: %(why)s")
@@ -62,7 +66,9 @@ def _must_be_free(found: Iterable[Contradiction]) -> None:
 
 def everything() -> list[Contradiction]:
     """Return all that contradicts among what is on the shelf or drafted, the worst first."""
-    lists = db.session.scalars(sa.select(PriceList).where(PriceList.state != "withdrawn", PriceList.archived_at.is_(None)).order_by(PriceList.key)).all()
+    lists = db.session.scalars(
+        sa.select(PriceList).where(PriceList.state != "withdrawn", PriceList.archived_at.is_(None)).order_by(PriceList.key)
+    ).all()
     promotions = db.session.scalars(sa.select(Promotion).where(Promotion.state != "withdrawn", Promotion.archived_at.is_(None))).all()
     found = [*(one for each in lists for one in of_list(each)), *between(lists), *of_promotions(promotions)]
     return sorted(found, key=lambda one: one.severity)
@@ -72,7 +78,9 @@ def of_list(found: Any) -> Iterator[Contradiction]:
     """Find contradictions inside one list; one statement."""
     product = sa.and_(Product.program_id == Price.program_id, Product.id == Price.product_id)
     rows = db.session.execute(
-        sa.select(Price, Product.sku).join(Product, product).where(Price.list_id == found.id, Price.archived_at.is_(None), Price.ended_at.is_(None))
+        sa.select(Price, Product.sku)
+        .join(Product, product)
+        .where(Price.list_id == found.id, Price.archived_at.is_(None), Price.ended_at.is_(None))
     ).all()
     if not rows:
         yield Contradiction("error", "empty-list", EMPTY_LIST, {"list": found.key}, (found.id,))
@@ -157,7 +165,12 @@ def _meet(one: Any, other: Any, together: str) -> Iterator[Contradiction]:
     params, about = {"one": one.code, "other": other.code}, (one.id, other.id)
     if one.exclusive and other.exclusive:
         yield Contradiction("warning", "both-alone", BOTH_ALONE, params, about)
-    elif one.exclusive or other.exclusive or together == "best" or (together == "groups" and one.stack_group and one.stack_group == other.stack_group):
+    elif (
+        one.exclusive
+        or other.exclusive
+        or together == "best"
+        or (together == "groups" and one.stack_group and one.stack_group == other.stack_group)
+    ):
         return
     elif one.rank == other.rank and {one.kind, other.kind} != {"free_goods"} and one.kind != other.kind:
         yield Contradiction("error", "no-order", CONTRADICT, params, about)

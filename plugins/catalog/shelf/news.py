@@ -6,10 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import Event, Job, behind, clock, db, directory, emit, enqueue, entity_of, select, shown
+from hansa import Event, Job, behind, clock, db, directory, emit, enqueue, entity_of, select
 from plugins.catalog.entities import PRICE_LIST, PROMOTION
 from plugins.catalog.quoting.buyers import buyers
 from plugins.catalog.selling.audience import missed
+from plugins.catalog.selling.days import day_of
 from plugins.catalog.tasks import TELL
 
 TOGETHER = 500
@@ -48,7 +49,7 @@ def _news(found: Any, member: directory.Member) -> dict[str, Any]:
     endpoint = "catalog.browse" if hasattr(found, "edition") else "catalog.promotions"
     payload = {
         "membership_id": str(member.membership_id), "leads_to": {"endpoint": endpoint, "args": {}}, "title": found.label,
-        "day": shown("date", (found.shelf_at or clock.now()).date()).striptags(), "text": getattr(found, "note", None) or "",
+        "day": day_of(max(found.shelf_at, clock.now())).isoformat(), "text": getattr(found, "note", None) or "",
     }  # fmt: skip
     return {"record_id": found.id, "record_version": found.version, "payload": payload}
 

@@ -43,11 +43,11 @@ def make(make_record) -> Callable[..., uuid.UUID]:
     more: Mapping[str, Mapping[str, Any]] = {
         "family": {"names": []},
         "product": {"names": [], "packs": [], "moq": None, "multiple": None, "on_shelf_from": None, "off_shelf_from": None, "unit": "pc", "brand": None},
-        "price_list": {**BARE["audience"], "starts_at": None, "valid_until": None, "currency": "EUR", "rank": 10, "note": None},
+        "price_list": {**BARE["audience"], "starts_at": None, "valid_until": None, "currency": "USD", "rank": 10, "note": None},
         "price": {**BARE["dates"], "unit": None, "from_quantity": "0"},
-        "dealer_list": {**BARE["dates"], "currency": "EUR", "rank": 10},
+        "dealer_list": {**BARE["dates"], "currency": "USD", "rank": 10},
         "dealer_price": {**BARE["dates"], "unit": None, "from_quantity": "0"},
-        "contract": {**BARE["dates"], "unit": None, "from_quantity": "0", "currency": "EUR"},
+        "contract": {**BARE["dates"], "unit": None, "from_quantity": "0", "currency": "USD"},
         "promotion": {
             **BARE["audience"], "names": [], "valid_from": "2020-01-01", "valid_until": "2100-01-01", "brand": None, "amount": None, "currency": None, "buy": None,
             "free": None, "least": None, "stack_group": None, "exclusive": False, "rank": 10, "budget": None, "kind": "percent", "percent": "10",
@@ -86,7 +86,8 @@ def shop(make, move) -> Mapping[str, uuid.UUID]:
     found["HELMET"] = make("product", sku="HELMET", name="Helmet", family_id=found["helmets"], packs=[{"unit": "box", "factor": "6"}])
     found["list"] = make("price_list", code="BASE", label="Base list")
     for product, amount, quantity in (("BIKE", "1000", "0"), ("BIKE", "900", "10"), ("HELMET", "50", "0")):
-        make("price", list_id=found["list"], product_id=found[product], amount=amount, from_quantity=quantity)
+        row = make("price", list_id=found["list"], product_id=found[product], amount=amount, from_quantity=quantity)
+        found[f"{product.lower()} price"] = row
     move("price_list", found["list"], "publish")
     return found  # type: ignore[return-value]
 
@@ -96,8 +97,11 @@ def ask(kit: Kit, program, act) -> Callable[..., Quote]:
     """`ask("BIKE", by="a", buyer="a")`: a quote for lines given as number or (number, quantity[, unit])."""
 
     def get(*lines: Any, by: str = "a", buyer: str = "a", seller: str | None = None, **more: Any) -> Quote:
-        asks = [line if isinstance(line, Ask) else Ask(line) if isinstance(line, str) else Ask(line[0], Decimal(line[1]), *line[2:]) for line in lines]
-        given = {"currency": "EUR", "seller": program.partner(seller) if seller else None, **more}
+        asks = [
+            line if isinstance(line, Ask) else Ask(line) if isinstance(line, str) else Ask(line[0], Decimal(line[1]), *line[2:])
+            for line in lines
+        ]
+        given = {"currency": "USD", "seller": program.partner(seller) if seller else None, **more}
         return act(by, lambda: quote(program.partner(buyer), asks, **given))  # type: ignore[no-any-return]
 
     return get

@@ -26,7 +26,14 @@ def clause(when: str, percent: str, code: str = "c", **more: Any) -> dict[str, A
 
 def facts(*lines: Line, partner: Mapping[str, Any] | None = None, promos: tuple[Promo, ...] = (), resale: bool = False) -> dict[str, Any]:
     sources = (Source("BASE/1", 10), Source("SPECIAL/1", 20))
-    return {"currency": "EUR", "resale": resale, "sources": sources, "promotions": promos, "lines": lines, **(partner or {"partner.tier": "gold"})}
+    return {
+        "currency": "EUR",
+        "resale": resale,
+        "sources": sources,
+        "promotions": promos,
+        "lines": lines,
+        **(partner or {"partner.tier": "gold"}),
+    }
 
 
 def line(quantity: str = "1", **more: Any) -> Line:
