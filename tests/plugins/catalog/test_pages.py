@@ -12,7 +12,13 @@ def test_the_catalogue_shows_products_at_the_own_price(shop, as_user):
     assert page.status_code == 200 and "Road bike" in page.text and "2 products" in page.text
 
 
-@pytest.mark.parametrize(("query", "found", "absent"), [("?q=helm", "Helmet", "Road bike"), ("?in=/bikes/", "Road bike", "Helmet"), ("?brand=acme", "Road bike", "Helmet"), ("?q=BIKE+acme", "Road bike", "Helmet")])  # fmt: skip
+SEARCHES = [
+    ("?q=helm", "Helmet", "Road bike"), ("?in=/bikes/", "Road bike", "Helmet"), ("?brand=acme", "Road bike", "Helmet"),
+    ("?q=BIKE+acme", "Road bike", "Helmet"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "found", "absent"), SEARCHES)
 def test_it_is_searched_by_words_line_and_brand(shop, as_user, query, found, absent):
     text = as_user("a").get(BROWSE + query, headers={"HX-Request": "true"}).text
     table = text.partition("<tbody")[2]

@@ -4,7 +4,10 @@ import io
 
 import pytest
 
+from core.entities import records
+from core.entities.registry import registry
 from core.errors import Conflict
+from hansa.testing import Person
 from plugins.catalog.shelf.conflicts import everything
 
 
@@ -62,11 +65,14 @@ def test_lists_for_different_partners_do_not_fight(make, shop, codes):
     assert codes() == []
 
 
-@pytest.mark.parametrize(
-    ("more", "found"),
-    [({}, ["same-scope"]), ({"kind": "amount", "amount": "5", "currency": "USD"}, ["no-order"]), ({"kind": "amount", "amount": "5", "currency": "USD", "rank": 20}, ["same-scope"]),
-     ({"stack_group": "g"}, []), ({"exclusive": True}, []), ({"valid_from": "2100-01-01", "valid_until": "2101-01-01"}, []), ({"brand": "Other"}, []), ({"kinds": ["agent"]}, [])],
-)  # fmt: skip
+FIVE_OFF = {"kind": "amount", "amount": "5", "currency": "USD"}
+MEETINGS = [
+    ({}, ["same-scope"]), (FIVE_OFF, ["no-order"]), ({**FIVE_OFF, "rank": 20}, ["same-scope"]), ({"stack_group": "g"}, []), ({"exclusive": True}, []),
+    ({"valid_from": "2100-01-01", "valid_until": "2101-01-01"}, []), ({"brand": "Other"}, []), ({"kinds": ["agent"]}, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("more", "found"), MEETINGS)
 def test_promotions_that_meet_are_judged_as_the_policy_lets_them(shop, make, codes, more, found):
     make("promotion", code="ONE", family_id=shop["bikes"], brand="Acme", stack_group="g" if more == {"stack_group": "g"} else None, kinds=["dealer"])
     make("promotion", code="TWO", product_id=shop["BIKE"], **more)
@@ -82,8 +88,6 @@ def test_a_promotion_without_an_order_stays_off_the_shelf(shop, make, move):
 
 @pytest.mark.parametrize(("kind", "field"), [("percent", "percent"), ("amount", "amount"), ("free_goods", "buy"), ("price", "amount")])
 def test_a_promotion_says_what_its_kind_needs(shop, as_user, kind, field):
-    from hansa.testing import Person
-
     raw = {"code": "P", "label": "P", "kind": kind, "valid_from": "2026-01-01", "valid_until": "2026-02-01"}
     answer = as_user("manager").post("/api/v1/alpha/catalog/promotion/", json=raw, headers=Person("manager").bearer)
     assert answer.status_code == 422 and f"/{field}" in [error["pointer"] for error in answer.json["errors"]]
@@ -100,17 +104,19 @@ def test_publishing_tells_the_people_it_is_for(shop, make, move, work, as_user):
 
 
 def test_rows_are_imported_from_a_file_by_list_and_product_number(shop, draft, as_user, ask, move):
-    client = as_user("manager")
-    sheet = "List,SKU,Price,From quantity\nNEXT/1,BIKE,\"1,050.00\",0\nNEXT/1,HELMET,49.5,0\nNEXT/1,NOPE,1,0\n"
-    page = client.submit("/alpha/sheets/new", {"kind": "catalog.price", "file": (io.BytesIO(sheet.encode()), "rows.csv")})
-    assert page.status_code in (303, 302), page.text[:300]
-    del page, move
+    person = as_user("manager")
+    sheet = 'Price list,Product,Price,From quantity\nNEXT/1,BIKE,"1,050.00",0\nNEXT/1,HELMET,49.5,0\nNEXT/1,NOPE,1,0\n'
+    sent = {"file": (io.BytesIO(sheet.encode()), "rows.csv")}
+    address = person.submit("/alpha/sheets/import/catalog.price", sent, content_type="multipart/form-data").location
+    columns = dict(zip([f"column-{at}" for at in range(4)], ["list_id", "product_id", "amount", "from_quantity"], strict=True))
+    person.submit(f"{address}/columns", columns)
+    assert "NOPE" in person.get(f"{address}/problems.csv").text
+    person.submit(f"{address}/running")
+    move("price_list", draft, "publish")
+    assert [line.price for line in ask("BIKE", "HELMET").lines] == [1050, 49.5]
 
 
 def test_families_that_move_take_their_products_along(shop, as_user, act):
-    from core.entities import records
-    from core.entities.registry import registry
-
     def move_family():
         entity = registry()["catalog.family"]
         records.update(entity, records.get(entity, shop["road"]), {"parent_id": str(shop["helmets"])})
