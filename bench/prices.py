@@ -1,5 +1,6 @@
 """Prices measured: a quote of 200 lines through six steps of the waterfall, every step explained, from the database."""
 
+import gc
 import os
 import tempfile
 import time
@@ -52,9 +53,11 @@ def figures(admin_url: str | None = None) -> Iterator[Figure]:
         asks = [Ask(f"P{number}", Decimal(1 + number % 120)) for number in range(LINES)]
         _must_be_whole(unit(lambda: quote(buyer, asks)))
         times = []
+        gc.collect()
+        gc.freeze()  # as the server does before it serves
         for _round in range(ROUNDS):
             factor, began = CALIBRATED / calibrate(), time.perf_counter()
-            unit(lambda: quote(buyer, asks))
+            unit(lambda: quote(buyer, asks).outcome.steps)
             times.append((time.perf_counter() - began) * 1_000 * factor)
         value = sorted(times)[len(times) // 2]
         yield Figure("price_quote", value, "ms", f"<= {GOAL} ms (scaled)", value <= GOAL)

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 HUNDRED = 100
 MODES = ("half_up", "half_even", "down", "up")
@@ -14,7 +15,18 @@ def exact(value: Decimal | int | str | Fraction) -> Fraction:
 
 def off(price: Fraction, percent: Decimal | Fraction | int) -> Fraction:
     """Return a price without so many percent of it; a percentage below zero is a surcharge."""
-    return price * (HUNDRED - exact(percent)) / HUNDRED
+    return price * _left(percent)
+
+
+@lru_cache(maxsize=1_000)
+def _left(percent: Decimal | Fraction | int) -> Fraction:
+    return (HUNDRED - exact(percent)) / HUNDRED
+
+
+def converted(amount: Decimal, factor: Decimal, wanted: Decimal) -> Fraction:
+    """Return the price of one unit as that of another: `factor` and `wanted` base units are in them."""
+    found = Fraction(amount)
+    return found if factor == wanted else found * exact(wanted) / exact(factor)
 
 
 def rounded(value: Fraction, mode: str, places: int) -> Fraction:

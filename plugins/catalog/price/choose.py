@@ -18,7 +18,7 @@ def on_list(line: Line, ranks: Mapping[str, tuple[int, str]]) -> list[Row]:
     own = [row for row in known if ranks[row.source] == best]
     same = [row for row in own if row.factor == line.factor]
     smallest = min(row.factor for row in own)
-    return sorted(same or [row for row in own if row.factor == smallest], key=lambda row: (row.least, row.amount, row.id))
+    return sorted(same or [row for row in own if row.factor == smallest], key=lambda row: (row.least, row.amount))
 
 
 def with_breaks(rows: Sequence[Row], line: Line) -> Row | None:

@@ -5,12 +5,13 @@ from fractions import Fraction
 from typing import Any
 
 from hansa import N_
-from plugins.catalog.price.amounts import exact, off, rounded
+from plugins.catalog.price.amounts import converted, exact, off, rounded
+from plugins.catalog.price.asking import Asked, Told
 from plugins.catalog.price.choose import cheapest, on_list, with_breaks
 from plugins.catalog.price.facts import Line, Manual, Promo
 from plugins.catalog.price.outcome import Free, PricedLine, StepTaken
 from plugins.catalog.price.promotions import Terms, given
-from plugins.policies.api import Compiled, Match, Outcome, Reason, Run, Step, Undefined
+from plugins.policies.api import Compiled, Match, Outcome, Reason, Undefined
 
 ENGINE_VERSION = 1
 RESULTS = (("priced", N_("Priced")), ("partial", N_("Some prices are unknown")), ("unknown", N_("Price unknown")))
@@ -34,18 +35,16 @@ class Unknowable(Exception):
 
 
 class Waterfall:
-    """One run over all lines. What a set of clauses said is kept for lines that read the same facts."""
+    """One run over all lines."""
 
     def __init__(self, policy: Compiled, facts: Mapping[str, Any]):
         self.policy, self.facts = policy, facts
         self.common = {name: value for name, value in facts.items() if name not in ("lines", "promotions", "sources")}
-        self.steps: list[Step] = []
-        self.known: dict[tuple[Any, ...], Sequence[Match]] = {}
+        self.asked = Asked(policy, self.common)
         self.budgets: dict[str, Fraction] = {}
         self.ranks = {source.key: (-source.rank, source.key) for source in facts["sources"]}
         hop = "resale" if facts["resale"] else "direct"
         self.rows = [row for row in policy["steps"] if row["for"] in ("all", hop)]
-        self.reads = {name: _read_by(policy, name) for name in ("levels", "families", "by_hand")}
         self.terms = Terms(policy["together"], policy["promotion_base"])
 
     def line(self, line: Line) -> PricedLine:
@@ -63,21 +62,11 @@ class Waterfall:
 
     def clauses(self, name: str, line: Line, more: Mapping[str, Any]) -> Sequence[Match]:
         """Ask a set of clauses about a line."""
-        if self.policy[name] is None:
-            return ()
-        values = {**self.common, **line.facts, **more}
-        key = (name, *(values.get(fact) if not isinstance(values.get(fact), list) else tuple(values[fact]) for fact in self.reads[name]))
-        if key not in self.known:
-            run = self.policy.run(values)
-            self.known[key] = run.clauses(name)
-            self.steps += run.steps
-        return self.known[key]
+        return self.asked.clauses(name, {**line.facts, **more})
 
     def band(self, line: Line, more: Mapping[str, Any]) -> Any:
-        run: Run = self.policy.run({**self.common, **line.facts, **more})
-        found = run.band("quantities")
-        self.steps += run.steps
-        return found
+        """Ask the bands of quantities about a line."""
+        return self.asked.band({**line.facts, **more})
 
     def usable(self, line: Line) -> list[Promo]:
         """Return the promotions of a line with what earlier lines left of their budgets."""
@@ -96,15 +85,6 @@ class Waterfall:
     def spend(self, promo: Promo, worth: Fraction) -> None:
         if promo.left is not None:
             self.budgets[promo.code] = self.budgets.get(promo.code, Fraction(0)) + worth
-
-
-def _read_by(policy: Compiled, name: str) -> tuple[str, ...]:
-    """Return the facts a set of clauses reads, in order."""
-    ladder = policy[name]
-    if ladder is None:
-        return ()
-    read = {fact for clause in ladder.rows for rule in (clause.test.rule, *clause.values.values()) for fact in rule.names}
-    return tuple(sorted(fact for fact in read if "[" not in fact))
 
 
 class _Work:
@@ -177,13 +157,13 @@ def _list(work: _Work, how: str) -> None:
     if first.least > line.units:
         raise Unknowable("below_break")
     work.listed = rows
-    work.base = exact(first.amount) * exact(line.factor) / exact(first.factor)
+    work.base = converted(first.amount, first.factor, line.factor)
     work.set("list", "replace", work.base, first.source)
 
 
 def _clauses(kind: str, name: str) -> Callable[[_Work, str], None]:
     def take(work: _Work, how: str) -> None:
-        found = work.fall.clauses(name, work.line, work.facts() if _reads_line(work.fall.reads[name]) else {})
+        found = work.fall.clauses(name, work.line, work.facts() if _reads_line(work.fall.asked.reads[name]) else {})
         if not found:
             work.skip(kind, "nothing")
         ladder = work.fall.policy[name]
@@ -210,9 +190,10 @@ def _quantity(work: _Work, how: str) -> None:
     assert work.price is not None and work.base is not None
     row = with_breaks(work.listed, line)
     if row is not None:
-        price = exact(row.amount) * exact(line.factor) / exact(row.factor)
-        share = price / work.base if work.base else Fraction(0)
-        work.set("quantity", how, work.price * share if how == "stack" else price, row.source, note=f"≥ {row.least:f}")
+        price = converted(row.amount, row.factor, line.factor)
+        if how == "stack" and work.price != work.base:
+            price = work.price * price / work.base if work.base else Fraction(0)
+        work.set("quantity", how, price, row.source, note=f"≥ {row.least:f}")
     band = work.fall.band(line, work.facts()) if policy["quantities"] is not None else None
     if isinstance(band, Undefined):
         raise Unknowable("undefined")
@@ -233,7 +214,7 @@ def _contract(work: _Work, how: str) -> None:
         if not left_out:
             work.skip("contract", "nothing")
         return
-    work.set("contract", how, exact(found.amount) * exact(work.line.factor) / exact(found.factor), found.source)
+    work.set("contract", how, converted(found.amount, found.factor, work.line.factor), found.source)
 
 
 def _promotion(work: _Work, how: str) -> None:
@@ -302,12 +283,4 @@ def engine(policy: Compiled, facts: Mapping[str, Any]) -> Outcome:
     }  # fmt: skip
     if len(lines) == 1:
         values |= {"price": lines[0].price, "price_unrounded": lines[0].exact, "list_price": lines[0].list_price}
-    return _Told(result, reasons, values, tuple(fall.steps))
-
-
-class _Told(Outcome):
-    """Lines become plain data only when somebody reads or stores them."""
-
-    def as_json(self) -> dict[str, Any]:
-        lines = [line.as_json() for line in self.values["lines"]]
-        return Outcome(self.result, self.reasons, {**self.values, "lines": lines}, self.steps).as_json()
+    return Told(result, reasons, values, fall.asked)

@@ -24,7 +24,6 @@ class Row:
     amount: Decimal
     least: Decimal = ANY
     factor: Decimal = ONE
-    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def _line(
         return Line(str(ask.product), ask.quantity, unknown="unknown_product")
     factor = item.factor(ask.unit)
     unknown = "bad_quantity" if ask.quantity <= 0 else "unknown_unit" if factor is None else "other_currency" if found.elsewhere else ""
-    rows = sorted(_rows(item, found), key=lambda row: (row.source, row.factor, row.least, row.id))
+    rows = sorted(_rows(item, found), key=lambda row: (row.source, row.factor, row.least, row.amount))
     agreed = [*_agreed(item, found), *(one for one, deal in specials.get(item.id, ()) if deal is None or deal == ask.deal_id)]
     return Line(
         item.sku, ask.quantity, factor or Decimal(1), item.facts(), tuple(rows), tuple(sorted(agreed, key=lambda one: (one.source, one.amount))),
@@ -127,11 +127,7 @@ def _line(
 
 def _rows(item: Item, found: Shelved) -> list[Row]:
     read = [(row, item.factor(row.unit or "")) for row in found.rows.get(item.id, ())]
-    return [
-        Row(found.keys[row.list_id], row.amount, row.from_quantity * factor, factor, str(row.id))
-        for row, factor in read
-        if factor is not None
-    ]
+    return [Row(found.keys[row.list_id], row.amount, row.from_quantity * factor, factor) for row, factor in read if factor is not None]
 
 
 def _agreed(item: Item, found: Shelved) -> list[Special]:

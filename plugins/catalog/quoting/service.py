@@ -4,10 +4,10 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from hansa import N_, Entity, behind, clock, current_scope
-from plugins.catalog.price.amounts import money
 from plugins.catalog.price.kind import KEY, PRICE
 from plugins.catalog.price.outcome import PricedLine
 from plugins.catalog.quoting.asked import Ask, Problem, Quote, QuoteLine
@@ -97,12 +97,9 @@ def _quote_line(ask: Ask, item: Item | None, priced: PricedLine, request: Reques
     )  # fmt: skip
 
 
-def _shown(value: Any) -> Decimal | None:
+def _shown(value: Fraction | None) -> Decimal | None:
     """Return an amount in the 1/10,000 money has; the price of one that is not rounded by itself may need more and is cut for reading."""
-    if value is None:
-        return None
-    scaled = value * 10_000
-    return money(value) if scaled.denominator == 1 else Decimal(scaled.numerator // scaled.denominator).scaleb(-4)
+    return None if value is None else Decimal(value.numerator * 10_000 // value.denominator).scaleb(-4)
 
 
 def _problems(item: Item, units: Decimal, request: Request) -> list[Problem]:

@@ -31,7 +31,7 @@ LIST = (
     "for_partner_id",
     "condition",
 )
-ROW = ("id", "list_id", "product_id", "unit", "amount", "from_quantity")
+ROW = ("list_id", "product_id", "unit", "amount", "from_quantity")
 PROMOTION = (
     "id", "code", "label", "names", "kind", "percent", "amount", "currency", "buy", "free", "free_product_id", "least", "stack_group", "exclusive", "rank",
     "budget", "spent", "valid_from", "valid_until", "product_id", "family_id", "brand", "kinds", "tiers", "regions", "countries", "for_partner_id", "condition",
