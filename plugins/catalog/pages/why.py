@@ -12,7 +12,7 @@ from hansa import N_, _, shown
 from plugins.catalog.price.engine import UNKNOWN
 from plugins.catalog.price.outcome import PricedLine, StepTaken
 from plugins.catalog.price.policy import LABELS
-from plugins.catalog.quoting.asked import Problem, QuoteLine
+from plugins.catalog.quoting.asked import QuoteProblem, QuoteLine
 from plugins.policies.api import plain
 
 LEFT_OUT: Mapping[str, str] = {
@@ -59,7 +59,7 @@ def unknown(priced: PricedLine) -> str:
     return _(UNKNOWN[priced.unknown]) if priced.unknown else ""
 
 
-def problem(found: Problem) -> str:
+def problem(found: QuoteProblem) -> str:
     return _(found.message, **found.params)
 
 

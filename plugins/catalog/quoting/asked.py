@@ -10,7 +10,7 @@ from typing import Any
 from plugins.catalog.price.facts import Manual
 from plugins.catalog.price.outcome import PricedLine
 
-__all__ = ["Ask", "Problem", "Quote", "QuoteLine"]
+__all__ = ["Ask", "QuoteProblem", "Quote", "QuoteLine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class QuoteProblem:
     """Why a line cannot be ordered as it is: a code, a message (English, the key of its translation), its parameters."""
 
     code: str
@@ -53,7 +53,7 @@ class QuoteLine:
     amount: Decimal | None
     list_price: Decimal | None
     priced: PricedLine
-    problems: Sequence[Problem] = ()
+    problems: Sequence[QuoteProblem] = ()
 
 
 @dataclass(frozen=True)

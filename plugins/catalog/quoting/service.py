@@ -10,7 +10,7 @@ from typing import Any
 from hansa import N_, Entity, behind, clock, current_scope
 from plugins.catalog.price.kind import KEY, PRICE
 from plugins.catalog.price.outcome import PricedLine
-from plugins.catalog.quoting.asked import Ask, Problem, Quote, QuoteLine
+from plugins.catalog.quoting.asked import Ask, QuoteProblem, Quote, QuoteLine
 from plugins.catalog.quoting.buyers import Buyer, buyer, may_ask, sellers
 from plugins.catalog.quoting.gathering import Gathered, Request, gather
 from plugins.catalog.quoting.products import Item
@@ -102,12 +102,12 @@ def _shown(value: Fraction | None) -> Decimal | None:
     return None if value is None else Decimal(value.numerator * 10_000 // value.denominator).scaleb(-4)
 
 
-def _problems(item: Item, units: Decimal, request: Request) -> list[Problem]:
+def _problems(item: Item, units: Decimal, request: Request) -> list[QuoteProblem]:
     found = []
     if not item.on_shelf(request.day):
-        found.append(Problem("off_shelf", OFF_SHELF))
+        found.append(QuoteProblem("off_shelf", OFF_SHELF))
     if item.moq is not None and units < item.moq:
-        found.append(Problem("below_moq", LEAST, {"least": f"{item.moq.normalize():f}", "unit": item.unit}))
+        found.append(QuoteProblem("below_moq", LEAST, {"least": f"{item.moq.normalize():f}", "unit": item.unit}))
     if item.multiple and units % item.multiple:
-        found.append(Problem("not_multiple", MULTIPLE, {"multiple": f"{item.multiple.normalize():f}", "unit": item.unit}))
+        found.append(QuoteProblem("not_multiple", MULTIPLE, {"multiple": f"{item.multiple.normalize():f}", "unit": item.unit}))
     return found
