@@ -8,7 +8,7 @@ from plugins.catalog.entities import FAMILY, PRODUCT
 from plugins.catalog.price.facts import Manual
 from plugins.catalog.price.kind import KEY as PRICE_POLICY
 from plugins.catalog.price.outcome import Free, PricedLine, StepTaken
-from plugins.catalog.quoting.asked import Ask, QuoteProblem, Quote, QuoteLine
+from plugins.catalog.quoting.asked import Ask, Quote, QuoteLine, QuoteProblem
 from plugins.catalog.quoting.budgets import spend_budget
 from plugins.catalog.quoting.products import Item
 from plugins.catalog.quoting.products import items as products
@@ -19,6 +19,6 @@ from plugins.catalog.selling.authorise import MaySell, Why
 from plugins.catalog.selling.service import may_sell
 
 __all__ = [
-    "FAMILY", "PRICE_POLICY", "PRODUCT", "Ask", "Free", "Item", "Left", "Manual", "MaySell", "PricedLine", "Quote", "QuoteLine",
+    "FAMILY", "PRICE_POLICY", "PRODUCT", "Ask", "Free", "Item", "Left", "Manual", "MaySell", "PricedLine", "Quote", "QuoteLine", "QuoteProblem",
     "StepTaken", "Why", "allocation_left", "may_sell", "products", "quote", "release_allocation", "sellers_of", "spend_budget", "take_allocation",
 ]  # fmt: skip

@@ -66,7 +66,7 @@ PRICE = Entity(
 DEALER_LIST = Entity(
     "dealer_list", N_("Own price list"), DealerList, DealerListSchema, plural=N_("Own price lists"), audience="owner", title="label",
     icon="file-invoice", menu=None, list_columns=("label", "code", "currency", "dealer_id", "rank", "valid_from", "valid_until"),
-    search=("label", "code"), before_save=keeping.dealer_list, create_label=N_("New own price list"),
+    search=("label", "code"), before_save=keeping.dates, create_label=N_("New own price list"),
 )  # fmt: skip
 DEALER_PRICE = Entity(
     "dealer_price", N_("Own price"), DealerPrice, DealerPriceSchema, plural=N_("Own prices"), audience="owner", title="id", icon="coins",

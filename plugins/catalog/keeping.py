@@ -14,7 +14,6 @@ CIRCLE = N_("This family stands above the chosen one.")
 ON_SHELF = N_("This list is on the shelf, and what was valid stays so. Take the row off, and add another from now on.")
 LATER = N_("This list is on the shelf: a new row begins today or later.")
 NEEDED = N_("This kind of promotion needs it.")
-NOT_BELOW = N_("This partner does not stand below you.")
 FAMILY_CODE = N_("A code has no slash.")
 NEEDS = {"percent": ("percent",), "amount": ("amount", "currency"), "price": ("amount", "currency"), "free_goods": ("buy", "free")}
 BUDGET = N_("A budget cannot be kept for another product that is free.")
@@ -101,18 +100,11 @@ def removed(record: Any) -> None:
         raise Conflict(_(ON_SHELF), code="on-shelf")
 
 
-def dealer_list(record: Any, changes: Mapping[str, Any], is_new: bool) -> None:
-    """Refuse a buyer that does not buy from this distributor."""
-    dates(record, changes, is_new)
-    if record.dealer_id is not None and record.dealer_id == record.partner_id:
-        raise refused("dealer_id", NOT_BELOW, "not-below")
-
-
 def promotion(record: Any, changes: Mapping[str, Any], is_new: bool) -> None:
     """Refuse a promotion that lacks what its kind needs."""
     dates(record, changes, is_new)
     for name in NEEDS[record.kind]:
         if getattr(record, name) is None:
             raise refused(name, NEEDED, "required")
-    if record.budget is not None and record.free_product_id is not None:
+    if record.kind == "free_goods" and record.budget is not None and record.free_product_id is not None:
         raise refused("budget", BUDGET)

@@ -149,7 +149,7 @@ def record_panels(entity: Entity, record: Any) -> list[Panel]:
     if entity is PRODUCT:
         return [Panel(N_("Prices"), "catalog.product_panel", 5, PRODUCT.permission("view"), {"product_id": record.id})]
     if entity is PRICE_LIST:
-        return [Panel(N_("Prices"), "catalog.list_panel", 5, PRICE.permission("view"), {"list_id": record.id}, main=True)]
+        return [Panel(N_("Prices"), "catalog.list_panel", 5, PRICE.permission("view"), {"price_list_id": record.id}, main=True)]
     return []
 
 
@@ -166,7 +166,7 @@ def record_actions(entity: Entity, record: Any) -> list[Action]:
                 "copy",
                 method="post",
                 permission=PRICE_LIST.permission("create"),
-                args={"list_id": record.id},
+                args={"price_list_id": record.id},
             ),
         ]
     if entity is PRICE and record.ended_at is None:

@@ -89,7 +89,7 @@ def for_whom(row: Any, names: Any) -> str:
 def _promotions() -> list[SimpleNamespace]:
     rows = shelf.promotions(clock.now(), day_of())
     return [
-        SimpleNamespace(label=row.label, code=row.code, until=shown("date", row.valid_until), url=url_of(PROMOTION, row.id)) for row in rows
+        SimpleNamespace(label=row.label, code=row.code, until=why.last_day(row.valid_until), url=url_of(PROMOTION, row.id)) for row in rows
     ]
 
 
@@ -163,7 +163,7 @@ def _checked(page: SimpleNamespace) -> None:
     page.found = SimpleNamespace(
         lines=[why.line(line, quoted.currency) for line in quoted.lines],
         amount=why.money(quoted.amount, quoted.currency),
-        day=shown("date", quoted.day),
+        day=why.day(quoted.day),
         number=quoted.number,
     )
     page.verdicts = {line.sku: verdicts[line.product_id].allowed for line in quoted.lines if line.product_id in verdicts}

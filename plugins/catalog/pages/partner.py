@@ -105,7 +105,7 @@ def product(product_id: uuid.UUID) -> Any:
     return render(
         "catalog/product.html", block="page", item=shown_item, line=why.line(quoted.lines[0], quoted.currency), breaks=_breaks(item, mine, seller, quoted.currency),
         trail=[(_("Catalogue"), here("browse")), *shown_item.trail, (shown_item.name, None)], asked=asked,
-        sellers=browsing.seller_links(wish, here("product", product_id=product_id), mine, day), day=shown("date", quoted.day),
+        sellers=browsing.seller_links(wish, here("product", product_id=product_id), mine, day), day=why.day(quoted.day),
         base=here("product", product_id=product_id),
         seller=wish.seller,
     )  # fmt: skip
@@ -127,7 +127,7 @@ def _shown(item: Item, verdict: MaySell, mine: Buyer, seller: uuid.UUID | None) 
         packs=[(pack["unit"], plain(pack["factor"]), pack.get("barcode") or "") for pack in item.packs], moq=_number(item.moq), multiple=_number(item.multiple),
         trail=[(tree[path].name, Wish(path=path).url(here("browse"), **{"in": path})) for path in browsing.above(item.family_path) if path in tree],
         allowed=verdict.allowed, reasons=[said(one) for one in verdict.reasons if one.code != "allowed"], warnings=[said(one) for one in verdict.warnings],
-        left=(_number(left.left), shown("date", left.until)) if left else None,
+        left=(_number(left.left), why.last_day(left.until)) if left else None,
     )  # fmt: skip
 
 
@@ -156,7 +156,7 @@ def said(reason: Why) -> str:
     """Return a reason of authorisation in the reader's language."""
     own = reason.texts.get(current_locale())
     params = {
-        name: shown("date", date.fromisoformat(value)).striptags() if name == "day" else value for name, value in reason.params.items()
+        name: why.day(date.fromisoformat(value)) if name == "day" else value for name, value in reason.params.items()
     }
     return own or _(reason.message, **params)
 
@@ -184,7 +184,7 @@ def _running(mine: Buyer) -> list[SimpleNamespace]:
     return [
         SimpleNamespace(
             title=next((text["text"] for text in row.names or () if text["language"] == locale), row.label), code=row.code, gives=gives(row),
-            until=shown("date", row.valid_until),
+            until=why.last_day(row.valid_until),
         )
         for row in rows
     ]  # fmt: skip
@@ -208,7 +208,7 @@ def news_card() -> Any:
     keys = {held.id for held in shelf.lists(mine, now, day)}
     lists = sorted((row for row in shelf.on_shelf(now, day) if row.id in keys), key=lambda row: row.shelf_at, reverse=True)[:2]
     rows = [
-        (row.label, _("New prices since %(day)s", day=shown("date", row.shelf_at.date()).striptags()), "file-invoice", here("browse"))
+        (row.label, _("New prices since %(day)s", day=why.day(day_of(row.shelf_at))), "file-invoice", here("browse"))
         for row in lists
     ]
     rows += [(one.title, one.gives, "discount", here("promotions")) for one in _running(mine)[:3]]

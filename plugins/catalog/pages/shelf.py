@@ -24,17 +24,17 @@ LISTED = 500
 
 def add(pages: Blueprint) -> None:
     """Add the pages of price lists."""
-    pages.get("/list/<uuid:list_id>/rows", endpoint="list_panel")(policy("catalog.price.view")(rows_of))
+    pages.get("/list/<uuid:price_list_id>/rows", endpoint="list_panel")(policy("catalog.price.view")(rows_of))
     pages.get("/compare/", endpoint="compare")(policy("catalog.price_list.view")(compare))
-    pages.post("/list/<uuid:list_id>/next", endpoint="next_edition")(policy("catalog.price_list.create")(make_next))
+    pages.post("/list/<uuid:price_list_id>/next", endpoint="next_edition")(policy("catalog.price_list.create")(make_next))
     pages.post("/price/<uuid:price_id>/end", endpoint="end_price")(policy("catalog.price.edit")(end_price))
 
 
-def rows_of(list_id: uuid.UUID) -> str:
+def rows_of(price_list_id: uuid.UUID) -> str:
     """The rows of a list, and the ways to add and import more."""
     staff()
-    found = records.get(PRICE_LIST, list_id)
-    there = (Price.list_id == list_id, Price.archived_at.is_(None))
+    found = records.get(PRICE_LIST, price_list_id)
+    there = (Price.list_id == price_list_id, Price.archived_at.is_(None))
     columns = (Price.id, Price.unit, Price.amount, Price.from_quantity, Price.valid_from, Price.valid_until, Price.ended_at)
     same = sa.and_(Product.program_id == Price.program_id, Product.id == Price.product_id)
     joined = select(*columns, Product.sku, Product.name, Product.unit.label("base")).join_from(Price, Product, same)
@@ -44,7 +44,7 @@ def rows_of(list_id: uuid.UUID) -> str:
     may = actor.may(PRICE.permission("create"))
     return render(
         "catalog/list_panel.html", block="page", rows=[_row(row, found.currency) for row in rows], total=total, more=max(total - SHOWN, 0), draft=found.state == "draft",
-        all_url=f"{url_of(PRICE)}?f.list_id.in={list_id}", new_url=f"{url_of(PRICE)}new?list_id={list_id}" if may and found.state != "withdrawn" else "",
+        all_url=f"{url_of(PRICE)}?f.list_id.in={price_list_id}", new_url=f"{url_of(PRICE)}new?list_id={price_list_id}" if may and found.state != "withdrawn" else "",
         import_url=url_for("sheets.start", program=program.slug, kind=PRICE.key) if may and "sheets" in program.plugins and actor.may(PRICE.permission("import")) else "",
         key=found.key,
     )  # fmt: skip
@@ -85,10 +85,10 @@ def _difference(row: Difference) -> SimpleNamespace:
     )  # fmt: skip
 
 
-def make_next(list_id: uuid.UUID) -> Any:
+def make_next(price_list_id: uuid.UUID) -> Any:
     """Begin the next edition as a draft."""
     staff()
-    made = next_edition(records.get(PRICE_LIST, list_id), day_of())
+    made = next_edition(records.get(PRICE_LIST, price_list_id), day_of())
     return with_toast(redirect(url_of(PRICE_LIST, made.id), 303), _("The next edition is a draft. Change its rows, then publish it."))
 
 

@@ -1,6 +1,7 @@
 """“Why this price?”: the steps of the waterfall in the reader's words."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
@@ -12,7 +13,7 @@ from hansa import N_, _, shown
 from plugins.catalog.price.engine import UNKNOWN
 from plugins.catalog.price.outcome import PricedLine, StepTaken
 from plugins.catalog.price.policy import LABELS
-from plugins.catalog.quoting.asked import QuoteProblem, QuoteLine
+from plugins.catalog.quoting.asked import QuoteLine, QuoteProblem
 from plugins.policies.api import plain
 
 LEFT_OUT: Mapping[str, str] = {
@@ -32,9 +33,22 @@ def money(value: Any, currency: str) -> Markup:
     return figure if scaled.denominator == 1 else Markup("≈ ") + figure
 
 
+def day(value: date) -> str:
+    """Return a day as it stands inside of a sentence."""
+    return shown("date", value).striptags()
+
+
+def last_day(until: date) -> str:
+    """Return the last day on which something holds, from the first on which it no longer does."""
+    return day(until - timedelta(days=1))
+
+
 def waterfall(priced: PricedLine, currency: str) -> list[SimpleNamespace]:
     """Return the steps that did something, or were left out for a reason worth reading."""
-    return [_step(step, currency) for step in priced.steps if step.note != "nothing"]
+    found = [_step(step, currency) for step in priced.steps if step.note != "nothing"]
+    if priced.price != priced.exact:
+        found.append(SimpleNamespace(label=_("Rounded"), text="", after=money(priced.price, currency), change="", cheaper=False, done=True))
+    return found
 
 
 def _step(step: StepTaken, currency: str) -> SimpleNamespace:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hansa import rules
+from plugins.catalog.price.outcome import PricedLine
 from plugins.policies.api import Compiled, Match, Outcome, Reason, Run, Step
 
 PARTS = ("levels", "families", "by_hand")
@@ -39,7 +40,8 @@ class Asked:
             values = {**self.common, **facts}
             self.known[key] = Quiet(self.policy.parts, values).clauses(name)
             self.questions.append((name, values, None))
-        return self.known[key]  # type: ignore[no-any-return]
+        found: Sequence[Match] = self.known[key]
+        return found
 
     def band(self, facts: Mapping[str, Any]) -> Any:
         """Ask the bands of quantities."""
@@ -85,19 +87,25 @@ def _values(names: Sequence[str], common: Mapping[str, Any], facts: Mapping[str,
 
 
 class Told(Outcome):
-    """An outcome whose explanation is made when somebody reads or stores it; the same bytes whenever that is."""
+    """An outcome that keeps its lines as they are; plain data and explanation are made when somebody reads or stores them.
 
-    def __init__(self, result: str, reasons: tuple[Reason, ...], values: Mapping[str, Any], asked: Asked):
-        for name, value in (("result", result), ("reasons", reasons), ("values", values), ("_asked", asked)):
+    The same bytes whenever that is.
+    """
+
+    lines: tuple[PricedLine, ...]
+    _figures: Mapping[str, Any]
+    _asked: Asked
+
+    def __init__(self, result: str, reasons: tuple[Reason, ...], figures: Mapping[str, Any], lines: tuple[PricedLine, ...], asked: Asked):
+        for name, value in (("result", result), ("reasons", reasons), ("_figures", figures), ("lines", lines), ("_asked", asked)):
             object.__setattr__(self, name, value)
+
+    @property
+    def values(self) -> Mapping[str, Any]:  # type: ignore[override]
+        """The figures, and the lines as plain data."""
+        return {**self._figures, "lines": [line.as_json() for line in self.lines]}
 
     @property
     def steps(self) -> tuple[Step, ...]:  # type: ignore[override]
         """Every rule that was asked, explained."""
-        asked: Asked = self._asked  # type: ignore[attr-defined]
-        return asked.steps()
-
-    def as_json(self) -> dict[str, Any]:
-        """Return plain data, lines included."""
-        lines = [line.as_json() for line in self.values["lines"]]
-        return Outcome(self.result, self.reasons, {**self.values, "lines": lines}, self.steps).as_json()
+        return self._asked.steps()

@@ -11,7 +11,7 @@ from plugins.catalog.price.choose import cheapest, on_list, with_breaks
 from plugins.catalog.price.facts import Line, Manual, Promo
 from plugins.catalog.price.outcome import Free, PricedLine, StepTaken
 from plugins.catalog.price.promotions import Terms, given
-from plugins.policies.api import Compiled, Match, Outcome, Reason, Undefined
+from plugins.policies.api import Compiled, Match, Outcome, Reason, Undefined, plain
 
 ENGINE_VERSION = 1
 RESULTS = (("priced", N_("Priced")), ("partial", N_("Some prices are unknown")), ("unknown", N_("Price unknown")))
@@ -96,7 +96,8 @@ class _Work:
         self.base: Fraction | None = None
         self.free: list[Free] = []
         self.used: dict[str, Fraction] = {}
-        self.manual, self.roles = "", ()  # type: ignore[var-annotated]
+        self.manual = ""
+        self.roles: tuple[str, ...] = ()
         self.listed: Sequence[Any] = ()
 
     def take(self, step: str, how: str) -> None:
@@ -193,7 +194,7 @@ def _quantity(work: _Work, how: str) -> None:
         price = converted(row.amount, row.factor, line.factor)
         if how == "stack" and work.price != work.base:
             price = work.price * price / work.base if work.base else Fraction(0)
-        work.set("quantity", how, price, row.source, note=f"≥ {row.least:f}")
+        work.set("quantity", how, price, row.source, note=f"≥ {plain(row.least)}")
     band = work.fall.band(line, work.facts()) if policy["quantities"] is not None else None
     if isinstance(band, Undefined):
         raise Unknowable("undefined")
@@ -231,7 +232,7 @@ def _promotion(work: _Work, how: str) -> None:
         work.skip("promotion", "higher", found[-1].promo.code)
     else:
         for one in found:
-            work.set("promotion", how if how != "lowest" else "replace", one.after, one.promo.code, percent=one.promo.percent)
+            work.set("promotion", how if how != "lowest" else "replace", one.after, one.promo.code, percent=one.promo.percent, note=one.promo.label)
             fall.spend(one.promo, one.worth)
             work.used[one.promo.code] = one.worth
             work.free += [one.free] if one.free else []
@@ -243,7 +244,7 @@ def _manual(work: _Work, how: str) -> None:
         return
     assert work.price is not None
     verdict, roles, place = _by_hand(work, manual)
-    work.roles = roles  # type: ignore[assignment]
+    work.roles = roles
     if verdict == "allow" or (verdict == "approve" and manual.approved):
         work.manual = "applied"
         work.set("manual", how if how == "lowest" else "replace", exact(manual.price), place=place)
@@ -279,8 +280,7 @@ def engine(policy: Compiled, facts: Mapping[str, Any]) -> Outcome:
     values = {
         "currency": facts["currency"], "amount": sum(known, Fraction(0)),
         "amount_unrounded": sum((line.amount_exact for line in lines if line.amount_exact is not None), Fraction(0)),
-        "lines": lines,
     }  # fmt: skip
     if len(lines) == 1:
         values |= {"price": lines[0].price, "price_unrounded": lines[0].exact, "list_price": lines[0].list_price}
-    return Told(result, reasons, values, fall.asked)
+    return Told(result, reasons, values, lines, fall.asked)

@@ -53,6 +53,7 @@ class Promo:
     exclusive: bool = False
     rank: int = 10
     left: Decimal | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 from plugins.catalog.price.facts import Manual
 from plugins.catalog.price.outcome import PricedLine
 
-__all__ = ["Ask", "QuoteProblem", "Quote", "QuoteLine"]
+__all__ = ["Ask", "Quote", "QuoteLine", "QuoteProblem"]
 
 
 @dataclass(frozen=True, slots=True)

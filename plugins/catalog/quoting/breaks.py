@@ -36,7 +36,8 @@ def price_breaks(
     gathered = gather(Request(found, seller, [Ask(product_id)], current_scope().program.currency, moment, day), policy)
     line = gathered.facts["lines"][0]
     asked = [replace(line, quantity=quantity) for quantity in _quantities(line, gathered.facts["promotions"], policy)]
-    priced = try_out(KEY, policy, {**gathered.facts, "lines": tuple(asked)}, moment).values["lines"]
+    outcome: Any = try_out(KEY, policy, {**gathered.facts, "lines": tuple(asked)}, moment)
+    priced = outcome.lines
     return [one for at, one in enumerate(priced) if one.price is not None and (not at or _differs(one, priced[at - 1]))]
 
 

@@ -150,7 +150,7 @@ def _promo(row: Any, frees: Mapping[uuid.UUID, str]) -> Promo:
     left = None if row.budget is None else max(row.budget - row.spent, ZERO)
     return Promo(
         row.code, row.kind, row.percent, row.amount, row.buy, row.free, frees.get(row.free_product_id), row.least, row.stack_group or None,
-        row.exclusive, row.rank, left,
+        row.exclusive, row.rank, left, row.label,
     )  # fmt: skip
 
 

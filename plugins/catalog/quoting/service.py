@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +11,7 @@ from typing import Any
 from hansa import N_, Entity, behind, clock, current_scope
 from plugins.catalog.price.kind import KEY, PRICE
 from plugins.catalog.price.outcome import PricedLine
-from plugins.catalog.quoting.asked import Ask, QuoteProblem, Quote, QuoteLine
+from plugins.catalog.quoting.asked import Ask, Quote, QuoteLine, QuoteProblem
 from plugins.catalog.quoting.buyers import Buyer, buyer, may_ask, sellers
 from plugins.catalog.quoting.gathering import Gathered, Request, gather
 from plugins.catalog.quoting.products import Item
@@ -63,21 +64,21 @@ def _ran(
 def _strange(request: Request, version: InForce) -> tuple[Gathered, Any, None]:
     """Every price is unknown where nobody sells to the buyer."""
     lines = [PricedLine(str(ask.product), ask.quantity, None, None, None, None, None, (), unknown="unknown_seller") for ask in request.asks]
-    return Gathered({}, [None] * len(lines)), _Nothing({"lines": lines, "amount": Decimal(0)}), None
+    return Gathered({}, [None] * len(lines)), _Nothing(lines), None
 
 
+@dataclass(frozen=True)
 class _Nothing:
     """The outcome of what was not decided."""
 
-    def __init__(self, values: Mapping[str, Any]):
-        self.values = values
+    lines: Sequence[PricedLine]
 
 
 def _quoted(request: Request, version: InForce, gathered: Gathered, outcome: Any, decision: uuid.UUID | None) -> Quote:
     program = current_scope().program
     lines = [
         _quote_line(ask, item, priced, request, program.locale)
-        for ask, item, priced in zip(request.asks, gathered.items, outcome.values["lines"], strict=True)
+        for ask, item, priced in zip(request.asks, gathered.items, outcome.lines, strict=True)
     ]
     amount = sum((line.amount for line in lines if line.amount is not None), Decimal(0))
     freeze = version.compiled["freeze"]

@@ -41,4 +41,4 @@ def line(quantity: str = "1", **more: Any) -> Line:
 
 
 def priced(found: Compiled, one: Line | None = None, **more: Any) -> PricedLine:
-    return PRICE.engine(found, facts(one or line(), **more)).values["lines"][0]  # type: ignore[no-any-return]
+    return PRICE.engine(found, facts(one or line(), **more)).lines[0]  # type: ignore[no-any-return]

@@ -64,7 +64,7 @@ def test_below_the_first_quantity_of_the_list_the_price_is_unknown():
 def test_a_quantity_the_policy_does_not_define_leaves_the_price_unknown_and_the_other_lines_priced():
     bands = {"measure": "line.units", "rows": [{"from": "50", "percent": "5"}]}
     outcome = PRICE.engine(policy(quantities=bands), facts(line("1"), line("60")))
-    assert [one.unknown for one in outcome.values["lines"]] == ["undefined", ""]
+    assert [one.unknown for one in outcome.lines] == ["undefined", ""]
     assert (outcome.result, outcome.values["amount"]) == ("partial", 5700)
 
 
@@ -163,5 +163,5 @@ def test_every_step_says_what_it_did():
 def test_the_order_of_lines_and_rows_does_not_matter_for_a_line():
     document, lines = policy(levels=GOLD), [line("10", sku="A", rows=BREAKS), line("3", sku="B", rows=tuple(reversed(BREAKS)))]
     one, other = (PRICE.engine(document, facts(*order)) for order in (lines, lines[::-1]))
-    assert [x.as_json() for x in one.values["lines"]] == [x.as_json() for x in other.values["lines"][::-1]]
+    assert [x.as_json() for x in one.lines] == [x.as_json() for x in other.lines[::-1]]
     assert one.values["amount"] == other.values["amount"]

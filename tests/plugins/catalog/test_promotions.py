@@ -75,7 +75,7 @@ def test_a_budget_that_does_not_cover_it_leaves_it_out():
 def test_lines_of_one_quote_share_a_budget():
     promo = Promo("B", "percent", percent=D(10), left=D(150))
     lines = [line("10", promotions=(0,)), line("10", promotions=(0,)), line("5", promotions=(0,))]
-    found = PRICE.engine(policy(), facts(*lines, promos=(promo,))).values["lines"]
+    found = PRICE.engine(policy(), facts(*lines, promos=(promo,))).lines
     assert [one.price for one in found] == [90, 100, 90]
     assert sum(one.used["B"] for one in found if one.used) == 150
 
@@ -86,7 +86,7 @@ def cents(number):
 
 PROMOS = some.lists(
     some.builds(
-        Promo, code=some.text("ABCDEFGH", min_size=1, max_size=4), kind=some.sampled_from(["percent", "amount", "price", "free_goods"]),
+        Promo, code=some.sampled_from("ABCDEFGH"), kind=some.sampled_from(["percent", "amount", "price", "free_goods"]),
         percent=some.integers(0, 9900).map(cents), amount=some.integers(0, 12000).map(cents), buy=some.just(Decimal(3)), free=some.just(Decimal(1)),
         group=some.sampled_from([None, "g", "h"]), exclusive=some.booleans(), rank=some.integers(0, 3),
     ),

@@ -74,7 +74,14 @@ MEETINGS = [
 
 @pytest.mark.parametrize(("more", "found"), MEETINGS)
 def test_promotions_that_meet_are_judged_as_the_policy_lets_them(shop, make, codes, more, found):
-    make("promotion", code="ONE", family_id=shop["bikes"], brand="Acme", stack_group="g" if more == {"stack_group": "g"} else None, kinds=["dealer"])
+    make(
+        "promotion",
+        code="ONE",
+        family_id=shop["bikes"],
+        brand="Acme",
+        stack_group="g" if more == {"stack_group": "g"} else None,
+        kinds=["dealer"],
+    )
     make("promotion", code="TWO", product_id=shop["BIKE"], **more)
     assert codes() == found
 
