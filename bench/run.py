@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import figures, leads, load, matching, rules, servers, workloads
+from bench import figures, leads, load, matching, prices, rules, servers, workloads
 from bench.calibrate import calibrate
 from bench.database import Bench, database
 from bench.reference import ENGINE, SERVER
@@ -103,6 +103,9 @@ def _measured(bench: Bench, only: set[str], seconds: float) -> Iterable[Result]:
     if wanted("route_one", "route_batch", "shares"):
         for routed in leads.figures(bench.admin_url):
             yield Result(routed.name, routed.value, routed.unit, None, None, routed.goal, routed.good)
+    if wanted("price_quote"):
+        for priced in prices.figures(bench.admin_url):
+            yield Result(priced.name, priced.value, priced.unit, None, None, priced.goal, priced.good)
     if wanted("statements"):
         for name, number in figures.statements(bench).items():
             yield Result(

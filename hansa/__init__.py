@@ -17,6 +17,7 @@ from core.entities.unit import after_commit, unit
 from core.entities.vocabularies import Vocabulary
 from core.errors import Conflict, Denied, NotFound, Problem, Stale, Unprocessable, Veto
 from core.i18n import LOCALES, N_, _, ngettext
+from core.i18n import current as current_locale
 from core.i18n import use as use_locale
 from core.identity import directory
 from core.identity.directory import Company, Member
@@ -116,6 +117,7 @@ __all__ = [
     "country_codes",
     "country_name",
     "csv_file",
+    "current_locale",
     "current_scope",
     "db",
     "directory",

@@ -26,6 +26,8 @@ from plugins.sheets.columns import normal
 
 OWNER = "partner_id"
 LEFT_OUT = ("lines", "file")
+CODES = ("number", "sku", "code")
+"""Columns that name a record, beside its title."""
 SYNONYMS: Mapping[str, tuple[str, ...]] = {OWNER: ("Partner", "Dealer", "Reseller", "伙伴", "合作伙伴", "经销商", "代理商")}
 ABSENT = N_("“%(text)s” was not found.")
 MISTYPED = N_("“%(text)s” has a typing mistake: its last character does not fit the others.")
@@ -73,7 +75,7 @@ def needs_owner(entity: Entity) -> bool:
 
 
 def look_up(target: Target, texts: set[str]) -> dict[str, str | None]:
-    """Return the ids of the records that are called so, by number, title or id; None where a title is not unique.
+    """Return the ids of the records that are called so, by number, code, title or id; None where a title is not unique.
 
     Only what the actor sees is found. One statement.
     """
@@ -81,7 +83,7 @@ def look_up(target: Target, texts: set[str]) -> dict[str, str | None]:
     if not texts:
         return {}
     columns = entity.table.c
-    names = [columns[n] for n in ("number", entity.title) if n and n in columns and n != "id"]
+    names = [columns[n] for n in dict.fromkeys((*CODES, entity.title)) if n and n in columns and n != "id"]
     found: dict[str, str | None] = {}
     for row in db.session.execute(select(columns.id, *names).where(sa.or_(*(name.in_(texts) for name in names)))):
         for text in {str(value) for value in row[1:] if value in texts}:

@@ -1,13 +1,15 @@
 """Special price requests for protected deals."""
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from flask import Blueprint
 
 from hansa import N_, Entity, Event, NotificationKind, Panel, Permission, PluginInfo, RoleTemplate, SettingsSchema, SystemTask, hookimpl
 from plugins.deals.api import DEAL
-from plugins.specialprice import demo, granting, services
+from plugins.specialprice import demo, granting, known, services
 from plugins.specialprice.entities import ENTITIES, REQUEST
 from plugins.specialprice.notifications import KINDS
 from plugins.specialprice.pages import pages
@@ -91,6 +93,11 @@ def record_panels(entity: Entity, record: Any) -> list[Panel]:
 @hookimpl(optionalhook=True)
 def notification_kinds() -> list[NotificationKind]:
     return KINDS
+
+
+@hookimpl(optionalhook=True)
+def find_special_prices(partner_id: uuid.UUID, products: Collection[str], day: date) -> list[dict[str, Any]]:
+    return known.usable(partner_id, products, day)
 
 
 @hookimpl

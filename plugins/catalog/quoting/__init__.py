@@ -1,0 +1,1 @@
+"""The price policy applied: facts are loaded set by set, the engine runs, quotes come back."""

@@ -1,0 +1,144 @@
+"""What stood on the shelf at a moment: lists that hold for a buyer, their prices, contracts, promotions. One statement each."""
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from hansa import behind, db, select
+from plugins.catalog.models import Contract, DealerList, DealerPrice, Price, PriceList, Promotion
+from plugins.catalog.quoting.buyers import Buyer
+from plugins.catalog.selling.audience import missed
+from plugins.catalog.tasks import PRICE
+
+LIST = (
+    "id",
+    "code",
+    "key",
+    "label",
+    "currency",
+    "rank",
+    "shelf_at",
+    "ended_at",
+    "valid_until",
+    "kinds",
+    "tiers",
+    "regions",
+    "countries",
+    "for_partner_id",
+    "condition",
+)
+ROW = ("list_id", "product_id", "unit", "amount", "from_quantity")
+PROMOTION = (
+    "id", "code", "label", "names", "kind", "percent", "amount", "currency", "buy", "free", "free_product_id", "least", "stack_group", "exclusive", "rank",
+    "budget", "spent", "valid_from", "valid_until", "product_id", "family_id", "brand", "kinds", "tiers", "regions", "countries", "for_partner_id", "condition",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Held:
+    """A list that holds for a buyer: the vendor's, or a distributor's own."""
+
+    id: uuid.UUID
+    key: str
+    currency: str
+    rank: int
+
+
+def _columns(model: Any, names: Sequence[str]) -> list[Any]:
+    return [getattr(model, name) for name in names]
+
+
+def within(model: Any, day: date) -> tuple[Any, ...]:
+    """Half-open validity in days: the first day belongs to it, the last does not."""
+    return (
+        sa.or_(model.valid_from.is_(None), model.valid_from <= day),
+        sa.or_(model.valid_until.is_(None), model.valid_until > day),
+    )
+
+
+def lists(buyer: Buyer, at: datetime, day: date) -> list[Held]:
+    """Return the vendor's lists that held for a buyer at a moment, of each code the edition that was on the shelf last."""
+    return [Held(row.id, row.key, row.currency, row.rank) for row in on_shelf(at, day) if missed(row, buyer) is None]
+
+
+def on_shelf(at: datetime, day: date) -> list[Any]:
+    """Return the vendor's lists that were on the shelf at a moment; an edition stands for its code until it is withdrawn."""
+    held = (PriceList.shelf_at <= at, sa.or_(PriceList.ended_at.is_(None), PriceList.ended_at > at))
+    with behind(PRICE):
+        rows = db.session.execute(select(*_columns(PriceList, LIST)).where(*held).order_by(PriceList.shelf_at, PriceList.edition)).all()
+    last = {row.code: row for row in rows}
+    return [row for row in last.values() if row.valid_until is None or row.valid_until > day]
+
+
+def dealer_lists(seller: uuid.UUID, buyer: Buyer, day: date) -> list[Held]:
+    """Return the distributor's own lists that hold for one of its buyers."""
+    model = DealerList
+    mine = (model.partner_id == seller, sa.or_(model.dealer_id.is_(None), model.dealer_id == buyer.id), model.archived_at.is_(None))
+    with behind(PRICE):
+        rows = db.session.execute(select(*_columns(model, ("id", "code", "currency", "rank"))).where(*mine, *within(model, day))).all()
+    return [Held(row.id, row.code, row.currency, row.rank) for row in rows]
+
+
+def prices(held: Collection[Held], products: Collection[uuid.UUID], at: datetime, day: date) -> Sequence[Any]:
+    """Return the rows of the vendor's lists for products, as they stood on a day."""
+    there = (
+        Price.list_id.in_([one.id for one in held]),
+        Price.product_id.in_(products),
+        sa.or_(Price.ended_at.is_(None), Price.ended_at > at),
+    )
+    with behind(PRICE):
+        return db.session.execute(select(*_columns(Price, ROW)).where(*there, Price.archived_at.is_(None), *within(Price, day))).all()
+
+
+def dealer_prices(seller: uuid.UUID, held: Collection[Held], products: Collection[uuid.UUID], day: date) -> Sequence[Any]:
+    """Return the rows of a distributor's own lists for products."""
+    model = DealerPrice
+    there = (
+        model.partner_id == seller,
+        model.list_id.in_([one.id for one in held]),
+        model.product_id.in_(products),
+        model.archived_at.is_(None),
+    )
+    with behind(PRICE):
+        return db.session.execute(select(*_columns(model, ROW)).where(*there, *within(model, day))).all()
+
+
+def contracts(buyer: Buyer, products: Collection[uuid.UUID], currency: str, day: date) -> Sequence[Any]:
+    """Return what a partner has by contract with the vendor."""
+    names = ("reference", "product_id", "unit", "amount", "from_quantity")
+    there = (
+        Contract.partner_id == buyer.id,
+        Contract.product_id.in_(products),
+        Contract.currency == currency,
+        Contract.archived_at.is_(None),
+    )
+    with behind(PRICE):
+        return db.session.execute(select(*_columns(Contract, names)).where(*there, *within(Contract, day))).all()
+
+
+def promotions(at: datetime, day: date) -> list[Any]:
+    """Return the promotions that ran on a day."""
+    held = (Promotion.shelf_at <= at, sa.or_(Promotion.ended_at.is_(None), Promotion.ended_at > at))
+    with behind(PRICE):
+        return list(
+            db.session.execute(select(*_columns(Promotion, PROMOTION)).where(*held, *within(Promotion, day)).order_by(Promotion.code))
+        )
+
+
+def running(buyer: Buyer, at: datetime, day: date) -> list[Any]:
+    """Return the promotions that ran on a day and were for a buyer."""
+    return [row for row in promotions(at, day) if missed(row, buyer) is None]
+
+
+Rows = Mapping[uuid.UUID, list[Any]]
+
+
+def by_product(rows: Sequence[Any]) -> Rows:
+    found: dict[uuid.UUID, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.product_id, []).append(row)
+    return found

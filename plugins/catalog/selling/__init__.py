@@ -1,0 +1,1 @@
+"""Who may sell what, and how much of it in a shortage."""

@@ -1,0 +1,55 @@
+"""Authorisation applied: the rules in force are loaded once for any number of products."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from hansa import behind, db, select
+from plugins.catalog.models import Authorisation
+from plugins.catalog.quoting.buyers import Buyer, buyer, may_ask
+from plugins.catalog.quoting.products import Item, items, paths
+from plugins.catalog.quoting.shelf import within
+from plugins.catalog.selling.authorise import Judge, MaySell
+from plugins.catalog.selling.days import day_of
+from plugins.catalog.settings import settings
+from plugins.catalog.tasks import SELL
+
+NAMES = (
+    "code", "effect", "product_id", "family_id", "brand", "kinds", "tiers", "regions", "countries", "for_partner_id", "condition", "certificate",
+    "certified", "message", "messages",
+)  # fmt: skip
+
+
+def may_sell(partner_id: uuid.UUID, products: Collection[uuid.UUID | str], at: datetime | None = None) -> dict[uuid.UUID, MaySell]:
+    """Tell for products, by id or number, whether a partner may sell them, each with its reason; so many statements for any number.
+
+    Products there are not are absent from the answer. Raises NotFound where the actor may not know this of the partner.
+    """
+    day = day_of(at)
+    found = buyer(partner_id, day)
+    may_ask(found, found.parent_id)
+    known = items(ids=[one for one in products if isinstance(one, uuid.UUID)], skus=[one for one in products if isinstance(one, str)])
+    return judged(found, known, day)
+
+
+def judged(found: Buyer, known: Sequence[Item], day: date) -> dict[uuid.UUID, MaySell]:
+    """Judge products that were loaded for a buyer that was loaded."""
+    judge = judge_of(found, day)
+    return {item.id: judge.of(item) for item in known}
+
+
+def judge_of(found: Buyer, day: date) -> Judge:
+    """Return the rules of a day as they hold for a buyer; two statements."""
+    given = settings()
+    return Judge(rules_on(day), found, day, paths(), closed=given["closed"], warn_days=given["warn_days"])
+
+
+def rules_on(day: date) -> Sequence[Any]:
+    """Return the authorisation rules in force on a day, by their code."""
+    columns = [getattr(Authorisation, name) for name in NAMES]
+    there = (Authorisation.archived_at.is_(None), *within(Authorisation, day))
+    with behind(SELL):
+        return db.session.execute(select(*columns).where(sa.and_(*there)).order_by(Authorisation.code)).all()

@@ -1,0 +1,1 @@
+"""Price lists and promotions on their way to the shelf: publishing, conflicts, comparison."""
