@@ -69,6 +69,7 @@ WORKFLOW = Workflow(
         Transition(
             "put_behind", N_("Not the first"), ("submitted", "in_review"), "not_first", "staff", "review", inputs.RefusalInput,
             icon="list-numbers", effects=moves.put_behind,
+            help=N_("A decision: the partner reads that another one was first. Who only waits in the queue is not told."),
         ),
         Transition("come_up", N_("Comes up again"), ("not_first",), "in_review", "system", icon="arrow-up", effects=moves.came_up),
         Transition(

@@ -14,7 +14,8 @@ _PLAIN = frozenset({"s", "es"})
 _OTHER_LETTER = 0.11
 """Possibly the same; together with another telling word, a domain or a telephone it is."""
 _VOWELS = frozenset("aeiouy")
-_BESIDE = tuple(row[at : at + 2] for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qaz", "wsx", "edc", "rfv", "tgb", "yhn", "ujm", "ik", "ol") for at in range(len(row) - 1))
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qaz", "wsx", "edc", "rfv", "tgb", "yhn", "ujm", "ik", "ol")
+_BESIDE = tuple(row[at : at + 2] for row in _ROWS for at in range(len(row) - 1))
 """Keys that lie side by side."""
 _SYLLABLES = re.compile(f"(?:{'|'.join(sorted({s.strip() for s in PINYIN.values() if s[0] not in 'aeo'}, key=len, reverse=True))})+")
 

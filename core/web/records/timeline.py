@@ -54,16 +54,20 @@ def timeline(entity: Entity, record: Any) -> list[SimpleNamespace]:
     wanted = {"program": current().program.id, "entity": entity.key, "record": record.id}
     rows = db.session.connection().execute(_NEWEST, wanted).all()
     fields = schema_of(entity, record).fields
-    return [_entry(row, fields, entity.workflow) for row in rows]
+    return [entry for row in rows if (entry := _entry(row, fields, entity.workflow)) is not None]
 
 
-def _entry(row: Any, fields: Any, flow: Workflow | None) -> SimpleNamespace:
+def _entry(row: Any, fields: Any, flow: Workflow | None) -> SimpleNamespace | None:
+    """Return None for an act without words in fields the reader may not see: that it happened would tell of them."""
     text, icon, kind = _act(row, flow)
     names = [_(fields[name].metadata.get("label") or name) for name in row.changes if name in fields]
     told = row.action == "updated" or not text
     detail = ", ".join(names) if told else ""
+    if not text and not names:
+        return None
+    said = text or _(ACTS["updated"][0])
     when = shown("datetime", row.at)
-    return SimpleNamespace(who=row.name or _("The portal"), text=text or _(ACTS["updated"][0]), detail=row.reason or detail, when_html=when, icon=icon, kind=kind)
+    return SimpleNamespace(who=row.name or _("The portal"), text=said, detail=row.reason or detail, when_html=when, icon=icon, kind=kind)
 
 
 def _act(row: Any, flow: Workflow | None) -> tuple[str, str, str]:
