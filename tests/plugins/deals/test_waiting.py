@@ -137,7 +137,7 @@ def seen(as_user, deal_id):
     """What its partner reads of a registration, without what is its own: ids, number, moments, tokens of forms."""
     client = as_user("b")
     page = client.get(f"/alpha/deals/deal/{deal_id}").text.partition("<main")[2]
-    api = {key: value for key, value in client.get(f"/api/v1/alpha/deals/deal/{deal_id}", headers=client.person.bearer).json.items()}
+    api = client.get(f"/api/v1/alpha/deals/deal/{deal_id}", headers=client.person.bearer).json
     return OWN.sub("", page), {key: value for key, value in api.items() if key not in ("id", "number", "created_at", "updated_at", "version")}
 
 
