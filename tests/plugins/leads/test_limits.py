@@ -147,7 +147,7 @@ def test_the_first_action_stops_it_for_good(offered, accept, move, pass_time, co
 
 
 def test_the_partner_is_reminded_before_and_after(offered, accept, pass_time, kit):
-    made, copy = offered(limit("news", "accepted", 10, then="warn", before="1, 3", after="2"), limit("end", "warned", 9))
+    _made, copy = offered(limit("news", "accepted", 10, then="warn", before="1, 3", after="2"), limit("end", "warned", 9))
     _by, held = accept(copy)
     for moment in (held["due_at"] - timedelta(days=3), held["due_at"] - timedelta(days=1), held["due_at"], held["due_at"] + timedelta(days=3)):
         pass_time(moment)
@@ -175,8 +175,8 @@ def test_values_differ_by_what_the_lead_is(offered, publish, lead, work, copies)
     assert (hot["due_for"], copies(cold)[0]["due_for"]) == ("hot", "usual")
 
 
-def test_a_lead_keeps_the_limits_of_the_version_it_came_under(offered, publish, copies, move, accept):
-    made, copy = offered(limit("old", within=2), limit("first", "accepted", 3))
+def test_a_lead_keeps_the_limits_of_the_version_it_came_under(offered, publish, accept):
+    _made, copy = offered(limit("old", within=2), limit("first", "accepted", 3))
     publish({**ROUTE, "limits": [limit("new", within=9), limit("first", "accepted", 30)]})
     _by, held = accept(copy)
     assert held["due_at"] - held["accepted_at"] < timedelta(days=5)
