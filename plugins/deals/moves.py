@@ -82,12 +82,17 @@ def _nobody_holds(ruling: Ruling) -> None:
         raise Conflict(text, code="protected")
 
 
+def may_stand(ruling: Ruling) -> None:
+    """Raise Conflict when somebody else is protected for the same, or the policy stands against it."""
+    _nobody_holds(ruling)
+    must_allow(ruling)
+
+
 def granted(deal: Any, values: Values) -> Values:
     """Protect a deal. Raises Conflict when somebody is protected for the same, or the policy stands against it."""
     receipts.in_order()
     ruling = rule_on(deal, "approve")
-    _nobody_holds(ruling)
-    must_allow(ruling)
+    may_stand(ruling)
     begin, end = window(_today(), settings()["protection_days"])
     last = ruling.outcome.values.get("protected_until")
     return {
