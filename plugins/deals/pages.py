@@ -128,6 +128,7 @@ def _bench(deal_id: uuid.UUID | None) -> str:
         labels=bench.labels(), verdict=bench.verdict(deal.verdict) if deal is not None else "", url=url_of(DEAL, deal.id) if deal is not None else "",
         record=bench.track_record(deal) if deal is not None else "",
         decidable=deal is not None and deal.state in bench.TO_DECIDE, reasons=bench.reasons(deal), refuse_url=bench.refuse_url(deal),
+        changes=amending.told(deal) if deal is not None else [],
     )  # fmt: skip
 
 

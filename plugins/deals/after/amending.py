@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from hansa import N_, Unprocessable, _, db, entity_of, records
+from markupsafe import Markup
+
+from hansa import N_, Unprocessable, _, db, shown
 from plugins.deals.inputs import AmendmentInput
 from plugins.deals.moves import may_stand
 from plugins.deals.registration.deciding import consequences, rule_on
@@ -70,15 +72,15 @@ def weighs(deal: Any) -> bool:
     return _read_by_policy(deal, deal.amendment)
 
 
-def told(deal: Any) -> list[tuple[str, str, str]]:
-    """Return label, present and wanted value of each field, as text of the API."""
-    present = records.dump(entity_of("deals.deal"), deal)
-    labels = {name: _(AmendmentInput._declared_fields[name].metadata["label"]) for name in deal.amendment}
-    return [(labels[name], _text(present.get(name)), _text(wanted)) for name, wanted in deal.amendment.items()]
+def told(deal: Any) -> list[tuple[str, Markup | str, Markup | str]]:
+    """Return label, present and wanted value of each field that is to change."""
+    labels = {name: _(AmendmentInput._declared_fields[name].metadata["label"]) for name in deal.amendment or ()}
+    return [(labels[name], _cell(name, getattr(deal, name)), _cell(name, wanted)) for name, wanted in changes_of(deal).items()]
 
 
-def _text(value: Any) -> str:
-    return "–" if value in (None, "") else str(value)
+def _cell(name: str, value: Any) -> Markup | str:
+    kind = {"amount": "money", "close_date": "date"}.get(name)
+    return "–" if value in (None, "") else shown(kind, value) if kind else str(value)
 
 
 def _wanted(deal: Any, values: Values) -> list[str]:

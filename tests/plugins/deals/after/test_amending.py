@@ -91,3 +91,11 @@ def test_both_sides_compare_and_nobody_else(asked, as_user, by, sees):
 
 def test_the_deal_may_be_won_meanwhile(asked, move):
     assert move(asked(), "win", evidence="PO 4711")["state"] == "won"
+
+
+def test_the_workbench_shows_what_changes_and_approves_it(asked, as_user, read):
+    made, manager = asked(), as_user("manager")
+    page = manager.get(f"/alpha/deals/workbench?deal={made}").text
+    assert "One site → <b>Two sites</b>" in page
+    assert manager.submit(f"/alpha/deals/workbench/{made}/approve", {"version": str(read(made)["version"])}).status_code == 303
+    assert (read(made)["state"], read(made)["title"]) == ("approved", "Two sites")
