@@ -24,7 +24,10 @@ TABLE = {
         "answer": "in_review", "reject": "rejected", "withdraw": "draft", "give_up": "closed", "hand_over": "transferred",
         "close_duplicate": "closed",
     },
-    "approved": {**ENDS, "request_extension": "extending", "report_progress": "approved", "change_distributor": "approved", "request_amendment": "amending", "stall": "approved"},
+    "approved": {
+        **ENDS, "request_extension": "extending", "report_progress": "approved", "change_distributor": "approved",
+        "request_amendment": "amending", "stall": "approved",
+    },
     "amending": {**ENDS, "amend": "approved", "refuse_amendment": "approved"},
     "extending": {**ENDS, "extend": "approved", "refuse_extension": "approved"},
     "expired": {"request_reinstatement": "reinstating", "reinstate": "approved"},
