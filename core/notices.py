@@ -16,7 +16,8 @@ class NotificationKind:
 
     `title` is a text for translation; it may name `%(what)s` (the record), `%(who)s` (who acted) and text values of the
     payload. `permission` limits every recipient; empty means the right to view the record. `email` is what a person gets
-    who has chosen nothing.
+    who has chosen nothing. `addressee`: the column of the record with the one membership of its owner it concerns; where
+    that person is set and there, `partner` is that person alone.
     """
 
     key: str
@@ -28,3 +29,4 @@ class NotificationKind:
     icon: str = "bell"
     kind: Literal["ok", "warn", "bad", "info", "hold", "idle"] = "info"
     email: bool = True
+    addressee: str = ""

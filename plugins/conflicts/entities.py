@@ -7,12 +7,13 @@ from plugins.conflicts.states import ENDED, STATES
 from plugins.conflicts.workflow import WORKFLOW
 
 _OPEN = tuple(("f.state.in", key) for key in STATES if key not in ENDED)
+_OVERDUE = SavedView("overdue", N_("Overdue"), (("f.overdue_on.empty", "0"),))
 
 DOCKET = Entity(
     "docket", N_("Conflict"), Docket, DocketSchema, plural=N_("Conflicts"), audience="central", title="subject", number="C", icon="gavel", menu="",
     list_columns=("subject", "kind", "state", "evidence_until", "outcome", "created_at"), search=("subject",), sort="-id",
     create_label=N_("Open a conflict"), workflow=WORKFLOW,
-    views=(SavedView("open", N_("Open"), _OPEN), SavedView("appeals", N_("Appeals"), (("f.state.in", "appeal"),))),
+    views=(SavedView("open", N_("Open"), _OPEN), SavedView("appeals", N_("Appeals"), (("f.state.in", "appeal"),)), _OVERDUE),
 )  # fmt: skip
 CASE = Entity(
     "case", N_("Conflict case"), Case, CaseSchema, plural=N_("Conflict cases"), audience="owner", title="subject", icon="gavel",

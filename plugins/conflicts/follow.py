@@ -22,6 +22,7 @@ SHARED = (
     "evidence_until",
     "mediation_until",
     "ruling_until",
+    "overdue_on",
     "outcome",
     "rule",
     "ruling",
@@ -44,6 +45,8 @@ def after_save(saved: Sequence[tuple[Any, Mapping[str, Any]]], is_new: bool) -> 
     for docket, changes in saved:
         if not is_new:
             _follow(docket, "state" in changes, "proposed_at" in changes)
+            if changes.get("overdue_on", (None, None))[1]:
+                _tell(docket, parties.cases(docket), "overdue")
 
 
 def begin(docket: Any, side: str, role: str, deal: Any) -> Any:
@@ -102,9 +105,9 @@ def _clocks(docket: Any, deals: Sequence[Any]) -> None:
             thaw(deal)
 
 
-def _tell(docket: Any, cases: Any) -> None:
+def _tell(docket: Any, cases: Any, what: str = "moved") -> None:
     """One event for each party's own record: it names nobody of the other side."""
-    emit("conflicts.case.moved", CASE.key, list(_entries(cases, {"state": docket.state})))
+    emit(f"conflicts.case.{what}", CASE.key, list(_entries(cases, {"state": docket.state})))
 
 
 def remind(docket_id: uuid.UUID, what: str) -> None:

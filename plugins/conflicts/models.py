@@ -35,7 +35,8 @@ class Docket(ProgramScoped, CustomFields, Base):
     rule: so.Mapped[str | None] = so.mapped_column(comment="version and clause of the policy that is cited")
     ruling: so.Mapped[str | None]
     ruled_by: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="user who ruled, and so does not decide the appeal")
-    ruling_until: so.Mapped[date | None] = so.mapped_column(comment="day by which the program rules")
+    ruling_until: so.Mapped[date | None] = so.mapped_column(comment="last day on which the program rules in time")
+    overdue_on: so.Mapped[date | None] = so.mapped_column(comment="day the program missed its own time to rule; kept until it rules")
     appeal_until: so.Mapped[date | None] = so.mapped_column(comment="last day to appeal")
     appealed_by: so.Mapped[str | None] = so.mapped_column(comment="side that appealed")
     cause: so.Mapped[str | None]
@@ -66,6 +67,7 @@ class Case(Owned, CustomFields, Base):
     evidence_until: so.Mapped[date | None]
     mediation_until: so.Mapped[date | None]
     ruling_until: so.Mapped[date | None]
+    overdue_on: so.Mapped[date | None]
     accepted_at: so.Mapped[datetime | None] = so.mapped_column(comment="when the party accepted what is proposed")
     outcome: so.Mapped[str | None]
     share: so.Mapped[Decimal | None] = so.mapped_column(comment="percent of the credit for this party")

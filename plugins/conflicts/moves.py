@@ -63,11 +63,21 @@ def is_accepted(docket: Any, values: Values) -> None:
 
 def undecided(docket: Any, values: Values) -> Values:
     """A proposal that was not accepted binds nobody."""
-    return {**decided(docket, {}), "proposed_at": None, "ruling_until": _in_days("ruling_days")}
+    return {**decided(docket, {}), "proposed_at": None, **_to_rule()}
 
 
 def ruled(docket: Any, values: Values) -> Values:
-    return {**decided(docket, values), "ruled_by": current_scope().actor.user_id, "appeal_until": _in_days("appeal_days")}
+    by = current_scope().actor.user_id
+    return {**decided(docket, values), "ruled_by": by, "appeal_until": _in_days("appeal_days"), "overdue_on": None}
+
+
+def heard(docket: Any, values: Values) -> Values:
+    return {**decided(docket, values), "overdue_on": None}
+
+
+def overdue(docket: Any, values: Values) -> Values:
+    """The mark both sides see; it also stops the timer, so that nobody is told every day."""
+    return {"overdue_on": _today()}
 
 
 def may_be_appealed(docket: Any) -> str | None:
@@ -76,7 +86,7 @@ def may_be_appealed(docket: Any) -> str | None:
 
 def appealed(docket: Any, values: Values) -> Values:
     side = parties.side_of(docket, current_scope().actor.partner_id)
-    return {"appealed_by": side, "ruling_until": _in_days("ruling_days")}
+    return {"appealed_by": side, **_to_rule()}
 
 
 def may_decide_appeal(docket: Any, values: Values) -> None:
@@ -118,6 +128,14 @@ def mediation_reminders(docket: Any) -> Sequence[datetime]:
     return _morning_before(docket.mediation_until)
 
 
+def ruling_ends(docket: Any) -> datetime | None:
+    return None if docket.overdue_on else _midnight_after(docket.ruling_until)
+
+
+def ruling_reminders(docket: Any) -> Sequence[datetime]:
+    return _morning_before(docket.ruling_until)
+
+
 def appeal_ends(docket: Any) -> datetime | None:
     return _midnight_after(docket.appeal_until)
 
@@ -130,6 +148,10 @@ def _midnight_after(day: date | None) -> datetime | None:
 def _morning_before(day: date) -> Sequence[datetime]:
     morning = day - timedelta(days=settings()["reminder_days"])
     return (datetime.combine(morning, MORNING, ZoneInfo(current_scope().program.zone)).astimezone(UTC),)
+
+
+def _to_rule() -> Values:
+    return {"ruling_until": _in_days("ruling_days"), "overdue_on": None}
 
 
 def _in_days(setting: str) -> date:

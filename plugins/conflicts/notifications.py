@@ -15,4 +15,8 @@ KINDS = [
     Kind("conflicts.disclosed", N_("Evidence of the other side can be read"), "conflicts.case.disclosed", N_("New evidence in “%(what)s”"), PARTY, "", "paperclip"),
     Kind("conflicts.mediation_due", N_("Time to agree runs out"), "conflicts.case.mediation_due", N_("Agree on “%(what)s” soon, or it goes to arbitration"), PARTY, "", "hourglass", "warn"),
     Kind("conflicts.evidence_due", N_("Time for evidence runs out"), "conflicts.case.evidence_due", N_("Bring your evidence for “%(what)s” soon"), PARTY, "", "hourglass", "warn"),
+    Kind("conflicts.ruling_due", N_("Time to rule runs out"), "conflicts.docket.ruling_due", N_("Rule on “%(what)s” soon"), STAFF, DECIDE, "hourglass", "warn"),
+    Kind("conflicts.ruling_overdue", N_("A ruling is overdue"), "conflicts.docket.ruling_overdue", N_("The time to rule on “%(what)s” has passed"), STAFF, DECIDE, "alert-triangle", "bad"),
+    Kind("conflicts.appeal_overdue", N_("A final ruling is overdue"), "conflicts.docket.appeal_overdue", N_("The time to decide the appeal in “%(what)s” has passed"), STAFF, DECIDE, "alert-triangle", "bad"),
+    Kind("conflicts.overdue", N_("The program's ruling is late"), "conflicts.case.overdue", N_("The program's ruling on “%(what)s” is late"), PARTY, "", "alert-triangle", "warn"),
 ]  # fmt: skip

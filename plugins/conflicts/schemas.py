@@ -31,6 +31,9 @@ class DocketSchema(EntitySchema):
     evidence_until = fields.Date(label=N_("Evidence until"), group=DECISION, order=20, metadata={**SYSTEM, "figure": True})
     mediation_until = fields.Date(label=N_("Agree until"), group=DECISION, order=20, metadata=SYSTEM)
     ruling_until = fields.Date(label=N_("Ruling by"), group=DECISION, order=20, metadata=SYSTEM)
+    overdue_on = fields.Date(
+        label=N_("Ruling overdue since"), help=N_("The time to rule has passed; both sides see this."), group=DECISION, order=20, metadata=SYSTEM
+    )
     outcome = fields.Choice(choices=OUTCOMES, label=N_("Outcome"), group=DECISION, order=21, metadata={**SYSTEM, "figure": True})
     share = fields.Percent(label=N_("Share of A"), group=DECISION, order=22, metadata=SYSTEM)
     other_share = fields.Percent(label=N_("Share of B"), group=DECISION, order=23, metadata=SYSTEM)
@@ -54,6 +57,7 @@ class CaseSchema(EntitySchema):
     evidence_until = fields.Date(label=N_("Evidence until"), order=7, metadata={**SYSTEM, "figure": True})
     mediation_until = fields.Date(label=N_("Agree until"), order=8, metadata=SYSTEM)
     ruling_until = fields.Date(label=N_("Ruling by"), order=9, metadata=SYSTEM)
+    overdue_on = fields.Date(label=N_("Ruling overdue since"), order=9, metadata=SYSTEM)
     outcome = fields.Choice(choices=OUTCOMES, label=N_("Outcome"), group=DECISION, order=20, metadata={**SYSTEM, "figure": True})
     share = fields.Percent(label=N_("Your share"), group=DECISION, order=21, metadata=SYSTEM)
     rule = fields.String(label=N_("Rule"), group=DECISION, order=22, metadata=SYSTEM)

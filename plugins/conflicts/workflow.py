@@ -51,8 +51,10 @@ WORKFLOW = Workflow(
         Transition("finalise", N_("Becomes final"), ("ruling",), "final", "system", icon="lock"),
         Transition(
             "decide_appeal", N_("Decide the appeal"), ("appeal",), "final", "staff", "decide", inputs.RulingInput, kind="primary",
-            icon="gavel", check=moves.may_decide_appeal, effects=moves.decided,
+            icon="gavel", check=moves.may_decide_appeal, effects=moves.heard,
         ),
+        Transition("ruling_overdue", N_("The ruling is overdue"), ("arbitration",), "arbitration", "system", icon="alert-triangle", effects=moves.overdue),
+        Transition("appeal_overdue", N_("The final ruling is overdue"), ("appeal",), "appeal", "system", icon="alert-triangle", effects=moves.overdue),
         Transition(
             "apply", N_("Apply the outcome"), ("agreed", "final"), "applied", "staff", "decide", inputs.ApplyInput, kind="primary",
             icon="circle-check", effects=moves.applied, help=N_("The clocks run again; a deal that goes to the other partner does so now."),
@@ -69,6 +71,8 @@ WORKFLOW = Workflow(
     timers=(
         Timer("evidence", ("evidence",), moves.evidence_ends, "evidence_over", moves.evidence_reminders, "evidence_due"),
         Timer("mediation", ("mediation",), moves.mediation_ends, "mediation_over", moves.mediation_reminders, "mediation_due"),
+        Timer("ruling", ("arbitration",), moves.ruling_ends, "ruling_overdue", moves.ruling_reminders, "ruling_due"),
+        Timer("final_ruling", ("appeal",), moves.ruling_ends, "appeal_overdue", moves.ruling_reminders, "ruling_due"),
         Timer("appeal", ("ruling",), moves.appeal_ends, "finalise"),
     ),
 )  # fmt: skip

@@ -22,8 +22,8 @@ COMPARED = (
     ("customer_registration_no", "text", N_("Registration number")), ("title", "text", N_("Project")), ("lines", "lines", N_("Products")),
     ("amount", "money", N_("Expected value")), ("close_date", "date", N_("Expected close")), ("submitted_at", "datetime", N_("Submitted")),
 )  # fmt: skip
-GRANT = {"extending": "extend", "reinstating": "reinstate"}
-REFUSE = {"extending": "refuse_extension", "reinstating": "refuse_reinstatement"}
+GRANT = {"extending": "extend", "amending": "amend", "reinstating": "reinstate"}
+REFUSE = {"extending": "refuse_extension", "amending": "refuse_amendment", "reinstating": "refuse_reinstatement"}
 LIKENESS = {"same": N_("The same customer"), "possible": N_("Possibly the same"), "related": N_("A related firm")}
 HIDDEN = N_("A registration outside of your region")
 

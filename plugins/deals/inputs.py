@@ -2,7 +2,7 @@
 
 from hansa import N_, EntitySchema, fields
 from plugins.deals.reasons import LOSSES, REJECTIONS
-from plugins.deals.schemas import DOCUMENTS, DealSchema
+from plugins.deals.schemas import DOCUMENTS, LEAST, MOST, DealSchema
 
 ASKABLE = tuple(name for name, field in DealSchema._declared_fields.items() if field.metadata.get("editable") != "system")
 """Fields a reviewer may open to the partner again."""
@@ -53,6 +53,25 @@ class ChoiceInput(EntitySchema):
 
 class DissolveInput(EntitySchema):
     reason = fields.LongText(required=True, label=N_("Why does the protection end?"), help=N_("The partner reads this."))
+
+
+class AmendmentInput(EntitySchema):
+    """What is to be other than it was approved; what is left empty stays."""
+
+    title = fields.String(label=N_("Project"), help=N_("Fill in only what is to change."), order=1)
+    amount = fields.Money(min=LEAST, max=MOST, label=N_("Expected value"), order=2)
+    close_date = fields.Date(label=N_("Expected close"), order=3)
+    need = fields.LongText(label=N_("What the customer needs"), order=4)
+    contact_name = fields.String(label=N_("Contact at the customer"), order=5)
+    contact_email = fields.Email(label=N_("Contact's e-mail"), order=6)
+    reason = fields.LongText(required=True, label=N_("Why does it change?"), order=9)
+
+
+class DuplicateInput(EntitySchema):
+    keep = fields.Ref(
+        to="deals.deal", required=True, label=N_("Registration that stays"), help=N_("The one that was submitted first."), order=1
+    )
+    reason = fields.LongText(required=True, label=N_("Message to the partner"), order=2)
 
 
 class RefusalInput(EntitySchema):

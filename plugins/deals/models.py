@@ -74,12 +74,17 @@ class Deal(Owned, CustomFields, Base):
     most_extensions: so.Mapped[int | None]
     revivable: so.Mapped[bool] = so.mapped_column(default=False, comment="the policy may extend it after its end")
     activity_on: so.Mapped[date | None] = so.mapped_column(comment="last reported progress")
+    moved_on: so.Mapped[date | None] = so.mapped_column(comment="last sign of work by the partner while it is protected")
+    stalled_on: so.Mapped[date | None] = so.mapped_column(comment="day both sides were told that nothing happens; null once something does")
+    amendment: so.Mapped[dict[str, Any]] = so.mapped_column(default=dict, comment="what the partner asks to change, by field, as given")
+    duplicate_of: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="the registration that stays; staff only")
     earned: so.Mapped[bool] = so.mapped_column(default=False, comment="progress and silence change how long it is protected")
 
     __table_args__ = (
         sa.UniqueConstraint("program_id", "number"),
         sa.UniqueConstraint("program_id", "seq"),
         program_ref("successor_id", "deals__deal", cross_owner=True),
+        program_ref("duplicate_of", "deals__deal", cross_owner=True),
         sa.Index(None, "program_id", "partner_id", "amount", "id"),
         sa.Index(None, "program_id", "amount", "id"),
         sa.Index(None, "program_id", "state", "protected_until"),

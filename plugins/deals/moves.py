@@ -82,12 +82,17 @@ def _nobody_holds(ruling: Ruling) -> None:
         raise Conflict(text, code="protected")
 
 
+def may_stand(ruling: Ruling) -> None:
+    """Raise Conflict when somebody else is protected for the same, or the policy stands against it."""
+    _nobody_holds(ruling)
+    must_allow(ruling)
+
+
 def granted(deal: Any, values: Values) -> Values:
     """Protect a deal. Raises Conflict when somebody is protected for the same, or the policy stands against it."""
     receipts.in_order()
     ruling = rule_on(deal, "approve")
-    _nobody_holds(ruling)
-    must_allow(ruling)
+    may_stand(ruling)
     begin, end = window(_today(), settings()["protection_days"])
     last = ruling.outcome.values.get("protected_until")
     return {
@@ -255,12 +260,18 @@ def keep(deal: Any) -> None:
         deal.grant_key = None if shared else deal.grant_key or deal.unique_key or grant_key(rivals.registration_of(deal), _key())
     else:
         deal.grant_key = None
-    deal.due_on = due_on(deal, current_scope().program.zone, settings()["review_days"])
+    # A date that moves without a step would tell the partner that it had waited for another one.
+    deal.due_on = _due_on(deal, renewed=settings()["disclosure"] == "status")
+
+
+def _due_on(deal: Any, renewed: bool = True) -> date | None:
+    return due_on(deal, current_scope().program.zone, settings()["review_days"], renewed=renewed)
 
 
 def decision_end_of(deal: Any) -> datetime | None:
     """When the program has missed its own limit, where its policy says that it then approves."""
-    return ends_at(deal.due_on, current_scope().program.zone) if deal.silent and not deal.waits and deal.due_on else None
+    due = _due_on(deal) if deal.silent and not deal.waits else None
+    return ends_at(due, current_scope().program.zone) if due else None
 
 
 def approvers_of(deal: Any) -> tuple[tuple[str, ...], str] | None:

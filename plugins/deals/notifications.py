@@ -30,4 +30,10 @@ KINDS = [
     Kind("deals.came_up", N_("A registration comes up again"), "deals.deal.come_up", N_("“%(what)s” comes up again: the one before it has ended"), STAFF, REVIEW, "arrow-up"),
     Kind("deals.comes_up", N_("A registration that waited comes up"), "deals.deal.comes_up", N_("“%(what)s” comes up: the one before it has ended"), STAFF, REVIEW, "arrow-up"),
     Kind("deals.dissolved", N_("A protection was ended by the program"), "deals.deal.dissolve", N_("The protection of “%(what)s” was ended"), PARTNER, "", "lock-open", "bad"),
+    Kind("deals.amendment", N_("A partner asks for a change"), "deals.deal.request_amendment", N_("%(who)s asks to change “%(what)s”"), STAFF, REVIEW, "pencil"),
+    Kind("deals.amended", N_("A change was approved"), "deals.deal.amend", N_("“%(what)s” was changed as you asked"), PARTNER, "", "pencil", "ok"),
+    Kind("deals.not_amended", N_("A change was refused"), "deals.deal.refuse_amendment", N_("“%(what)s” stays as it was approved"), PARTNER, "", "circle-x", "bad"),
+    Kind("deals.duplicate", N_("A registration was closed as a duplicate"), "deals.deal.close_duplicate", N_("“%(what)s” was closed: it is registered already"), PARTNER, "", "copy", "idle"),
+    Kind("deals.stalled", N_("A deal has stalled"), "deals.deal.stall", N_("We have heard nothing of “%(what)s” for a while: what is the next step?"), PARTNER, "", "hourglass", "warn"),
+    Kind("deals.stalled_staff", N_("A partner's deal has stalled"), "deals.deal.stall", N_("Nothing has been heard of “%(what)s” for a while"), STAFF, REVIEW, "hourglass", "warn", False),
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify, redirect, request, url_for
 
 from hansa import NotFound, _, current_scope, file_headers, perform, policy, records, render, signing, url_of, with_toast
 from plugins.deals import again, bench, receipts, views
+from plugins.deals.after import amending
 from plugins.deals.duplicates.customers import known as known_customers
 from plugins.deals.entities import DEAL
 from plugins.deals.registration import terms
@@ -35,6 +36,13 @@ def customers() -> Response:
     """Return the customers of registrations the reader sees that fit `q`, for the form."""
     found: Response = jsonify(items=known_customers(request.args.get("q", "")))
     return found
+
+
+@pages.get("/amendment/<uuid:deal_id>", endpoint="amendment")
+@policy("deals.deal.view")
+def amendment(deal_id: uuid.UUID) -> str:
+    """What the partner asks to change, beside what was approved."""
+    return render("deals/amendment.html", block="page", rows=amending.told(records.get(DEAL, deal_id)))
 
 
 @pages.get("/rivals/<uuid:deal_id>", endpoint="rivals")
@@ -120,6 +128,7 @@ def _bench(deal_id: uuid.UUID | None) -> str:
         labels=bench.labels(), verdict=bench.verdict(deal.verdict) if deal is not None else "", url=url_of(DEAL, deal.id) if deal is not None else "",
         record=bench.track_record(deal) if deal is not None else "",
         decidable=deal is not None and deal.state in bench.TO_DECIDE, reasons=bench.reasons(deal), refuse_url=bench.refuse_url(deal),
+        changes=amending.told(deal) if deal is not None else [],
     )  # fmt: skip
 
 

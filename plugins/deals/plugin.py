@@ -21,8 +21,10 @@ from hansa import (
     SystemTask,
     current_scope,
     hookimpl,
+    renew_timers,
 )
 from plugins.deals import again, hookspecs, moves
+from plugins.deals.after import stalling
 from plugins.deals.commands import deals
 from plugins.deals.demo import load
 from plugins.deals.duplicates import rivals
@@ -94,9 +96,12 @@ def register_permissions() -> list[Permission | RoleTemplate]:
 
 
 @hookimpl
-def before_save(entity: Entity, record: Any) -> None:
-    if entity.model is DEAL.model:
-        moves.keep(record)
+def before_save(entity: Entity, record: Any, changes: dict[str, Any], is_new: bool) -> None:
+    if entity.model is not DEAL.model:
+        return
+    if stalling.keep(record, changes, is_new) and record.state == "approved" and "state" not in changes:
+        renew_timers(DEAL, record)
+    moves.keep(record)
 
 
 @hookimpl
@@ -125,10 +130,11 @@ def dashboard_cards() -> list[Card]:
 def record_panels(entity: Entity, record: Any) -> list[Panel]:
     if entity.model is not DEAL.model or record.state == "draft":
         return []
+    change = Panel(N_("What shall change"), "deals.amendment", weight=1, permission="deals.deal.view", args={"deal_id": record.id})
     check = Panel(N_("Duplicate check"), "deals.rivals", weight=10, permission="deals.deal.review", args={"deal_id": record.id})
     gives = Panel(N_("What it gives"), "deals.terms", weight=5, permission="deals.deal.view", args={"deal_id": record.id})
     reasons = [check, why_panel(entity, record)] if current_scope().actor.staff else []
-    return [*([gives] if terms.told(record) else []), *reasons]
+    return [*([change] if record.state == "amending" else []), *([gives] if terms.told(record) else []), *reasons]
 
 
 @hookimpl

@@ -21,8 +21,11 @@ def ends_at(until: date, zone: str) -> datetime:
     return datetime.combine(until, time.min, ZoneInfo(zone)).astimezone(UTC)
 
 
-def due_on(deal: Any, zone: str, review_days: int) -> date | None:
-    """Return the first day that is too late for the step a deal waits for; None when nothing presses."""
+def due_on(deal: Any, zone: str, review_days: int, *, renewed: bool = True) -> date | None:
+    """Return the first day that is too late for the step a deal waits for; None when nothing presses.
+
+    `renewed`: the days to decide count from the day it came up, where it waited for another.
+    """
     if deal.state in PROTECTED:
         protected: date | None = deal.protected_until
         return protected
@@ -30,7 +33,7 @@ def due_on(deal: Any, zone: str, review_days: int) -> date | None:
         asked: date | None = deal.answer_by
         return asked + DAY if asked else None
     if deal.state in ("submitted", "in_review") and deal.submitted_at:
-        begun: date = deal.up_on or deal.submitted_at.astimezone(ZoneInfo(zone)).date()
+        begun: date = (deal.up_on if renewed else None) or deal.submitted_at.astimezone(ZoneInfo(zone)).date()
         return begun + timedelta(days=review_days + 1)
     return None
 

@@ -20,7 +20,7 @@ LOSSES = (
     ("postponed", N_("Postponed by the customer")),
     ("other", N_("Another reason")),
 )
-INCOMPLETE, DISSOLVED = "incomplete", "dissolved"
+INCOMPLETE, DISSOLVED, TWICE = "incomplete", "dissolved", "duplicate-same-partner"
 NOT_FIRST = "duplicate-other-partner"
 """Of those that are put behind: they are not rejected, and come up again."""
 BY_ITSELF = (

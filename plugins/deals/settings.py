@@ -47,6 +47,10 @@ class DealSettings(SettingsSchema):
     answer_reminder_days = fields.Integer(
         load_default=3, min=1, max=90, label=N_("Days before that at which we remind"), group=N_("Review"), order=8
     )
+    stalled_days = fields.Integer(
+        load_default=0, min=0, max=365, label=N_("Days without news after which a protected deal counts as stalled"),
+        help=N_("Both sides are told. 0: never."), group=N_("Protection"), order=5,
+    )  # fmt: skip
     won_evidence = fields.Choice(
         choices=EVIDENCE, load_default="note", label=N_("What shows that a deal is won"), group=N_("Review"), order=9
     )

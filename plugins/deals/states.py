@@ -13,16 +13,17 @@ STATES = {
     "approved": StateLook(N_("Protected"), "ok", "shield", N_("Your turn: close the deal"), N_("With the partner: close the deal")),
     "extending": StateLook(N_("Extension requested"), "hold", "calendar-plus", N_("With us: decision"), N_("Your turn: decide")),
     "reinstating": StateLook(N_("Extension requested late"), "hold", "calendar-plus", N_("With us: decision"), N_("Your turn: decide")),
+    "amending": StateLook(N_("Change requested"), "hold", "pencil", N_("With us: decision"), N_("Your turn: decide")),
     "rejected": StateLook(N_("Rejected"), "bad", "circle-x"),
     "won": StateLook(N_("Won"), "ok", "trophy"),
     "lost": StateLook(N_("Lost"), "idle", "thumb-down"),
     "expired": StateLook(N_("Expired"), "hold", "calendar-off"),
-    "closed": StateLook(N_("Closed (incomplete)"), "idle", "lock"),
+    "closed": StateLook(N_("Closed"), "idle", "lock"),
     "transferred": StateLook(N_("Handed over"), "idle", "exchange"),
 }
-TO_DECIDE = ("submitted", "in_review", "extending", "reinstating")
+TO_DECIDE = ("submitted", "in_review", "extending", "amending", "reinstating")
 IN_CHECK = ("submitted", "in_review", "action_required")
-PROTECTED = ("approved", "extending")
+PROTECTED = ("approved", "extending", "amending")
 LIVE = (*IN_CHECK, "not_first", *PROTECTED)
 """States in which a registration stands in the way of others for the same customer."""
 

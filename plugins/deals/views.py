@@ -21,7 +21,7 @@ from plugins.matching.api import in_words
 SHOWN = 6
 NOTHING, NO_END = N_("Nothing waits for you."), N_("No protection ends soon.")
 PARTNER_WORDS = {"draft": N_("Finish"), "action_required": N_("Answer")}
-STAFF_WORDS = {"submitted": N_("Review"), "in_review": N_("Decide"), "extending": N_("Decide"), "reinstating": N_("Decide")}
+STAFF_WORDS = {"submitted": N_("Review"), "in_review": N_("Decide"), "extending": N_("Decide"), "amending": N_("Decide"), "reinstating": N_("Decide")}
 
 
 class Task(NamedTuple):

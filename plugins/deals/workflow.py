@@ -4,6 +4,7 @@ from typing import Any
 
 from hansa import N_, Approval, State, Timer, Transition, Workflow
 from plugins.deals import inputs, moves
+from plugins.deals.after import amending, merging, stalling
 from plugins.deals.states import IN_CHECK, LIVE, PROTECTED, STATES
 
 AFTER_GRANT = ("contact_name", "contact_email", "need", "close_date")
@@ -32,6 +33,7 @@ WORKFLOW = Workflow(
         State("action_required", STATES["action_required"], "waiting", partner_edits=_asked, note=_said),
         State("approved", STATES["approved"], partner_edits=PARTNERS_OWN, staff_edits=AFTER_GRANT, note=_said),
         State("extending", STATES["extending"], "waiting", partner_edits=PARTNERS_OWN, staff_edits=AFTER_GRANT, note=_said),
+        State("amending", STATES["amending"], "waiting", partner_edits=PARTNERS_OWN, staff_edits=(), note=_said),
         State("reinstating", STATES["reinstating"], "waiting", staff_edits=(), note=_said),
         State("rejected", STATES["rejected"], "done"),
         State("won", STATES["won"], "done"),
@@ -69,6 +71,7 @@ WORKFLOW = Workflow(
         Transition(
             "put_behind", N_("Not the first"), ("submitted", "in_review"), "not_first", "staff", "review", inputs.RefusalInput,
             icon="list-numbers", effects=moves.put_behind,
+            help=N_("A decision: the partner reads that another one was first. Who only waits in the queue is not told."),
         ),
         Transition("come_up", N_("Comes up again"), ("not_first",), "in_review", "system", icon="arrow-up", effects=moves.came_up),
         Transition(
@@ -113,6 +116,23 @@ WORKFLOW = Workflow(
             kind="bad", icon="calendar-off", effects=moves.explained,
         ),
         Transition(
+            "request_amendment", N_("Ask for a change"), ("approved",), "amending", "partner", "submit", inputs.AmendmentInput,
+            guard=moves.clock_runs, check=amending.asks_something, icon="pencil", effects=amending.asked,
+        ),
+        Transition(
+            "amend", N_("Approve the change"), ("amending",), "approved", permission="review", guard=moves.clock_runs, kind="primary",
+            icon="pencil", effects=amending.amended,
+        ),
+        Transition(
+            "refuse_amendment", N_("Refuse the change"), ("amending",), "approved", "staff", "review", inputs.RefusalInput,
+            kind="bad", icon="circle-x", effects=amending.refused,
+        ),
+        Transition(
+            "close_duplicate", N_("Close as a duplicate"), ("submitted", "in_review", "action_required", "not_first"), "closed", "staff", "review",
+            inputs.DuplicateInput, icon="copy", check=merging.may_be_merged, effects=merging.merged,
+        ),
+        Transition("stall", N_("Nothing happens"), ("approved",), "approved", "system", icon="hourglass", effects=stalling.stalled),
+        Transition(
             "change_distributor", N_("Through the new distributor"), ("approved",), "approved", permission="review",
             guard=moves.has_distributor, icon="git-branch", effects=moves.through_another,
         ),
@@ -131,10 +151,14 @@ WORKFLOW = Workflow(
         Transition("give_up", N_("Close as incomplete"), ("action_required",), "closed", "system", icon="lock", effects=moves.given_up),
         Transition("expire", N_("Expire"), PROTECTED, "expired", "system", icon="calendar-off", effects=moves.ended),
     ),
-    approvals=(Approval("approve", fields=("amount",), chosen=moves.approvers_of),),
+    approvals=(
+        Approval("approve", fields=("amount",), chosen=moves.approvers_of),
+        Approval("amend", fields=("amendment",), chosen=moves.approvers_of, when=amending.weighs),
+    ),
     timers=(
         Timer("decision", ("submitted", "in_review"), moves.decision_end_of, "approve_in_silence"),
         Timer("answer", ("action_required",), moves.answer_end_of, "give_up", moves.answer_reminders_of, "answer_due"),
+        Timer("stalled", ("approved",), stalling.ends, "stall"),
         Timer("protection", PROTECTED, moves.end_of, "expire", moves.reminders_of, "expiring"),
     ),
 )  # fmt: skip

@@ -23,6 +23,7 @@ from plugins.leads.models import (
     WebForm,
 )
 from plugins.leads.offers import copies, follow
+from plugins.leads.routing import holidays
 from plugins.leads.single import one_only
 from plugins.leads.states import HELD, OUT
 from plugins.leads.workflow import ASSIGNMENT_WORKFLOW, LEAD_WORKFLOW
@@ -87,7 +88,8 @@ def _profile(record: Fit, changes: Mapping[str, Any], is_new: bool) -> None:
 _one_profile = one_only("partner_id", "product", pointer="product")
 CAPACITY = Entity(
     "capacity", N_("Capacity"), Capacity, schemas.CapacitySchema, plural=N_("Capacities"), audience="owner",
-    list_columns=("partner_id", "most_open", "per_week", "note", "since"), icon="gauge", searchable=False,
+    list_columns=("partner_id", "most_open", "per_week", "holidays", "note", "since"), icon="gauge", searchable=False,
+    before_save=holidays.keep,
 )  # fmt: skip
 ABSENCE = Entity(
     "absence", N_("Days off"), Absence, schemas.AbsenceSchema, plural=N_("Days off"), audience="owner", sort="first_day",

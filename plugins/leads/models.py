@@ -137,6 +137,7 @@ class Capacity(Owned, Base):
     weekdays: so.Mapped[list[str]] = so.mapped_column(default=list)
     opens: so.Mapped[int] = so.mapped_column(default=0, comment="hour of the program's day")
     closes: so.Mapped[int] = so.mapped_column(default=24, comment="hour of the program's day")
+    holidays: so.Mapped[str | None] = so.mapped_column(comment="calendar of the program whose days off it keeps")
     note: so.Mapped[str | None]
     __table_args__ = (sa.Index(None, "program_id", "partner_id", "since"),)
 

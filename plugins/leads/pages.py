@@ -3,14 +3,14 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, request, url_for
 
 from hansa import NotFound, Problem, _, clock, current_scope, entity_of, perform, policy, records, render, url_of, with_toast
 from plugins.leads import views
 from plugins.leads.intake import webforms
 from plugins.leads.offers import terms
 from plugins.leads.reports import analysis, fairness
-from plugins.leads.routing import trial, why
+from plugins.leads.routing import holidays, trial, why
 
 pages = Blueprint("leads", __name__)
 
@@ -95,6 +95,14 @@ def capacity() -> Any:
         absence=entity_of("leads.absence"),
         waiting=views.held(),
     )
+
+
+@pages.get("/calendars", endpoint="calendars")
+@policy("leads.capacity.view")
+def calendars() -> Response:
+    """Return the holiday calendars of the program, for the form."""
+    found: Response = jsonify(items=holidays.offered())
+    return found
 
 
 @pages.get("/board/", endpoint="board")

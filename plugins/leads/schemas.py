@@ -115,6 +115,10 @@ class CapacitySchema(EntitySchema):
     weekdays = fields.MultiChoice(
         choices=WEEKDAYS, load_default=list, label=N_("Working days"), help=N_("None chosen means every day."), order=3
     )
+    holidays = fields.String(
+        label=N_("Holiday calendar"), help=N_("Its days off are yours: no lead comes on them. Days off of your own are entered beside it."),
+        max_length=60, order=4, metadata={"suggest": "leads.calendars", "example": ""},
+    )  # fmt: skip
     opens = fields.Integer(min=0, max=23, load_default=0, label=N_("From (hour)"), order=4)
     closes = fields.Integer(min=1, max=24, load_default=24, label=N_("Until (hour)"), order=5)
     since = fields.Date(label=N_("Counts from"), help=N_("Empty means from the start. Of several the one that began last counts."), order=6)

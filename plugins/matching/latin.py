@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from plugins.matching.party import Latin
-from plugins.matching.words import BRANCH, CITY, COUNTRY, END, FORM, KINDS, PAIRS, STARTS, STOP, STRUCTURE, TRADE, WORD
+from plugins.matching.words import BRANCH, CITY, COUNTRY, END, FORM, KINDS, PAIRS, PHRASES, STARTS, STOP, STRUCTURE, TRADE, WORD
 
 _TOKENS = re.compile(r"[^\W_]+|[,(;]|\s-+\s")
 _COOP = re.compile(r"\bco-op")
@@ -28,6 +28,8 @@ def parse(folded: str) -> Latin:
     if "inh" in folded or "owner" in folded or "proprietor" in folded:
         folded = _OWNER.sub(" ", folded)
     words, breaks = _split(folded)
+    if not PHRASES.keys().isdisjoint(words):
+        words, breaks = _abbreviated(words, breaks)
     if "ste" in words[1:]:  # Sté stands in front, Sainte within
         words[1:] = ["saint" if word == "ste" else word for word in words[1:]]
     head, tail, forms = _without_forms(words, breaks)
@@ -85,6 +87,20 @@ def _split(folded: str) -> tuple[list[str], list[int]]:
         else:
             words.append(token)
         letters = single
+    return words, breaks
+
+
+def _abbreviated(words: list[str], breaks: list[int]) -> tuple[list[str], list[int]]:
+    """Return the words with forms of several words as their abbreviation: Sendirian Berhad as bhd."""
+    at = 0
+    while at < len(words):
+        for parts, meaning in PHRASES.get(words[at], ()):
+            if words[at : at + len(parts)] == parts and len(words) > len(parts):
+                put = [meaning] if at else []  # in front it says no more than that a name follows: Công ty TNHH
+                words[at : at + len(parts)] = put
+                breaks = [b if b <= at else max(at + len(put), b - len(parts) + len(put)) for b in breaks]
+                break
+        at += 1
     return words, breaks
 
 

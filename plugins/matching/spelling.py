@@ -1,15 +1,23 @@
 """Whether two words are one, written with a slip, an ending or an abbreviation."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from plugins.matching.text import squeezed
+from plugins.matching.text import PINYIN, squeezed
 from plugins.matching.words import KINDS, RANKS, TRADE, is_word
 
 _ENDINGS = ("s", "es", "n", "en", "e", "er")
 _PLAIN = frozenset({"s", "es"})
+_OTHER_LETTER = 0.11
+"""Possibly the same; together with another telling word, a domain or a telephone it is."""
+_VOWELS = frozenset("aeiouy")
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qaz", "wsx", "edc", "rfv", "tgb", "yhn", "ujm", "ik", "ol")
+_BESIDE = tuple(row[at : at + 2] for row in _ROWS for at in range(len(row) - 1))
+"""Keys that lie side by side."""
+_SYLLABLES = re.compile(f"(?:{'|'.join(sorted({s.strip() for s in PINYIN.values() if s[0] not in 'aeo'}, key=len, reverse=True))})+")
 
 
 @lru_cache(maxsize=65_536)
@@ -38,7 +46,11 @@ def shortened(words: Sequence[str], parts: Sequence[str]) -> float | None:
 
 
 def _typed(short: str, long: str) -> float | None:
-    """A slip of the pen: one letter in a word of five or more, two in one of eight, rarely the first."""
+    """A slip of the pen: one letter in a word of five or more, two in one of eight, rarely the first.
+
+    Hands drop and double letters, swap two or hit the key beside. Another letter in a word of up to eight is rather another
+    name (of rare words in names of companies one in fifty has such a twin), so it only may be the same: Zentra, Zentro.
+    """
     length = len(short)
     most = 0 if length < 4 else 1 if length < 8 else 2
     distance = OSA.distance(short, long, score_cutoff=most)
@@ -46,10 +58,25 @@ def _typed(short: str, long: str) -> float | None:
         return None
     if length == 4:
         return 0.13
-    known = min(RANKS.get(short, 99_999), RANKS.get(long, 99_999)) < 2_000  # next to an everyday word it is a slip
-    if length >= 6 or known:
+    if min(RANKS.get(short, 99_999), RANKS.get(long, 99_999)) < 2_000:  # next to an everyday word it is a slip
         return 0.06 * distance
-    return 0.08 if _fumbled(short, long) else 0.13
+    if length == 5:
+        return 0.08 if _fumbled(short, long) else 0.13
+    return 0.06 * distance if _fumbled(short, long) or _by_hand(short, long) else _OTHER_LETTER
+
+
+def _by_hand(short: str, long: str) -> bool:
+    """Tell whether a hand does this to one name, rather than that there are two."""
+    if _SYLLABLES.fullmatch(short) and _SYLLABLES.fullmatch(long):  # Hongda, Tongda; Hengxin, Hengxing
+        return False
+    if len(short) != len(long):
+        return short != long[:-1] or len(short) > 7 or long[-1] == "e"
+    off = [at for at, letter in enumerate(short) if long[at] != letter]
+    letters = {short[off[0]], long[off[0]]}
+    if off == [len(short) - 1] and letters <= _VOWELS:
+        return False
+    beside = any(letters <= set(keys) for keys in _BESIDE)
+    return len(short) > 8 or (beside and (len(short) == 8 or not letters <= _VOWELS))
 
 
 def _fumbled(short: str, long: str) -> bool:

@@ -34,6 +34,7 @@ _LOOKALIKES = str.maketrans("авсеһіјкмнорѕтухԁԛԝӏαικνο�
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN, _OTHER = re.compile("[a-z]"), re.compile("[\u0370-\u052f]")
 _TABLE = str.maketrans({**_decomposed(), **_ALPHABETS, **_LETTERS, **_PUNCTUATION, **_simplified()})
+_ELISION = re.compile(r"\b(l)['’‘`´ʼ](?=[aeiouyhâàéèêëîïôùûœæ])")
 _QUOTES = str.maketrans({"'": "", "`": ""})
 PINYIN = {
     ord(character): f"{syllable} "
@@ -45,8 +46,10 @@ PINYIN = {
 def fold(text: str) -> str:
     """Return a text in lower case and plain letters; Chinese in simplified characters. Folding twice changes nothing."""
     if text.isascii():
-        return text.lower().translate(_QUOTES)
-    folded = unmasked(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())).translate(_TABLE)
+        lower = text.lower()
+        return (_ELISION.sub(r"\1 ", lower) if "l'" in lower else lower).translate(_QUOTES)
+    folded = unmasked(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()))
+    folded = _ELISION.sub(r"\1 ", folded).translate(_TABLE)
     if folded.isascii() or not any(unicodedata.combining(c) for c in folded):
         return folded
     return "".join(c for c in folded if not unicodedata.combining(c))
@@ -71,5 +74,5 @@ def pinyin(text: str) -> str:
 
 
 def squeezed(word: str) -> str:
-    """Return a word without the second letter of a spelled-out umlaut: Mueller, Müller and Muller are one."""
-    return word.replace("ae", "a").replace("oe", "o").replace("ue", "u").replace("aa", "a")
+    """Return a word without the second letter of a spelled-out umlaut, and x as other alphabets spell it: Mueller, Müller; Yandeks, Yandex."""
+    return word.replace("ae", "a").replace("oe", "o").replace("ue", "u").replace("aa", "a").replace("ks", "x")

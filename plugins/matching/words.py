@@ -21,8 +21,8 @@ def _words() -> tuple[dict[str, tuple[int, str]], frozenset[str]]:
     known: dict[str, tuple[int, str]] = {}
     starts: set[str] = set()
     for kind, words in _lines("words.txt"):
-        if kind == "start":
-            starts |= set(words)
+        if kind in ("start", "phrase"):
+            starts |= set(words) if kind == "start" else set()
             continue
         for word in words:
             spelling, _, meaning = word.partition("=")
@@ -31,12 +31,24 @@ def _words() -> tuple[dict[str, tuple[int, str]], frozenset[str]]:
     return known, frozenset(starts)
 
 
+def _phrases() -> dict[str, list[tuple[list[str], str]]]:
+    """Return forms that are written out in several words, by their first word, the longest first."""
+    found: dict[str, list[tuple[list[str], str]]] = {}
+    for kind, entries in _lines("words.txt"):
+        for entry in entries if kind == "phrase" else ():
+            spelt, _, meaning = entry.partition("=")
+            parts = spelt.split("_")
+            found.setdefault(parts[0], []).append((parts, meaning))
+    return {first: sorted(ways, key=lambda way: -len(way[0])) for first, ways in found.items()}
+
+
 def _places(known: dict[str, tuple[int, str]]) -> dict[str, dict[str, tuple[int, str]]]:
     """Add places to the words, and return those of two words or three by their first one."""
     pairs: dict[str, dict[str, tuple[int, str]]] = {}
     for code, names in _lines("places.txt"):
-        for name in names:
-            found = (CITY, name.replace("_", "")) if code == "-" else (COUNTRY, code)
+        for entry in names:
+            name, _, meaning = entry.partition("=")
+            found = (CITY, meaning or name.replace("_", "")) if code == "-" else (COUNTRY, code)
             if "_" in name:
                 first, rest = name.split("_", 1)
                 pairs.setdefault(first, {})[rest.replace("_", " ")] = found
@@ -46,6 +58,7 @@ def _places(known: dict[str, tuple[int, str]]) -> dict[str, dict[str, tuple[int,
 
 
 KINDS, STARTS = _words()
+PHRASES = _phrases()
 PAIRS = _places(KINDS)
 RANKS: dict[str, int] = {word: rank for rank, word in enumerate(FREQUENCY_LISTS["english_wikipedia"])}
 """How common a word is in English text; names of companies that are everyday words tell less than rare ones."""

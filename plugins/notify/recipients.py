@@ -38,7 +38,7 @@ class Audience:
 
     def of(self, kind: NotificationKind) -> list[Member]:
         """Return whom a kind is for, without the one who acted."""
-        chosen = {m.membership_id for word in kind.to for m in self._group(word)}
+        chosen = {m.membership_id for word in kind.to for m in self._group(word, kind)}
         told = [m for m in self.people if m.membership_id in chosen and m.user_id != self.by]
         lawful = [m for m in told if not kind.permission or m.may(kind.permission)]
         return [*lawful, *self._deputies(lawful)] if "staff" in kind.to else lawful
@@ -48,13 +48,15 @@ class Audience:
         ids = directory.deputies_of({m.membership_id for m in told if m.staff}) - {m.membership_id for m in told}
         return [m for m in self.people if m.membership_id in ids and m.user_id != self.by]
 
-    def _group(self, word: str) -> Iterable[Member]:
+    def _group(self, word: str, kind: NotificationKind) -> Iterable[Member]:
         owner = self.owner.id if self.owner else None
         match word:
             case "creator":
                 return [m for m in self.people if m.user_id == self.record.created_by]
             case "partner":
-                return [m for m in self.people if owner and m.partner_id == owner]
+                everybody = [m for m in self.people if owner and m.partner_id == owner]
+                wanted = getattr(self.record, kind.addressee) if kind.addressee else None
+                return [m for m in everybody if m.membership_id == wanted] or everybody
             case "followers":
                 return [m for m in self.people if m.membership_id in self.followers]
             case "mentioned":

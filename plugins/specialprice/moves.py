@@ -73,7 +73,7 @@ def approved(request: Any, values: Values) -> Values:
 
 
 def countered(request: Any, values: Values) -> Values:
-    return {"granted": request.offer, "reason": values["reason"]}
+    return {"granted": request.offer, "reason": values["reason"], "due_on": None}
 
 
 def may_be_accepted(request: Any, values: Values) -> None:
@@ -85,7 +85,7 @@ def accepted(request: Any, values: Values) -> Values:
 
 
 def refused(request: Any, values: Values) -> Values:
-    return {"decided_at": clock.now(), "granted": [], "reason": values.get("reason")}
+    return {"decided_at": clock.now(), "granted": [], "reason": values.get("reason"), "due_on": None}
 
 
 def told(request: Any, values: Values) -> Values:
@@ -155,7 +155,7 @@ def _other_person(request: Any) -> None:
 
 def _in_force(rows: Any, request: Any) -> Values:
     quantity = sum(int(row["quantity"]) for row in rows)
-    return {"decided_at": clock.now(), "valid_until": deal_of(request).protected_until, "quantity": quantity}
+    return {"decided_at": clock.now(), "due_on": None, "valid_until": deal_of(request).protected_until, "quantity": quantity}
 
 
 def _same(request: Any) -> bool:

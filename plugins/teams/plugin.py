@@ -26,6 +26,7 @@ from plugins.teams import demo, follow, gates, reading
 from plugins.teams.entities import ENTITIES, SEAT, TEAM
 from plugins.teams.notifications import KINDS
 from plugins.teams.pages import pages
+from plugins.teams.rest import api
 from plugins.teams.settings import TeamSettings
 
 PLUGIN = PluginInfo(
@@ -51,6 +52,11 @@ def register_entities() -> list[Entity]:
 @hookimpl
 def register_pages() -> list[Blueprint]:
     return [pages]
+
+
+@hookimpl
+def register_api() -> list[Blueprint]:
+    return [api]
 
 
 @hookimpl

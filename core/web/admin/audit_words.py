@@ -14,10 +14,7 @@ THINGS: Mapping[str, str] = {"core.program": N_("Program"), "core.role": N_("Rol
 
 WORDS: Mapping[str, str] = {
     "deleted": N_("deleted this"),
-    "invited": N_("invited"),
     "accepted": N_("accepted the invitation"),
-    "ended": N_("deactivated"),
-    "resumed": N_("activated again"),
     "program created": N_("made the program"),
     "program changed": N_("changed the set-up"),
     "program ended": N_("ended the program"),
@@ -34,7 +31,6 @@ WORDS: Mapping[str, str] = {
     "field restored": N_("restored a field"),
     "deputy named": N_("named a deputy"),
     "deputy dismissed": N_("ended a deputyship"),
-    "virus found": N_("found a virus in a file"),
 }
 
 

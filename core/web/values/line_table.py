@@ -5,20 +5,26 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from core.i18n import _
+from core.i18n import N_, _
 from core.web.values.cells import CellContext, cell
 from core.web.values.rows import MONEY_WORDS
 from schemas.types import type_of
 
 
 def line_table(field: Any, rows: Sequence[Mapping[str, Any]], ctx: CellContext) -> Markup:
-    """Return the rows with the labels of their schema above; stored values are read by the fields that wrote them."""
-    columns = [(name, inner, word_of(inner)) for name, inner in field.row_schema.dump_fields.items()]
+    """Return the rows with the labels of their schema above; stored values are read by the fields that wrote them.
+
+    Columns in which no row says anything are left out; what is still wider than the screen scrolls by itself.
+    """
+    said = {name for row in rows for name, value in row.items() if value not in (None, "", [])}
+    columns = [(name, inner, word_of(inner)) for name, inner in field.row_schema.dump_fields.items() if name in said or inner.required]
     head = Markup("").join(
         Markup('<th class="{}">{}</th>').format(css(word), _(inner.metadata.get("label") or name)) for name, inner, word in columns
     )
     lines = Markup("").join(Markup("<tr>{}</tr>").format(_cells(columns, row, ctx)) for row in rows)
-    return Markup('<table class="hs-lines"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(head, lines)
+    table = Markup('<table class="hs-lines"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(head, lines)
+    label = _(field.metadata.get("label") or N_("Rows"))
+    return Markup('<div class="table-responsive" tabindex="0" role="region" aria-label="{}">{}</div>').format(label, table)
 
 
 def word_of(field: Any) -> str:

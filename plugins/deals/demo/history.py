@@ -64,6 +64,7 @@ def _after(step: Step, before: Mapping[str, Any]) -> Mapping[str, Any]:
         "reject": {**decided, "state": "rejected"},
         "approve": {**decided, "state": "approved", "protected_from": first, "protected_until": first + PROTECTION},
         "request_extension": {"state": "extending"},
+        "request_amendment": {"state": "amending"},
         "refuse_extension": {"state": "approved"},
         "extend": {"state": "approved", "reason": None, "extensions": 1, "protected_until": before.get("protected_until", first) + LONGER},
         "win": {"state": "won"},

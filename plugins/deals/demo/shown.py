@@ -14,6 +14,7 @@ def shown(now: datetime, words: Words) -> list[tuple[datetime, tuple[Step, ...]]
     """Return lives as (when it was created, its steps); days count back from now."""
     ask = {"reason": words.question, "asked_fields": ["customer_registration_no", "contact_email"]}
     more = {"reason": words.extension}
+    later = {"close_date": (now + timedelta(days=52)).date().isoformat(), "title": words.wider, "reason": words.amendment}
     lives: Sequence[tuple[Days, Moves]] = (
         (0.6, ()),
         (2.2, (("submit", 2.1, "partner", {}),)),
@@ -23,6 +24,7 @@ def shown(now: datetime, words: Words) -> list[tuple[datetime, tuple[Step, ...]]
         (88.3, (("submit", 88.1, "partner", {}), ("approve", 85.2, "staff", {}))),
         (85.4, (("submit", 85.3, "partner", {}), ("approve", 81.4, "staff", {}), ("request_extension", 1.9, "partner", more))),
         (74.6, (("submit", 74.2, "partner", {}), ("approve", 70.3, "staff", {}), ("request_extension", 11.2, "partner", more), ("extend", 9.1, "staff", {}))),
+        (41.6, (("submit", 41.2, "partner", {}), ("approve", 38.4, "staff", {}), ("request_amendment", 2.7, "partner", later))),
         (35.5, (("submit", 35.4, "partner", {}), ("approve", 31.3, "staff", {}), ("win", 2.4, "partner", {"evidence": words.won}))),
     )  # fmt: skip
     return [

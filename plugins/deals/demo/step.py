@@ -26,3 +26,5 @@ class Words:
     won: str
     lost: str
     duplicate: str
+    amendment: str
+    wider: str

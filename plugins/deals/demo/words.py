@@ -33,6 +33,8 @@ ENGLISH = Texts(
         won="Purchase order received by e-mail; the contract is signed.",
         lost="The customer decided for another offer.",
         duplicate="This project is protected for another partner.",
+        amendment="The customer adds its second site to the same order and signs two weeks later.",
+        wider="Fleet for both sites",
     ),
     needs=(
         "Bikes for a rental station at two hotels, with helmets and locks; delivery before the season.",
@@ -52,6 +54,8 @@ CHINESE = Texts(
         won="已收到采购订单，合同已签署。",
         lost="客户选择了其他供应商。",
         duplicate="该项目已由其他合作伙伴获得保护。",
+        amendment="客户将第二个园区并入同一订单，签约时间推迟两周。",
+        wider="两个园区的车队项目",
     ),
     needs=(
         "景区需要一批山地自行车用于租赁，要求旺季前到货。",

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from hansa import clock, current_scope, db, directory, entity_of, facts, select
 from plugins.leads.models import Absence, Capacity, Change, Place, Queue, Territory
-from plugins.leads.routing import editions, packing
+from plugins.leads.routing import editions, holidays, packing
 from plugins.leads.routing.targets import Target, Targets
 from plugins.policies.api import Compiled, facts_of_many
 
@@ -119,15 +119,17 @@ def _limits(day: date) -> dict[str, Limits]:
     statement = select(Absence.partner_id, Absence.first_day, Absence.last_day)
     for row in db.session.execute(statement.where(Absence.last_day >= day, Absence.archived_at.is_(None))):
         away.setdefault(row.partner_id, []).append((row.first_day, row.last_day))
-    columns = (Capacity.partner_id, Capacity.most_open, Capacity.per_week, Capacity.weekdays, Capacity.opens, Capacity.closes)
+    said_of = (Capacity.most_open, Capacity.per_week, Capacity.weekdays, Capacity.opens, Capacity.closes)
     begun = sa.or_(Capacity.since.is_(None), Capacity.since <= day)
-    wanted = select(*columns).where(Capacity.archived_at.is_(None), begun).order_by(Capacity.since.nulls_first(), Capacity.id)
+    wanted = select(Capacity.partner_id, Capacity.holidays, *said_of).where(Capacity.archived_at.is_(None), begun).order_by(Capacity.since.nulls_first(), Capacity.id)
     rows = {row.partner_id: row for row in db.session.execute(wanted)}
+    known = holidays.calendars(row.holidays for row in rows.values())
     found = {}
     for partner in rows.keys() | away.keys():
         row, absences = rows.get(partner), tuple(away.get(partner, ()))
         said = (row.most_open, row.per_week, tuple(row.weekdays), row.opens, row.closes) if row else ()
-        found[str(partner)] = replace(Limits(*said), absences=absences)
+        kept = holidays.off(known.get(row.holidays), row.weekdays, day) if row else ()
+        found[str(partner)] = replace(Limits(*said), absences=(*absences, *kept))
     return found
 
 

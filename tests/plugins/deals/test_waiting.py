@@ -1,5 +1,6 @@
 """The waiting list: who waited comes up in the order of submission, is judged anew, and has its time anew."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -90,7 +91,6 @@ def test_the_time_to_decide_begins_anew(time_machine, registered, policy, move, 
     time_machine.move_to(NOON + timedelta(days=40), tick=False)
     move(first, "withdraw")
     deliver()
-    assert read(second)["due_on"] == (NOON + timedelta(days=46)).date()
     run_timers(NOON + timedelta(days=40))
     assert read(second)["state"] == "submitted"
     run_timers(NOON + timedelta(days=47))
@@ -111,3 +111,50 @@ def test_what_comes_up_twice_comes_up_once(registered, move, deliver, read, kit)
 def test_the_order_holds_beyond_what_the_matcher_looks_at(registered, read):
     made = [registered("ab"[n % 2], title=str(n)) for n in range(PER_KEY + 3)]
     assert [read(one)["place"] for one in made] == list(range(1, PER_KEY + 4))
+
+
+@pytest.mark.parametrize(("disclosure", "days"), [("status", 46), ("review", 6)])
+def test_the_partner_sees_a_new_time_only_where_it_may_know_that_it_waited(
+    time_machine, registered, configure, move, deliver, read, disclosure, days
+):
+    configure(disclosure=disclosure)
+    time_machine.move_to(NOON, tick=False)
+    first, second = registered(), registered("b")
+    time_machine.move_to(NOON + timedelta(days=40), tick=False)
+    move(first, "withdraw")
+    deliver()
+    assert read(second)["due_on"] == (NOON + timedelta(days=days)).date()
+
+
+OWN = re.compile(r"<time.*?</time>|[0-9a-f]{8}-[0-9a-f-]{27,}|[0-9a-f]{32,}|D-[0-9A-Z-]+|name=\"version\" value=\"\d+\"")
+
+
+def inbox(as_user):
+    return OWN.sub("", as_user("b").get("/alpha/notify/").text.partition("<main")[2])
+
+
+def seen(as_user, deal_id):
+    """What its partner reads of a registration, without what is its own: ids, number, moments, tokens of forms."""
+    client = as_user("b")
+    page = client.get(f"/alpha/deals/deal/{deal_id}").text.partition("<main")[2]
+    api = client.get(f"/api/v1/alpha/deals/deal/{deal_id}", headers=client.person.bearer).json
+    return OWN.sub("", page), {key: value for key, value in api.items() if key not in ("id", "number", "created_at", "updated_at", "version")}
+
+
+def test_nothing_its_partner_reads_tells_a_registration_that_waits_from_a_first_one(registered, move, deliver, as_user, read):
+    registered()
+    waits, first = registered("b"), registered("b", customer_name="Nobody Else's")
+    assert (read(waits)["waits"], read(first)["waits"]) == (True, False)
+    (page, api), (other_page, other_api) = seen(as_user, waits), seen(as_user, first)
+    assert page.replace("Acme Ltd.", "") == other_page.replace("Nobody Else&#39;s", "")
+    assert {**api, "customer_name": ""} == {**other_api, "customer_name": ""}
+
+
+def test_nothing_its_partner_reads_tells_that_it_came_up(time_machine, registered, move, deliver, as_user, read):
+    time_machine.move_to(NOON, tick=False)
+    first, second = registered(), registered("b")
+    before, told = seen(as_user, second), inbox(as_user)
+    move(first, "withdraw")
+    deliver()
+    assert not read(second)["waits"]
+    assert (seen(as_user, second), inbox(as_user)) == (before, told)

@@ -10,39 +10,49 @@ from plugins.deals.notifications import KINDS
 from plugins.deals.workflow import WORKFLOW
 
 DECIDED = {"approve": "approved", "approve_by_policy": "approved", "approve_in_silence": "approved", "reject": "rejected"}
-ASIDE = {"ask": "action_required", "put_behind": "not_first", "record_choice": "in_review", "withdraw": "draft", "hand_over": "transferred"}
+ASIDE = {"ask": "action_required", "put_behind": "not_first", "record_choice": "in_review", "withdraw": "draft", "hand_over": "transferred", "close_duplicate": "closed"}
 ENDS = {"win": "won", "lose": "lost", "dissolve": "closed", "hand_over": "transferred", "expire": "expired"}
 TABLE = {
     "draft": {"submit": "submitted"},
     "submitted": {**DECIDED, **ASIDE, "start_review": "in_review"},
     "in_review": {**DECIDED, **ASIDE},
-    "not_first": {"come_up": "in_review", "record_choice": "in_review", "reject": "rejected", "withdraw": "draft", "hand_over": "transferred"},
-    "action_required": {
-        "answer": "in_review", "reject": "rejected", "withdraw": "draft", "give_up": "closed", "hand_over": "transferred"
+    "not_first": {
+        "come_up": "in_review", "record_choice": "in_review", "reject": "rejected", "withdraw": "draft", "hand_over": "transferred",
+        "close_duplicate": "closed",
     },
-    "approved": {**ENDS, "request_extension": "extending", "report_progress": "approved", "change_distributor": "approved"},
+    "action_required": {
+        "answer": "in_review", "reject": "rejected", "withdraw": "draft", "give_up": "closed", "hand_over": "transferred",
+        "close_duplicate": "closed",
+    },
+    "approved": {
+        **ENDS, "request_extension": "extending", "report_progress": "approved", "change_distributor": "approved",
+        "request_amendment": "amending", "stall": "approved",
+    },
+    "amending": {**ENDS, "amend": "approved", "refuse_amendment": "approved"},
     "extending": {**ENDS, "extend": "approved", "refuse_extension": "approved"},
     "expired": {"request_reinstatement": "reinstating", "reinstate": "approved"},
     "reinstating": {"reinstate": "approved", "refuse_reinstatement": "expired"},
     "rejected": {}, "won": {}, "lost": {}, "closed": {}, "transferred": {},
 }  # fmt: skip
-BY_ITSELF = ("expire", "give_up", "come_up", "approve_by_policy", "approve_in_silence")
-ELSEWHERE = ("hand_over", "report_progress", "record_choice", "change_distributor", "request_reinstatement", "reinstate")
+BY_ITSELF = ("expire", "give_up", "stall", "come_up", "approve_by_policy", "approve_in_silence")
+ELSEWHERE = ("hand_over", "report_progress", "record_choice", "change_distributor", "request_reinstatement", "reinstate", "close_duplicate", "amend")
 """Transitions with tests of their own: they need a conflict, a policy, a file or a distributor."""
 RAW = {
     "ask": {"reason": "Which branch?", "asked_fields": ["customer_domain"]},
     "reject": {"reason_code": "other", "reason": "No."},
     "request_extension": {"reason": "Budget in May."},
     "refuse_extension": {"reason": "No progress."},
+    "request_amendment": {"amount": "77", "reason": "One more site."},
+    "refuse_amendment": {"reason": "No."},
     "refuse_reinstatement": {"reason": "No progress."},
     "win": {"evidence": "PO 4711"},
     "lose": {"reason_code": "price"},
     "put_behind": {"reason": "Another came first."},
     "dissolve": {"reason": "The customer asked for it."},
 }
-PARTNER, STAFF = {"submit", "answer", "withdraw", "win", "lose", "request_extension"}, {
+PARTNER, STAFF = {"submit", "answer", "withdraw", "win", "lose", "request_extension", "request_amendment"}, {
     "submit", "approve", "start_review", "ask", "reject", "win", "lose", "extend", "refuse_extension", "put_behind", "dissolve",
-    "refuse_reinstatement",
+    "refuse_reinstatement", "refuse_amendment",
 }  # fmt: skip
 MAY = {"a": PARTNER, "above": PARTNER, "lesser": set(), "manager": STAFF, "admin": STAFF, "finance": set()}
 CELLS = [(state, name, target) for state, ways in TABLE.items() for name, target in ways.items()]

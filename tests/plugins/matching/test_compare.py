@@ -60,3 +60,17 @@ def test_every_verdict_has_its_reasons(judged):
 def test_a_reason_names_what_it_is_about(judged):
     reason = judged("Acme Trading", "Acme Logistics").reasons[0]
     assert reason.message % reason.params == "Same brand, but: trading, logistics"
+
+
+@pytest.mark.parametrize(("one", "other"), [("Zentra GmbH", "Zentro GmbH"), ("Novella Foods", "Novello Foods"), ("Hongda Ltd", "Tongda Ltd")])
+def test_one_other_letter_in_a_short_brand_is_only_possibly_the_same(judged, one, other):
+    assert judged(one, other).verdict != "same"
+
+
+def test_a_second_field_settles_one_other_letter(judged):
+    assert judged(Party("Zentra GmbH", domain="zentra.de"), Party("Zentro GmbH", domain="zentra.de")).verdict == "same"
+
+
+@pytest.mark.parametrize(("one", "other"), [("Siemens", "Simens"), ("Siemens", "Seimens"), ("Accenture", "Accentur"), ("Hartmann Zentra", "Hartmann Zentro")])
+def test_what_a_hand_does_is_a_slip(judged, one, other):
+    assert judged(one, other).verdict == "same"

@@ -88,6 +88,17 @@ def upgrade() -> None:
         sa.Column("most_extensions", sa.Integer(), nullable=True),
         sa.Column("revivable", sa.Boolean(), nullable=False, comment="the policy may extend it after its end"),
         sa.Column("activity_on", sa.Date(), nullable=True, comment="last reported progress"),
+        sa.Column("moved_on", sa.Date(), nullable=True, comment="last sign of work by the partner while it is protected"),
+        sa.Column(
+            "stalled_on", sa.Date(), nullable=True, comment="day both sides were told that nothing happens; null once something does"
+        ),
+        sa.Column(
+            "amendment",
+            sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+            nullable=False,
+            comment="what the partner asks to change, by field, as given",
+        ),
+        sa.Column("duplicate_of", sa.Uuid(), nullable=True, comment="the registration that stays; staff only"),
         sa.Column("earned", sa.Boolean(), nullable=False, comment="progress and silence change how long it is protected"),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -95,6 +106,12 @@ def upgrade() -> None:
         sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("custom", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["program_id", "duplicate_of"],
+            ["deals__deal.program_id", "deals__deal.id"],
+            name=op.f("fk_deals__deal_program_id_duplicate_of"),
+            ondelete="RESTRICT",
+        ),
         sa.ForeignKeyConstraint(
             ["program_id", "partner_id"],
             ["core_partner.program_id", "core_partner.id"],
@@ -194,6 +211,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("program_id", "hash", name=op.f("uq_deals__receipt_program_id_hash")),
         sa.UniqueConstraint("program_id", "partner_id", "id", name=op.f("uq_deals__receipt_program_id_partner_id_id")),
         sa.UniqueConstraint("program_id", "seq", name=op.f("uq_deals__receipt_program_id_seq")),
+        info={"append_only": True},
     )
     with op.batch_alter_table("deals__receipt", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_deals__receipt_program_id_deal_id"), ["program_id", "deal_id"], unique=False)

@@ -175,6 +175,7 @@ def upgrade() -> None:
         sa.Column("weekdays", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("opens", sa.Integer(), nullable=False, comment="hour of the program's day"),
         sa.Column("closes", sa.Integer(), nullable=False, comment="hour of the program's day"),
+        sa.Column("holidays", sa.String(), nullable=True, comment="calendar of the program whose days off it keeps"),
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

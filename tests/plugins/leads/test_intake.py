@@ -1,0 +1,57 @@
+"""Leads from a sheet: dry run first, the consent gate, and what is known already waits for a person."""
+
+import io
+
+import pytest
+import xlsxwriter
+
+from tests.plugins.sheets.test_import import check, run
+
+CSV = "Topic,Company,Country,Source,Legal basis\nNew shop,Fresh Bakery Ltd,FR,Event,Consent\nNo basis,Other Mill Ltd,FR,Event,\nKnown,SECRET HOLDINGS,FR,Event,Consent\n"
+
+
+@pytest.fixture
+def brought(as_user, work, kit):
+    """Bring a sheet as staff; return the leads by title."""
+
+    def run_in(sheet, name):
+        person = as_user("manager")
+        run(person, check(person, sheet, "leads.lead", name))
+        work()
+        table = kit.portal.registry["leads.lead"].table
+        with kit.owner.connect() as connection:
+            return {row.title: row for row in connection.execute(table.select())}
+
+    return run_in
+
+
+def workbook():
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet()
+    for at, line in enumerate(CSV.splitlines()):
+        sheet.write_row(at, 0, line.split(","))
+    book.close()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("name", "sheet"), [("leads.csv", CSV), ("leads.xlsx", workbook())])
+def test_a_sheet_passes_the_gate_and_the_search_for_known_companies(brought, lead, work, copies, name, sheet):
+    lead(company="Secret Holdings", country="FR", domain=None, registration_no=None, city=None)
+    work()
+    found = brought(sheet, name)
+    states = {title: found[title].state for title in ("New shop", "No basis", "Known")}
+    assert states == {"New shop": "offered", "No basis": "new", "Known": "ready"}
+    assert [hit["verdict"] for hit in found["Known"].alike] == ["same"]
+    assert [copies(found[title].id) != [] for title in states] == [True, False, False]
+
+
+def test_a_lead_from_a_sheet_keeps_when_its_basis_was_given(brought):
+    found = brought(CSV, "leads.csv")
+    assert found["New shop"].consent_at is not None and found["No basis"].consent_at is None
+
+
+def test_a_check_distributes_nothing(as_user, work, copies):
+    check(as_user("manager"), CSV, "leads.lead", "leads.csv")
+    work()
+    assert copies() == []
