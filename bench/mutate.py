@@ -29,9 +29,9 @@ TESTS = (
     "tests/core/test_files.py",
     "tests/core/web/account/test_signin.py",
     "tests/plugins/teams/test_wall.py",
-    "tests/matrix/test_isolation.py",
-    "tests/matrix/test_alike.py",
 )
+MATRIX = ("tests/matrix/test_alike.py", "tests/matrix/test_fields.py", "tests/matrix/test_isolation.py")
+"""They take minutes a mutant: for those the quick tests do not notice."""
 JOINED = {"and_", "or_", "where"}
 SKIPPED = ("__pycache__", ".venv", ".git", ".demo*", "var", ".mypy_cache", ".ruff_cache", ".hypothesis")
 PATIENCE = 600
@@ -77,9 +77,13 @@ def _name(function: ast.expr) -> str:
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
-def noticed(tree: Path) -> bool:
-    """Run the tests in a tree until one fails."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "--show-capture=no", "-p", "no:cacheprovider", *TESTS]
+def noticed(tree: Path, slow: bool) -> bool:
+    """Run the tests in a tree until one fails; the slow ones last."""
+    return _fails(tree, TESTS) or (slow and _fails(tree, MATRIX))
+
+
+def _fails(tree: Path, tests: tuple[str, ...]) -> bool:
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "--show-capture=no", "-p", "no:cacheprovider", *tests]
     try:
         return subprocess.run(command, cwd=tree, capture_output=True, timeout=PATIENCE, check=False).returncode != 0
     except subprocess.TimeoutExpired:
@@ -90,6 +94,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("files", nargs="*", default=FILES)
     options.add_argument("--most", type=int, default=0, help="so many mutants, chosen by chance")
+    options.add_argument("--matrix", action="store_true", help="also run the tests of the matrix")
     options.add_argument("--seed", type=int, default=1)
     chosen = options.parse_args()
     todo = [(file, *mutant) for file in chosen.files for mutant in mutants((ROOT / file).read_text())]
@@ -102,7 +107,7 @@ def main() -> None:
         for file, line, gone, mutated in todo:
             whole = (tree / file).read_text()
             (tree / file).write_text(mutated)
-            seen = noticed(tree)
+            seen = noticed(tree, chosen.matrix)
             (tree / file).write_text(whole)
             survived += not seen
             print(f"{'noticed ' if seen else 'SURVIVED'} {file}:{line} without {gone}", flush=True)

@@ -1,9 +1,16 @@
 """`hansa db`: migrations and proofs of what is stored."""
 
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import cast
+
 import click
 
 from core.app import create_app
 from core.cli.running import running
+from core.db import db as db_engine
 from core.db import metadata
 from core.entities import acting
 from core.jobs.scopes import as_system, programs
@@ -39,6 +46,25 @@ def reseal() -> None:
     with running() as found, migration_engine(found.config["owner_url"]).begin() as connection:
         done = renew(connection, metadata)
     click.echo(f"{done} secrets are sealed under the present key.")
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """Copy a SQLite database into the new FILE while the portal runs, and check the copy. PostgreSQL brings pg_dump."""
+    with running() as found:
+        if found.config.on_postgres:
+            raise click.ClickException("PostgreSQL is backed up with pg_dump.")
+        try:
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
+        except FileExistsError:
+            raise click.ClickException(f"{file} is there already.") from None
+        with closing(db_engine.engine.raw_connection()) as source, closing(sqlite3.connect(file)) as copy:
+            cast(sqlite3.Connection, source.driver_connection).backup(copy)
+            said = copy.execute("PRAGMA integrity_check").fetchone()[0]
+    if said != "ok":
+        raise click.ClickException(f"The copy is damaged: {said}")
+    click.echo(f"Copied to {file}. Keep the files and secret.key with it.")
 
 
 @db.command()

@@ -14,7 +14,7 @@ PROMISED = (
     "db upgrade",
     "db downgrade",
     "db status",
-    "db check",
+    "db backup", "db check",
     "db reseal",
     "user create",
     "user password",
