@@ -17,6 +17,8 @@ pytest_plugins = ["hansa.testing.fixtures"]
 SERVER = "HANSA_TEST_PG_URL"
 ON_IT = {"hansa_database", "template", "own_server"}
 """What a test has, directly or by another fixture, when it meets the database of the run."""
+SLOW = ("tests/matrix", "tests/core/cli", "tests/core/program_text", "tests/thirdparty", "tests/cases", "tests/reliability")
+"""Folders whose tests begin with a portal of their own or walk all of it: not part of `make check`."""
 RUNNING = pytest.StashKey[contextlib.ExitStack]()
 
 
@@ -38,7 +40,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL leave out what meets no database, or one of its own: it would say again what it said on SQLite."""
+    """Mark what is slow; on PostgreSQL leave out what meets no database, or one of its own: it would say again what it said on SQLite."""
+    for item in items:
+        if item.path.relative_to(config.rootpath).as_posix().startswith(SLOW):
+            item.add_marker("slow")
     if config.getoption("--db") == "postgres":
         left_out = [item for item in items if not ON_IT & set(getattr(item, "fixturenames", ()))]
         config.hook.pytest_deselected(items=left_out)
