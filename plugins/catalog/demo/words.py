@@ -58,7 +58,7 @@ CHINESE = Words(
     brands=("岭线", "耘野", "极光基础"),
     unit="件",
     box="箱",
-    lists={"BASE": "经销商价目表", "DIST": "分销商整车价目表"},
+    lists={"BASE": "经销商价目表", "DIST": "总代理整车价目表"},
     note="整车与车架价格有调整，其余不变。",
     promotions={
         "SPRING": "春季骑行：头盔与车灯 95 折", "TUBES": "轮胎与内胎：每十赠一", "CLEAR": "上年款骑行服清仓", "LAUNCH": "旅行车新品上市",
@@ -69,7 +69,7 @@ CHINESE = Words(
     own=("本公司经销商价", "重点经销商价"),
     scarce="新配色车架",
     policy={
-        "gold": "金牌级别", "silver": "银牌级别", "distributor": "分销商", "clothing": "服饰按协议", "first": "合作协议价格条款", "second": "增加金银牌级别与数量折扣",
+        "gold": "金牌级别", "silver": "银牌级别", "distributor": "总代理", "clothing": "服饰按协议", "first": "合作协议价格条款", "second": "增加金银牌级别与数量折扣",
         "draft": "如果银牌给到 5%，会怎样？",
     },
     tiers=("gold", "silver", "bronze"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from hansa import NotFound, behind, current_scope, db, entity_of, select
+from hansa import NotFound, behind, current_scope, db, directory, entity_of, select
 from plugins.catalog.settings import settings
 from plugins.catalog.tasks import PRICE
 from plugins.policies.api import facts_of_many
@@ -57,10 +57,13 @@ def _buyer(row: Any, declared: Mapping[str, Any], tier: str) -> Buyer:
 
 
 def may_ask(found: Buyer, seller: uuid.UUID | None) -> None:
-    """Raise NotFound unless the actor may know the price: the vendor's people those of all, a partner its own, a seller those of its buyers."""
+    """Raise NotFound unless the actor may know the price: the vendor's people those of the partners they
+    see, a partner its own, a seller those of its buyers."""
     scope = current_scope()
     actor = scope.actor
-    if actor.staff or scope.system or actor.kind == "system" or actor.partner_id == found.id:
+    if scope.system or actor.kind == "system" or actor.partner_id == found.id:
+        return
+    if actor.staff and (scope.reach == "all" or directory.company(found.id) is not None):
         return
     if seller is not None and seller == actor.partner_id and found.parent_id == seller:
         return

@@ -60,6 +60,12 @@ def within(model: Any, day: date) -> tuple[Any, ...]:
     )
 
 
+def there(model: Any, at: datetime) -> tuple[Any, ...]:
+    """On the shelf at a moment: published by then, not yet withdrawn or archived."""
+    gone = [sa.or_(column.is_(None), column > at) for column in (model.ended_at, model.archived_at)]
+    return (model.shelf_at <= at, *gone)
+
+
 def lists(buyer: Buyer, at: datetime, day: date) -> list[Held]:
     """Return the vendor's lists that held for a buyer at a moment, of each code the edition that was on the shelf last."""
     return [Held(row.id, row.key, row.currency, row.rank) for row in on_shelf(at, day) if missed(row, buyer) is None]
@@ -67,7 +73,7 @@ def lists(buyer: Buyer, at: datetime, day: date) -> list[Held]:
 
 def on_shelf(at: datetime, day: date) -> list[Any]:
     """Return the vendor's lists that were on the shelf at a moment; an edition stands for its code until it is withdrawn."""
-    held = (PriceList.shelf_at <= at, sa.or_(PriceList.ended_at.is_(None), PriceList.ended_at > at))
+    held = there(PriceList, at)
     with behind(PRICE):
         rows = db.session.execute(select(*_columns(PriceList, LIST)).where(*held).order_by(PriceList.shelf_at, PriceList.edition)).all()
     last = {row.code: row for row in rows}
@@ -122,7 +128,7 @@ def contracts(buyer: Buyer, products: Collection[uuid.UUID], currency: str, day:
 
 def promotions(at: datetime, day: date) -> list[Any]:
     """Return the promotions that ran on a day."""
-    held = (Promotion.shelf_at <= at, sa.or_(Promotion.ended_at.is_(None), Promotion.ended_at > at))
+    held = there(Promotion, at)
     with behind(PRICE):
         return list(
             db.session.execute(select(*_columns(Promotion, PROMOTION)).where(*held, *within(Promotion, day)).order_by(Promotion.code))

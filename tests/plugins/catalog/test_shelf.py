@@ -131,3 +131,12 @@ def test_families_that_move_take_their_products_along(shop, as_user, act):
         return records.get(product, shop["BIKE"]).family_path
 
     assert act("admin", move_family) == "/helmets/road/"
+
+
+def test_an_archived_list_counts_no_longer(shop, act, ask):
+    def archive():
+        entity = registry()["catalog.price_list"]
+        records.archive(entity, records.get(entity, shop["list"]))
+
+    act("admin", archive)
+    assert ask("BIKE").lines[0].priced.unknown == "no_list"

@@ -79,3 +79,9 @@ def test_a_partner_reads_its_contract_prices_and_writes_none(shop, make, as_user
 @pytest.mark.parametrize("entity", ["price_list", "price", "promotion", "authorisation", "allocation"])
 def test_lists_and_rules_of_the_vendor_are_not_for_partners(shop, as_user, entity):
     assert as_user("a").get(f"/api/v1/alpha/catalog/{entity}/", headers=Person("a").bearer).status_code in (403, 404)
+
+
+def test_staff_of_one_region_asks_for_partners_of_it_alone(shop, ask):
+    assert ask("BIKE", by="west", buyer="b").lines[0].price == 1000
+    with pytest.raises(NotFound):
+        ask("BIKE", by="west", buyer="a")
