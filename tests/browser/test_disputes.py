@@ -82,13 +82,15 @@ def test_a_conflict_goes_from_its_opening_over_evidence_and_ruling_to_the_appeal
     do(manager, "arbitrate")
     do(manager, "rule", **SPLIT)
     assert "Ruling" in head(manager)
-    head(parties[1]); assert "40" in parties[1].page.inner_text("main")
+    head(parties[1])
+    assert "40" in parties[1].page.inner_text("main")
     send(parties[1], "#conflict-appeal", "We brought the contract.", "Appeal")
     assert "Appeal" in head(manager)
     admin.open(docket.removeprefix(manager.base_url))
     do(admin, "decide_appeal", **{**SPLIT, "share": "50", "other_share": "50"})
     assert "Final" in head(admin)
-    head(parties[0]); assert "50" in parties[0].page.inner_text("main")
+    head(parties[0])
+    assert "50" in parties[0].page.inner_text("main")
     admin.check()
 
 

@@ -14,7 +14,7 @@ def shown(now: datetime, words: Words) -> list[tuple[datetime, tuple[Step, ...]]
     """Return lives as (when it was created, its steps); days count back from now."""
     ask = {"reason": words.question, "asked_fields": ["customer_registration_no", "contact_email"]}
     more = {"reason": words.extension}
-    later = {"close_date": (now + timedelta(days=52)).date().isoformat(), "title": words.wider, "reason": words.amendment}
+    later = {"close_date": (now + timedelta(days=140)).date().isoformat(), "title": words.wider, "reason": words.amendment}
     lives: Sequence[tuple[Days, Moves]] = (
         (0.6, ()),
         (2.2, (("submit", 2.1, "partner", {}),)),

@@ -1,5 +1,7 @@
 """Whether everybody has its share: accounts, the nightly replay, the report."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -21,7 +23,7 @@ def route(kit):
 
     def act(times):
         entity = registry()["leads.lead"]
-        made = records.create_many(entity, [{"title": "Interest", "consent_basis": "contract"}] * times)
+        made = records.create_many(entity, [{"title": "Interest", "consent_basis": "contract", "value": "250.50"}] * times)
         batch.apply_many(entity, [(lead, {"state": "matching"}) for lead in made], act="distribute")
         distribute(made)
 
@@ -107,6 +109,13 @@ def test_the_report_shows_shares_and_what_the_replay_found(publish, route, check
     page = as_user("manager").get("/alpha/leads/fairness/").text
     assert "Bellweather Networks" in page
     assert "8 decisions replayed" in page
+
+
+def test_the_report_shows_the_value_beside_the_count(publish, route, as_user):
+    publish(POLICY)
+    route(8)
+    page = as_user("manager").get("/alpha/leads/fairness/").text
+    assert re.findall(r'data-l="Value">([^<]+)<', page) == ["$1,002.00 · 50 %", "$501.00 · 25 %", "$501.00 · 25 %"]
 
 
 def test_before_anything_was_dealt_the_report_says_so(as_user):
