@@ -39,7 +39,7 @@ JOURNAL = Entity(
 )  # fmt: skip
 ENTRY = Entity(
     "entry", N_("Entry"), Entry, EntrySchema, plural=N_("Entries"), audience="central", icon="list", pages=False, searchable=False,
-    audited=False, list_columns=("account_id", "journal_id", "amount", "currency", "balance", "effective_on"), before_save=_posted_only,
+    audited=False, list_columns=("account_id", "journal_id", "amount", "currency", "balance", "effective_on", "memo"), before_save=_posted_only,
 )  # fmt: skip
 HOLD = Entity(
     "hold", N_("Hold"), Hold, HoldSchema, plural=N_("Holds"), audience="owner", vendor_rows=True, title="memo", icon="lock", menu=MONEY, searchable=False,

@@ -41,6 +41,7 @@ class EntrySchema(EntitySchema):
     balance = fields.Decimal(label=N_("Balance after"), order=5, metadata=SYSTEM)
     effective_on = fields.Date(label=N_("Counts for"), order=6, metadata=SYSTEM)
     recorded_at = fields.DateTime(label=N_("Recorded"), order=7, metadata=SYSTEM)
+    memo = fields.LongText(label=N_("Text"), order=8, metadata=SYSTEM)
 
 
 class HoldSchema(EntitySchema):

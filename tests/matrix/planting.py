@@ -35,6 +35,10 @@ FREE_TEXT = frozenset(
         "message",
         "core_file.name",
         "policies__fact.name",
+        "ledger__account.reference",
+        "ledger__hold.memo",
+        "ledger__journal.memo",
+        "ledger__entry.memo",
     }
 )
 """Columns people write into; other texts are words the program compares with."""

@@ -16,7 +16,7 @@ from tests.matrix.planting import A, Plant, pointing, roomy
 from tests.matrix.probing import send
 from tests.matrix.routes import Way
 
-MOST = {"entity.list": 4, "api.list": 4, "entity.detail": 7, "api.detail": 7, "program_text.download": 30}
+MOST = {"entity.list": 4, "api.list": 4, "entity.detail": 7, "api.detail": 7, "program_text.download": 32}
 """By endpoint. The text of a program gathers everything that is set up in it."""
 ANY_PAGE = 12
 
@@ -80,13 +80,15 @@ def make(matrix: Matrix, plant: Plant, word: str) -> uuid.UUID:
 
 
 def copied(matrix: Matrix, plant: Plant) -> uuid.UUID:
-    """Write the row of what no form makes once more, with another text wherever texts may not repeat."""
+    """Write the row of what no form makes once more, with another text or number wherever they may not repeat."""
     assert plant.entity is not None
     table, made = plant.entity.table, uuid.uuid4()
-    single = {c.name for key in table.constraints if isinstance(key, sa.UniqueConstraint) for c in key.columns if roomy(c.type)}
+    unique = [c for key in table.constraints if isinstance(key, sa.UniqueConstraint) for c in key.columns]
+    texts = dict.fromkeys((c.name for c in unique if roomy(c.type)), str(made))
+    numbers = dict.fromkeys((c.name for c in unique if isinstance(c.type, sa.Integer)), made.int % 2**31)
     with matrix.kit.owner.begin() as connection:
         row = connection.execute(sa.select(table).where(table.c.id == plant.id)).one()._asdict()
-        connection.execute(sa.insert(table).values({**row, **dict.fromkeys(single, str(made)), "id": made}))
+        connection.execute(sa.insert(table).values({**row, **texts, **numbers, "id": made}))
     return made
 
 
