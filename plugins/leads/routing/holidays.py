@@ -6,9 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import Unprocessable, behind, db, entity_of, rules
+from hansa import Unprocessable, current_scope, db, entity_of, rules
 from plugins.leads.routing.availability import LOOKED_AHEAD
-from plugins.leads.tasks import ROUTE
 from plugins.policies.api import calendar
 
 Days = tuple[date, date]
@@ -26,10 +25,11 @@ def keep(capacity: Any, changes: Any, is_new: bool) -> None:
 
 
 def offered() -> list[dict[str, str]]:
-    """Return the calendars of the program as a form offers them."""
-    with behind(ROUTE):
-        model = entity_of("policies.calendar").model
-        rows = db.session.execute(sa.select(model.slug, model.label).where(model.archived_at.is_(None)).order_by(model.slug)).all()
+    """Return the calendars of the program as a form offers them: to staff, whose records they are; partners are told the name."""
+    if not current_scope().actor.staff:
+        return []
+    model = entity_of("policies.calendar").model
+    rows = db.session.execute(sa.select(model.slug, model.label).where(model.archived_at.is_(None)).order_by(model.slug)).all()
     return [{"value": row.slug, "detail": row.label} for row in rows]
 
 

@@ -86,6 +86,7 @@ def test_a_calendar_the_program_does_not_have_is_refused(says):
     assert [error["pointer"] for error in refused.value.errors] == ["/holidays"]
 
 
-def test_the_form_offers_the_calendars_of_the_program(calendar_of, as_user):
+def test_the_form_offers_the_calendars_to_staff_whose_they_are(calendar_of, as_user):
     calendar_of()
-    assert as_user("a").get("/alpha/leads/calendars").json == {"items": [{"detail": "China", "value": "china"}]}
+    found = {by: as_user(by).get("/alpha/leads/calendars").json["items"] for by in ("manager", "a")}
+    assert found == {"manager": [{"detail": "China", "value": "china"}], "a": []}
