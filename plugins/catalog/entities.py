@@ -71,7 +71,7 @@ DEALER_LIST = Entity(
 DEALER_PRICE = Entity(
     "dealer_price", N_("Own price"), DealerPrice, DealerPriceSchema, plural=N_("Own prices"), audience="owner", title="id", icon="coins",
     menu=None, searchable=False, before_save=keeping.dates, create_label=N_("Add an own price"),
-    list_columns=("list_id", "product_id", "unit", "amount", "from_quantity", "valid_from", "valid_until"),
+    list_columns=("list_id", "product_id", "unit", "amount", "from_quantity", "valid_from", "valid_until", "note"),
 )  # fmt: skip
 CONTRACT = Entity(
     "contract", N_("Contract price"), Contract, ContractSchema, plural=N_("Contract prices"), audience="owner", title="reference",

@@ -146,6 +146,7 @@ class DealerPrice(Owned, PriceRow, Base):
 
     list_id: so.Mapped[uuid.UUID]
     product_id: so.Mapped[uuid.UUID]
+    note: so.Mapped[str | None]
     __table_args__ = (
         sa.Index(None, "program_id", "partner_id", "list_id", "product_id"),
         owned_ref("list_id", "catalog__dealer_list", ondelete="CASCADE"),

@@ -157,6 +157,7 @@ class DealerListSchema(EntitySchema):
 
 class DealerPriceSchema(PriceFields):
     list_id = fields.Ref(to="catalog.dealer_list", required=True, label=N_("List"), order=1)
+    note = fields.String(label=N_("Note"), order=8)
 
 
 class ContractSchema(PriceFields):

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 
-from hansa import NotFound, _, clock, current_locale, current_scope, files, ngettext, policy, records, render, shown
+from hansa import NotFound, _, clock, current_locale, current_scope, files, ngettext, policy, records, render, shown, url_of
 from plugins.catalog.entities import PRODUCT
 from plugins.catalog.models import Product
 from plugins.catalog.pages import browsing, desk, why
@@ -92,7 +92,7 @@ def product(product_id: uuid.UUID) -> Any:
     """A product: the own price and why, quantities, packs, files, and whether it may be sold."""
     scope = current_scope()
     if scope.actor.partner_id is None:
-        return redirect(url_for("entity.show", program=scope.program.slug, plugin="catalog", entity="product", record_id=product_id), 303)
+        return redirect(url_of(PRODUCT, product_id), 303)
     mine, wish, day = _me(), _wish(), day_of()
     item = next(iter(items(ids=[product_id])), None)
     verdict = judge_of(mine, day).of(item) if item else None

@@ -100,3 +100,8 @@ def test_cards_of_the_home_page(shop, as_user, make, move):
     assert "Base list" in as_user("a").get("/alpha/catalog/news").text and "Spring" in as_user("a").get("/alpha/catalog/news").text
     assert "Spring" in as_user("a").get("/alpha/catalog/promotions/").text
     assert "Price lists" in as_user("manager").get("/alpha/catalog/shelf").text
+
+
+def test_staff_is_led_from_a_partners_page_to_its_own(shop, as_user):
+    assert as_user("manager").get(f"{BROWSE}{shop['BIKE']}").location.endswith(f"/catalog/product/{shop['BIKE']}")
+    assert as_user("manager").get(BROWSE).status_code == as_user("manager").get("/alpha/catalog/promotions/").status_code == 303

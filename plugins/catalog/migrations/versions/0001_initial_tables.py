@@ -306,6 +306,7 @@ def upgrade() -> None:
         sa.Column("partner_id", sa.Uuid(), nullable=False),
         sa.Column("list_id", sa.Uuid(), nullable=False),
         sa.Column("product_id", sa.Uuid(), nullable=False),
+        sa.Column("note", sa.String(), nullable=True),
         sa.Column("unit", sa.String(), nullable=True, comment="none: the base unit of the product"),
         sa.Column("amount", sa.BigInteger(), nullable=False, comment="1/10,000 of a unit of the list's currency"),
         sa.Column("from_quantity", sa.BigInteger(), nullable=False, comment="0: any quantity"),
