@@ -10,7 +10,7 @@ from schemas.types import type_of
 Make = Callable[[Any, str], Any]
 
 _SAMPLES: Mapping[str, Make] = {
-    "text": lambda field, word: field.metadata.get("example") or word[: field.max_length],
+    "text": lambda field, word: field.metadata.get("example", word[: field.max_length]),
     "longtext": lambda field, word: field.metadata.get("example") or word,
     "int": lambda field, word: 7,
     "decimal": lambda field, word: "7.5",
