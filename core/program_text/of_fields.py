@@ -21,10 +21,11 @@ Answers = dict[str, Any]
 
 def export() -> dict[str, dict[str, Answers]]:
     """Return the fields in use; retired ones, and those of plugins that are off, stay out of the text."""
+    known = {entity.key for entity in fields.entities()}
     found: dict[str, dict[str, Answers]] = {}
-    for entity in sorted(fields.entities(), key=lambda e: e.key):
-        for row in sorted(_rows(entity), key=lambda row: row.key):
-            found.setdefault(entity.key, {})[row.key] = _answers(row)
+    for row in sorted(filter(_in_use, fields.rows()), key=lambda row: (row.entity, row.key)):
+        if row.entity in known:
+            found.setdefault(row.entity, {})[row.key] = _answers(row)
     return found
 
 
@@ -38,7 +39,7 @@ def apply(data: Any) -> None:
     before, wanted = _flat(export()), _flat(_wanted(data))
     for path in before.keys() - wanted.keys():
         entity, key = _place(path)
-        fields.retire(next(row for row in _rows(entity) if row.key == key))
+        fields.retire(next(row for row in fields.rows(entity) if row.key == key and _in_use(row)))
     for path, answers in wanted.items():
         if before.get(path) != answers:
             _write(path, answers)
@@ -119,8 +120,8 @@ def _judged(change: Change) -> Change:
     return replace(change, unsafe=text)
 
 
-def _rows(entity: Entity) -> list[FieldRow]:
-    return [row for row in fields.rows(entity) if row.retired_at is None and row.definition["type"] in offered_types()]
+def _in_use(row: FieldRow) -> bool:
+    return row.retired_at is None and row.definition["type"] in offered_types()
 
 
 def _flat(found: Mapping[str, Mapping[str, Answers]]) -> dict[str, Answers]:

@@ -51,6 +51,9 @@ DEFINED = {
 }
 """Values that must make sense to be shown."""
 
+STATED = {"ledger__entry": "ledger.account.view"}
+"""What the vendor keeps and states to the partner whose account it is on, by the right to see the account."""
+
 
 @dataclass
 class Plant:
@@ -73,6 +76,8 @@ class Plant:
         """Tell whether this person may lawfully meet the word. Without an entity's word for it: the partner and the vendor."""
         if person is None:
             return False
+        if self.table in STATED and actor.partner_id == A:
+            return actor.may(STATED[self.table])
         paged = self.entity is not None and (self.entity.pages or self.entity.api)
         if self.entity is not None and paged and not actor.may(self.entity.permission("view")):
             return False

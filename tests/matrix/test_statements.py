@@ -16,8 +16,7 @@ from tests.matrix.planting import A, Plant, pointing, roomy
 from tests.matrix.probing import send
 from tests.matrix.routes import Way
 
-MOST = {"entity.list": 4, "api.list": 4, "entity.detail": 7, "api.detail": 7, "program_text.download": 32}
-"""By endpoint. The text of a program gathers everything that is set up in it."""
+MOST = {"entity.list": 4, "api.list": 4, "entity.detail": 7, "api.detail": 7}
 ANY_PAGE = 12
 
 
