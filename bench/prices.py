@@ -11,8 +11,6 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from plugins.policies.kinds import kind_of
-from plugins.policies.publishing import publish
 
 from bench.calibrate import calibrate
 from core.app import create_app
@@ -28,6 +26,8 @@ from core.upgrade import upgrade
 from core.workflow.perform import perform
 from plugins.catalog.api import Ask, Quote, quote
 from plugins.policies import versions
+from plugins.policies.versions.kinds import kind_of
+from plugins.policies.versions.publishing import publish
 from tests.postgres import create_database
 
 CALIBRATED, GOAL = 41.0, 60

@@ -6,8 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from plugins.policies.kinds import kind_of
-from plugins.policies.publishing import publish as publish_version
 
 from core.entities import records
 from core.entities.registry import registry
@@ -19,6 +17,8 @@ from core.workflow.perform import perform
 from hansa.testing import Kit, Person
 from plugins.catalog.api import Ask, Quote, quote
 from plugins.policies import versions
+from plugins.policies.versions.kinds import kind_of
+from plugins.policies.versions.publishing import publish as publish_version
 
 BARE: Mapping[str, Mapping[str, Any]] = {
     "audience": {"kinds": [], "tiers": None, "regions": None, "countries": None, "condition": None},
