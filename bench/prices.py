@@ -11,8 +11,6 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from plugins.policies.kinds import kind_of
-from plugins.policies.publishing import publish
 
 from bench.calibrate import calibrate
 from core.app import create_app
@@ -27,7 +25,9 @@ from core.programs.state import ProgramState
 from core.upgrade import upgrade
 from core.workflow.perform import perform
 from plugins.catalog.api import Ask, Quote, quote
-from plugins.policies import versions
+from plugins.policies.versions import lifecycle
+from plugins.policies.versions.kinds import kind_of
+from plugins.policies.versions.publishing import publish
 from tests.postgres import create_database
 
 CALIBRATED, GOAL = 41.0, 60
@@ -87,7 +87,7 @@ def _document() -> Mapping[str, Any]:
 def _filled(buyer: uuid.UUID) -> None:
     known = registry()
     kind = kind_of("catalog.price")
-    publish(versions.draft(versions.make_policy(kind), _document()))
+    publish(lifecycle.draft(lifecycle.make_policy(kind), _document()))
     families = records.create_many(known["catalog.family"], [{"code": f"f{n}", "name": f"Family {n}"} for n in range(20)])
     goods = [
         {"sku": f"P{n}", "name": f"Product {n}", "brand": f"Brand {n % 3}", "family_id": str(families[n % 20].id)} for n in range(2 * LINES)

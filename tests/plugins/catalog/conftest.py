@@ -6,8 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from plugins.policies.kinds import kind_of
-from plugins.policies.publishing import publish as publish_version
 
 from core.entities import records
 from core.entities.registry import registry
@@ -18,7 +16,9 @@ from core.programs.settings import save_settings
 from core.workflow.perform import perform
 from hansa.testing import Kit, Person
 from plugins.catalog.api import Ask, Quote, quote
-from plugins.policies import versions
+from plugins.policies.versions import lifecycle
+from plugins.policies.versions.kinds import kind_of
+from plugins.policies.versions.publishing import publish as publish_version
 
 BARE: Mapping[str, Mapping[str, Any]] = {
     "audience": {"kinds": [], "tiers": None, "regions": None, "countries": None, "condition": None},
@@ -114,7 +114,7 @@ def publish(act) -> Callable[..., None]:
     def put(**document: Any) -> None:
         def work() -> None:
             kind = kind_of("catalog.price")
-            publish_version(versions.draft(versions.make_policy(kind), document))
+            publish_version(lifecycle.draft(lifecycle.make_policy(kind), document))
 
         act("admin", work)
 

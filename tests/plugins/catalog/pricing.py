@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from plugins.policies.compiled import Compiled, Compiler
-
 from hansa import rules
 from plugins.catalog.price.facts import Line, Promo, Row, Source
 from plugins.catalog.price.kind import PRICE
 from plugins.catalog.price.outcome import PricedLine
 from plugins.catalog.price.vocabulary import OF_LINE, OF_PARTNER, OF_PRODUCT
+from plugins.policies.document.compiled import Compiled, Compiler
 
 D = Decimal
 FACTS = OF_PRODUCT | OF_LINE | OF_PARTNER | rules.Facts({"partner.tier": rules.Fact(rules.TEXT)})

@@ -1,12 +1,12 @@
 """What the checker says of price policies, and their examples in plain data."""
 
 import pytest
-from plugins.policies.checker import check as check_document
 
 from core.entities.unit import unit
 from hansa.testing import Person
 from plugins.catalog.price.kind import PRICE, check
 from plugins.policies.api import back_test, compiled, kind_of
+from plugins.policies.checking.checker import check as check_document
 from tests.plugins.catalog.pricing import clause, policy
 
 
