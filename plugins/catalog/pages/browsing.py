@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
@@ -65,7 +65,7 @@ class Counted:
     paths: Counter[str]
     brands: Counter[str]
     total: int
-    hidden: Sequence[uuid.UUID]
+    hidden: Collection[uuid.UUID]
     brand: Sequence[str]
 
 
@@ -94,13 +94,13 @@ def families() -> dict[str, Node]:
 
 def counts(there: Sequence[Any], wish: Wish, judge: Judge) -> Counted:
     """Count what the buyer finds; one statement, in which the products that are not open to all stand one by one."""
-    closed = sa.case((Product.open_to_all, sa.null()), else_=Product.id).label("id")
+    closed = sa.case((Product.open_to_all, sa.null()), else_=Product.id).label("closed_id")
     columns = (Product.family_path, Product.brand, closed)
     with behind(SELL):
         counted = select(*columns, sa.func.count().label("n")).where(Product.archived_at.is_(None), *there).group_by(*columns)
         rows = db.session.execute(counted).all()
-    hidden = [row.id for row in rows if row.id and not judge.of(_Closed(row.id, row.family_path, row.brand)).visible]
-    return _counted([row for row in rows if row.id not in hidden], wish, hidden)
+    hidden = {row.closed_id for row in rows if row.closed_id and not judge.of(_Closed(row.closed_id, row.family_path, row.brand)).visible}
+    return _counted([row for row in rows if row.closed_id not in hidden], wish, hidden)
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class _Closed:
     open_to_all: bool = False
 
 
-def _counted(rows: Sequence[Any], wish: Wish, hidden: Sequence[uuid.UUID]) -> Counted:
+def _counted(rows: Sequence[Any], wish: Wish, hidden: Collection[uuid.UUID]) -> Counted:
     paths: Counter[str] = Counter()
     brands: Counter[str] = Counter()
     wanted = {row.brand for row in rows if row.brand and row.brand.casefold() == wish.brand.casefold()}

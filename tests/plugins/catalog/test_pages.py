@@ -96,8 +96,8 @@ def test_a_row_taken_off_counts_no_longer(shop, as_user, ask, kit):
 
 
 def test_staff_of_one_region_takes_no_row_off(shop, as_user, ask):
-    assert as_user("west").submit(f"/alpha/catalog/price/{shop['helmet price']}/end").status_code == 403
-    assert as_user("west").submit(f"/alpha/catalog/list/{shop['list']}/next").status_code == 403
+    assert as_user("west").submit(f"/alpha/catalog/price/{shop['helmet price']}/end").status_code in (403, 404)
+    assert as_user("west").submit(f"/alpha/catalog/list/{shop['list']}/next").status_code in (403, 404)
     assert ask("HELMET").lines[0].price == 50
 
 
