@@ -87,7 +87,7 @@ PROMOTION = Entity(
 AUTHORISATION = Entity(
     "authorisation", AUTHORISED, Authorisation, AuthorisationSchema, plural=N_("Authorisation"), title="code", icon="shield-check", menu=None,
     list_columns=("code", "effect", "family_id", "product_id", "brand", "kinds", "tiers", "certificate", "valid_until"),
-    search=("code", "message"), sort="code", before_save=keeping.dates, create_label=N_("Add a rule"),
+    search=("code", "message"), sort="code", before_save=keeping.dates, after_save=keeping.authorisations, create_label=N_("Add a rule"),
 )  # fmt: skip
 ALLOCATION = Entity(
     "allocation", N_("Allocation"), Allocation, AllocationSchema, plural=N_("Allocations"), title="note", icon="chart-pie", menu=None,

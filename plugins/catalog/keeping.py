@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from hansa import N_, Conflict, Unprocessable, _, clock, current_scope, db
+from plugins.catalog.kept import forget
 from plugins.catalog.models import Family, PriceList, Product
 
 BACKWARDS = N_("It ends before it begins.")
@@ -66,6 +67,12 @@ def families(saved: Sequence[tuple[Any, Mapping[str, Any]]], is_new: bool) -> No
         for one in db.session.scalars(sa.select(Product).where(Product.family_id.in_([node.id for node in moved]))):
             one.family_path = next(node.path for node in moved if node.id == one.family_id)
     db.session.flush()
+    forget()
+
+
+def authorisations(saved: Sequence[tuple[Any, Mapping[str, Any]]], is_new: bool) -> None:
+    """Other rules hold from now on."""
+    forget()
 
 
 def _replant(record: Any, others: Sequence[Any]) -> None:

@@ -38,6 +38,7 @@ from plugins.catalog.entities import (
     PRODUCT,
     PROMOTION,
 )
+from plugins.catalog.kept import forget
 from plugins.catalog.notifications import KINDS
 from plugins.catalog.pages import pages
 from plugins.catalog.price.kind import PRICE as PRICE_KIND
@@ -113,6 +114,8 @@ def restrict_query(entity: Entity) -> sa.ColumnElement[bool] | None:
 def before_delete(entity: Entity, record: Any) -> None:
     if entity is PRICE:
         keeping.removed(record)
+    if entity in (FAMILY, AUTHORISATION):
+        forget()
 
 
 @hookimpl

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
@@ -11,13 +11,14 @@ from urllib.parse import urlencode
 
 import sqlalchemy as sa
 
-from hansa import _, behind, current_locale, current_scope, db, select
-from plugins.catalog.models import Family, Product
+from hansa import _, behind, current_locale, current_scope, db, entity_of, select
+from plugins.catalog.models import Product
 from plugins.catalog.pages import why
+from plugins.catalog.quoting import products
 from plugins.catalog.quoting.asked import Ask
-from plugins.catalog.quoting.buyers import Buyer, buyers, sellers
-from plugins.catalog.quoting.products import Item, found
-from plugins.catalog.quoting.service import quote
+from plugins.catalog.quoting.buyers import Buyer, sellers
+from plugins.catalog.quoting.products import Item
+from plugins.catalog.quoting.service import own_prices
 from plugins.catalog.selling.authorise import Judge
 from plugins.catalog.tasks import SELL
 from plugins.catalog.words import SOLD
@@ -44,24 +45,35 @@ class Wish:
         return f"{base}?{query}" if query else base
 
 
-def conditions(wish: Wish, judge: Judge, day: date) -> list[Any]:
-    """Return what a product must meet to be shown to the buyer; in the order of what is cheapest to ask."""
+def conditions(wish: Wish, day: date) -> list[Any]:
+    """Return what a product must meet to be found by anybody; in the order of what is cheapest to ask."""
     there = [
         Product.status.in_(SOLD), sa.or_(Product.on_shelf_from.is_(None), Product.on_shelf_from <= day),
-        sa.or_(Product.off_shelf_from.is_(None), Product.off_shelf_from > day), Product.id.not_in(hidden(judge)),
+        sa.or_(Product.off_shelf_from.is_(None), Product.off_shelf_from > day),
     ]  # fmt: skip
     words = [Product.words.contains(word, autoescape=True) for word in wish.q.casefold().split()[:8]]
     return [*there, *words]
 
 
-def hidden(judge: Judge) -> list[uuid.UUID]:
-    """Return the products that only those may see who may sell them, and this buyer may not."""
-    return [item.id for item in found(Product.open_to_all.is_(False)) if not judge.of(item).visible]
+@dataclass(frozen=True)
+class Counted:
+    """How many products the buyer finds in each family, those below included, and of each brand; how many in all.
+
+    `hidden`: products that only those may see who may sell them, and this buyer may not. `brand`: the chosen one as it is written.
+    """
+
+    paths: Counter[str]
+    brands: Counter[str]
+    total: int
+    hidden: Collection[uuid.UUID]
+    brand: Sequence[str]
 
 
-def narrowed(wish: Wish) -> list[Any]:
+def narrowed(wish: Wish, counted: Counted) -> list[Any]:
+    """Return what a product must meet to be of the chosen family and brand, and shown to the buyer."""
     below = [Product.family_path.startswith(wish.path, autoescape=True)] if wish.path != "/" else []
-    return below + ([sa.func.lower(Product.brand) == wish.brand.casefold()] if wish.brand else [])
+    kept = [Product.id.not_in(counted.hidden)] if counted.hidden else []
+    return [*below, *kept, *([Product.brand.in_(counted.brand)] if wish.brand else [])]
 
 
 @dataclass(frozen=True)
@@ -73,33 +85,44 @@ class Node:
 
 
 def families() -> dict[str, Node]:
-    """Return the families by path; one statement."""
-    locale = current_locale()
-    with behind(SELL):
-        rows = db.session.execute(
-            select(Family.path, Family.name, Family.names).where(Family.archived_at.is_(None)).order_by(Family.name)
-        ).all()
+    """Return the families by path, by their name."""
+    locale, rows = current_locale(), [row for row in products.families() if row.archived_at is None]
     return {
         row.path: Node(row.path, next((text["text"] for text in row.names or () if text["language"] == locale), row.name)) for row in rows
     }
 
 
-def counts(there: Sequence[Any]) -> tuple[Counter[str], Counter[str]]:
-    """Return how many products lie in each family, those below included, and how many are of each brand; one statement."""
+def counts(there: Sequence[Any], wish: Wish, judge: Judge) -> Counted:
+    """Count what the buyer finds; one statement, in which the products that are not open to all stand one by one."""
+    closed = sa.case((Product.open_to_all, sa.null()), else_=Product.id).label("closed_id")
+    columns = (Product.family_path, Product.brand, closed)
+    with behind(SELL):
+        counted = select(*columns, sa.func.count().label("n")).where(Product.archived_at.is_(None), *there).group_by(*columns)
+        rows = db.session.execute(counted).all()
+    hidden = {row.closed_id for row in rows if row.closed_id and not judge.of(_Closed(row.closed_id, row.family_path, row.brand)).visible}
+    return _counted([row for row in rows if row.closed_id not in hidden], wish, hidden)
+
+
+@dataclass(frozen=True)
+class _Closed:
+    """A product that is not open to all, as far as rules ask about it."""
+
+    id: uuid.UUID
+    family_path: str
+    brand: str | None
+    open_to_all: bool = False
+
+
+def _counted(rows: Sequence[Any], wish: Wish, hidden: Collection[uuid.UUID]) -> Counted:
     paths: Counter[str] = Counter()
     brands: Counter[str] = Counter()
-    with behind(SELL):
-        columns = (Product.family_path, Product.brand, sa.func.count().label("n"))
-        rows = db.session.execute(
-            select(*columns).where(Product.archived_at.is_(None), *there).group_by(Product.family_path, Product.brand)
-        ).all()
-    for row in rows:
-        parts = row.family_path.strip("/").split("/")
-        for depth in range(len(parts) + 1):
-            paths["/".join(["", *parts[:depth], ""]) if depth else "/"] += row.n
-        if row.brand:
+    wanted = {row.brand for row in rows if row.brand and row.brand.casefold() == wish.brand.casefold()}
+    for row in (row for row in rows if not wish.brand or row.brand in wanted):
+        for path in ("/", *above(row.family_path)):
+            paths[path] += row.n
+        if row.brand and row.family_path.startswith(wish.path):
             brands[row.brand] += row.n
-    return paths, brands
+    return Counted(paths, brands, paths[wish.path], hidden, sorted(wanted))
 
 
 def facets(wish: Wish, base: str, tree: Mapping[str, Node], paths: Counter[str], brands: Counter[str]) -> SimpleNamespace:
@@ -138,12 +161,12 @@ def chosen_seller(wish: Wish, mine: Buyer) -> uuid.UUID | None:
     return next((one for one in known if str(one or "") == wish.seller), known[0]) if wish.seller else known[0]
 
 
-def seller_links(wish: Wish, base: str, mine: Buyer, day: date) -> list[SimpleNamespace]:
+def seller_links(wish: Wish, base: str, mine: Buyer) -> list[SimpleNamespace]:
     """Return of whom the reader may buy, where there is a choice."""
     known, program = sellers(mine), current_scope().program
     if len(known) < 2:
         return []
-    names = {one.id: one.name for one in buyers([one for one in known if one], day)}
+    names = _names([one for one in known if one])
     chosen = chosen_seller(wish, mine)
     return [
         SimpleNamespace(
@@ -153,9 +176,15 @@ def seller_links(wish: Wish, base: str, mine: Buyer, day: date) -> list[SimpleNa
     ]
 
 
+def _names(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+    model = entity_of("core.partner").model
+    with behind(SELL):
+        return {row.id: row.name for row in db.session.execute(select(model.id, model.name).where(model.id.in_(ids)))}
+
+
 def cards(rows: Sequence[Item], mine: Buyer, judge: Judge, seller: uuid.UUID | None, tree: Mapping[str, Node]) -> list[SimpleNamespace]:
     """Return products with the price of the buyer; so many statements whatever their number."""
-    quoted = quote(mine.id, [Ask(item.id) for item in rows], seller=seller)
+    quoted = own_prices(mine, rows, [Ask(item.id) for item in rows], seller)
     return [_card(item, why.line(line, quoted.currency), judge, tree) for item, line in zip(rows, quoted.lines, strict=True)]
 
 

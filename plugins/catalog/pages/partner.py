@@ -18,7 +18,7 @@ from plugins.catalog.quoting.asked import Ask
 from plugins.catalog.quoting.breaks import price_breaks
 from plugins.catalog.quoting.buyers import Buyer, buyer
 from plugins.catalog.quoting.products import Item, found, items
-from plugins.catalog.quoting.service import quote
+from plugins.catalog.quoting.service import own_prices
 from plugins.catalog.selling.allocation import allocation_left
 from plugins.catalog.selling.authorise import MaySell, Why
 from plugins.catalog.selling.days import day_of
@@ -66,16 +66,14 @@ def browse() -> Any:
         return redirect(here("desk"), 303)
     wish, mine, day, base = _wish(), _me(), day_of(), here("browse")
     judge, tree = judge_of(mine, day), browsing.families()
-    there = browsing.conditions(wish, judge, day)
-    narrow = browsing.narrowed(wish)
-    total, brands = browsing.counts([*there, *narrow])
-    paths, _brands = browsing.counts([*there, *browsing.narrowed(Wish(brand=wish.brand))])
-    rows = found(*there, *narrow, order=(Product.name, Product.id), limit=PAGE, offset=PAGE * (wish.page - 1))
-    number = total["/"]
+    there = browsing.conditions(wish, day)
+    counted = browsing.counts(there, wish, judge)
+    rows = found(*there, *browsing.narrowed(wish, counted), order=(Product.name, Product.id), limit=PAGE, offset=PAGE * (wish.page - 1))
+    number = counted.total
     return render(
-        "catalog/browse.html", block="page", wish=wish, base=base, facets=browsing.facets(wish, base, tree, paths, brands),
+        "catalog/browse.html", block="page", wish=wish, base=base, facets=browsing.facets(wish, base, tree, counted.paths, counted.brands),
         cards=browsing.cards(rows, mine, judge, browsing.chosen_seller(wish, mine), tree), here=here,
-        sellers=browsing.seller_links(wish, base, mine, day), count=ngettext("%(n)s product", "%(n)s products", number),
+        sellers=browsing.seller_links(wish, base, mine), count=ngettext("%(n)s product", "%(n)s products", number),
         prev_url=wish.url(base, page=wish.page - 1) if wish.page > 1 else "", next_url=wish.url(base, page=wish.page + 1) if wish.page * PAGE < number else "",
         lists_url=_own_lists(),
     )  # fmt: skip
@@ -101,11 +99,11 @@ def product(product_id: uuid.UUID) -> Any:
     seller = browsing.chosen_seller(wish, mine)
     asked = _asked(item)
     shown_item = _shown(item, verdict, mine, seller)
-    quoted = quote(mine.id, [asked], seller=seller)
+    quoted = own_prices(mine, [item], [asked], seller)
     return render(
         "catalog/product.html", block="page", item=shown_item, line=why.line(quoted.lines[0], quoted.currency), breaks=_breaks(item, mine, seller, quoted.currency),
         trail=[(_("Catalogue"), here("browse")), *shown_item.trail, (shown_item.name, None)], asked=asked,
-        sellers=browsing.seller_links(wish, here("product", product_id=product_id), mine, day), day=why.day(quoted.day),
+        sellers=browsing.seller_links(wish, here("product", product_id=product_id), mine), day=why.day(quoted.day),
         base=here("product", product_id=product_id),
         seller=wish.seller,
     )  # fmt: skip
@@ -220,7 +218,7 @@ def product_panel(product_id: uuid.UUID) -> Any:
     if current_scope().actor.partner_id is None:
         return desk.in_lists(product_id)
     mine = _me()
-    quoted = quote(mine.id, [Ask(records.get(PRODUCT, product_id).id)])
+    quoted = own_prices(mine, items(ids=[records.get(PRODUCT, product_id).id]), [Ask(product_id)], None)
     return render(
         "catalog/product_panel.html",
         block="page",

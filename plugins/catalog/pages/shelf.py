@@ -96,6 +96,7 @@ def end_price(price_id: uuid.UUID) -> Any:
     """Take a row off the shelf, from now on."""
     staff()
     row = records.get(PRICE, price_id, lock=True)
+    records.require(PRICE, "edit", row)
     if row.ended_at is not None:
         raise Conflict(_("This row was taken off already."), code="ended")
     records.apply(PRICE, row, {"ended_at": clock.now()}, act="ended")

@@ -44,7 +44,7 @@ OF_PARTNER = rules.Facts(
 
 def buyer_vocabulary() -> rules.Facts:
     """Return the facts about a buyer, those the program declared included."""
-    own = custom_vocabulary("partner")
+    own = current_scope().program.cache.get(("catalog.declared",), lambda: custom_vocabulary("partner"))
     return OF_PARTNER | rules.Facts({name: fact for name, fact in own.items() if name not in OF_PARTNER})
 
 

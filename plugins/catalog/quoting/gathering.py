@@ -30,7 +30,7 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Request:
-    """Who asks whom for what, in which currency, when."""
+    """Who asks whom for what, in which currency, when; `known` are products that were loaded."""
 
     buyer: Buyer
     seller: uuid.UUID | None
@@ -38,17 +38,18 @@ class Request:
     currency: str
     at: datetime
     day: date
+    known: Sequence[Item] = ()
 
 
 def gather(request: Request, policy: Compiled) -> Gathered:
     """Return what the engine reads for a request."""
-    known = _known(request.asks)
+    known = _known(request)
     chosen = [known.get(ask.product) for ask in request.asks]
     ids = {item.id for item in chosen if item is not None}
     resale = request.seller is not None
     found = _shelf(request, ids)
     sources = [Source(held.key, held.rank) for held in found.held]
-    promos = [] if resale else _promotions(request, known)
+    promos = [] if resale else _promotions(request)
     specials = {} if resale else _specials(request, list({item.id: item for item in chosen if item is not None}.values()))
     lines = tuple(_line(ask, item, found, promos, specials) for ask, item in zip(request.asks, chosen, strict=True))
     facts: dict[str, Any] = {
@@ -74,10 +75,14 @@ def names_read(policy: Compiled) -> frozenset[str]:
     return frozenset(name for rule in rules for name in (*rule.names, *(name.rpartition(".")[0] for name in rule.names)))
 
 
-def _known(asks: Sequence[Ask]) -> dict[str | uuid.UUID, Item]:
-    found = items(
-        ids=[a.product for a in asks if isinstance(a.product, uuid.UUID)], skus=[a.product for a in asks if isinstance(a.product, str)]
-    )
+def _known(request: Request) -> dict[str | uuid.UUID, Item]:
+    known = _keyed(request.known)
+    wanted = {ask.product for ask in request.asks} - known.keys()
+    ids, skus = ([one for one in wanted if isinstance(one, kind)] for kind in (uuid.UUID, str))
+    return known | _keyed(items(ids=ids, skus=skus)) if wanted else known
+
+
+def _keyed(found: Sequence[Item]) -> dict[str | uuid.UUID, Item]:
     return {key: item for item in found for key in (item.id, item.sku)}
 
 
@@ -135,14 +140,13 @@ def _agreed(item: Item, found: Shelved) -> list[Special]:
     return [Special(row.reference, row.amount, row.from_quantity * factor, factor) for row, factor in read if factor is not None]
 
 
-def _promotions(request: Request, known: Mapping[Any, Item]) -> list[tuple[Promo, Any]]:
+def _promotions(request: Request) -> list[tuple[Promo, Any]]:
     running = [row for row in shelf.running(request.buyer, request.at, request.day) if row.currency in (None, request.currency)]
     if not running:
         return []
     trees = paths() if any(row.family_id for row in running) else {}
-    frees = {item.id: item.sku for item in items(ids=[row.free_product_id for row in running if row.free_product_id])} if any(
-        row.free_product_id for row in running
-    ) else {}  # fmt: skip
+    given = [row.free_product_id for row in running if row.free_product_id]
+    frees = {item.id: item.sku for item in items(ids=given)} if given else {}
     return [(_promo(row, frees), lambda item, row=row: covers(row, item, trees)) for row in running]
 
 

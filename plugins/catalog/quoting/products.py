@@ -1,4 +1,4 @@
-"""Products as quotes and pages read them: the set of them in two statements, families included."""
+"""Products as quotes and pages read them: the set of them in one statement, families from memory."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from hansa import behind, db, select
+from plugins.catalog.kept import kept
 from plugins.catalog.models import Family, Product
 from plugins.catalog.tasks import PRICE
 from plugins.catalog.words import SOLD
@@ -84,6 +85,16 @@ def found(*conditions: Any, order: Sequence[Any] = (Product.sku,), limit: int | 
 
 
 def paths() -> dict[uuid.UUID, str]:
-    """Return the path of every family; one statement."""
+    """Return the path of every family."""
+    return {row.id: row.path for row in families()}
+
+
+def families() -> Sequence[Any]:
+    """Return every family by its name, archived ones included; from memory while none changes."""
+    return kept("families", _families)
+
+
+def _families() -> Sequence[Any]:
+    columns = (Family.id, Family.path, Family.name, Family.names, Family.archived_at)
     with behind(PRICE):
-        return {row.id: row.path for row in db.session.execute(select(Family.id, Family.path))}
+        return db.session.execute(select(*columns).order_by(Family.name)).all()

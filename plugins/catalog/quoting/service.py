@@ -41,15 +41,28 @@ def quote(
         freeze = version.compiled["freeze"]
         moment = (dates or {}).get(freeze, moment)
         version = chosen(PRICE, moment)
-    program = current_scope().program
     day = day_of(moment)
     found = buyer(buyer_id, day)
     may_ask(found, seller)
-    request = Request(found, seller, lines, currency or program.currency, moment, day)
-    if seller is not None and seller not in sellers(found):
+    request = Request(found, seller, lines, currency or current_scope().program.currency, moment, day)
+    return _answered(request, version, store, record, entity)
+
+
+def own_prices(found: Buyer, known: Sequence[Item], lines: Sequence[Ask], seller: uuid.UUID | None) -> Quote:
+    """Return what `quote` says to a buyer of today that was loaded, about products that were; neither is read again."""
+    moment = clock.now()
+    may_ask(found, seller)
+    with behind(LOOK):
+        version = chosen(PRICE, moment)
+    request = Request(found, seller, lines, current_scope().program.currency, moment, day_of(moment), known)
+    return _answered(request, version)
+
+
+def _answered(request: Request, version: InForce, store: bool = False, record: Any = None, entity: Entity | None = None) -> Quote:
+    if request.seller is not None and request.seller not in sellers(request.buyer):
         return _quoted(request, version, *_strange(request, version))
     gathered = gather(request, version.compiled)
-    return _quoted(request, version, gathered, *_ran(gathered, found, version, moment, store, record, entity))
+    return _quoted(request, version, gathered, *_ran(gathered, request.buyer, version, request.at, store, record, entity))
 
 
 def _ran(

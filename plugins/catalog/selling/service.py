@@ -5,13 +5,11 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-import sqlalchemy as sa
-
 from hansa import behind, db, select
+from plugins.catalog.kept import kept
 from plugins.catalog.models import Authorisation
 from plugins.catalog.quoting.buyers import Buyer, buyer, may_ask
 from plugins.catalog.quoting.products import Item, items, paths
-from plugins.catalog.quoting.shelf import within
 from plugins.catalog.selling.authorise import Judge, MaySell
 from plugins.catalog.selling.days import day_of
 from plugins.catalog.settings import settings
@@ -19,7 +17,7 @@ from plugins.catalog.tasks import SELL
 
 NAMES = (
     "code", "effect", "product_id", "family_id", "brand", "kinds", "tiers", "regions", "countries", "for_partner_id", "condition", "certificate",
-    "certified", "message", "messages",
+    "certified", "message", "messages", "valid_from", "valid_until",
 )  # fmt: skip
 
 
@@ -42,14 +40,21 @@ def judged(found: Buyer, known: Sequence[Item], day: date) -> dict[uuid.UUID, Ma
 
 
 def judge_of(found: Buyer, day: date) -> Judge:
-    """Return the rules of a day as they hold for a buyer; two statements."""
+    """Return the rules of a day as they hold for a buyer."""
     given = settings()
     return Judge(rules_on(day), found, day, paths(), closed=given["closed"], warn_days=given["warn_days"])
 
 
 def rules_on(day: date) -> Sequence[Any]:
-    """Return the authorisation rules in force on a day, by their code."""
+    """Return the authorisation rules in force on a day, by their code; from memory while none changes."""
+    return [row for row in kept("rules", _rules) if _begun(row, day) and (row.valid_until is None or row.valid_until > day)]
+
+
+def _begun(row: Any, day: date) -> bool:
+    return row.valid_from is None or bool(row.valid_from <= day)
+
+
+def _rules() -> Sequence[Any]:
     columns = [getattr(Authorisation, name) for name in NAMES]
-    there = (Authorisation.archived_at.is_(None), *within(Authorisation, day))
     with behind(SELL):
-        return db.session.execute(select(*columns).where(sa.and_(*there)).order_by(Authorisation.code)).all()
+        return db.session.execute(select(*columns).where(Authorisation.archived_at.is_(None)).order_by(Authorisation.code)).all()

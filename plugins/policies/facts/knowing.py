@@ -23,6 +23,7 @@ CERTIFICATES = rules.Facts(
     }
 )
 _NOT_LISTED = N_("it has a history of its own")
+_OF_KIND = sa.and_(FactKind.program_id == Fact.program_id, FactKind.subject == Fact.subject, FactKind.name == Fact.name)
 
 
 def custom_vocabulary(subject: str, prefix: str = "") -> rules.Facts:
@@ -52,10 +53,9 @@ def facts_of_many(
     known, keys, head = at_known or clock.now(), [_key(one) for one in ids], prefix or subject
     found: dict[str, dict[str, Any]] = {key: {} for key in keys}
     with behind(READ):
-        types = {r.name: r.type for r in db.session.execute(sa.select(FactKind.name, FactKind.type).where(FactKind.subject == subject))}
-        for row in db.session.execute(_as_known(Fact, known, Fact.subject == subject, Fact.key.in_(keys), Fact.effective_from <= at_effective)):
-            if row.name in types:
-                found[row.key][f"{head}.{row.name}"] = typed(types[row.name], row.value)
+        wanted = _as_known(Fact, known, Fact.subject == subject, Fact.key.in_(keys), Fact.effective_from <= at_effective)
+        for row in db.session.execute(wanted.join(FactKind, _OF_KIND).add_columns(FactKind.type)):
+            found[row.key][f"{head}.{row.name}"] = typed(row.type, row.value)
         if subject != "customer":
             _add_certificates(found, subject, keys, at_effective, known, head)
     return found

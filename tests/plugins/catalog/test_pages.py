@@ -95,6 +95,30 @@ def test_a_row_taken_off_counts_no_longer(shop, as_user, ask, kit):
     assert as_user("manager").submit(f"/alpha/catalog/price/{shop['helmet price']}/end").status_code == 409
 
 
+def test_staff_of_one_region_takes_no_row_off(shop, as_user, ask):
+    assert as_user("west").submit(f"/alpha/catalog/price/{shop['helmet price']}/end").status_code in (403, 404)
+    assert as_user("west").submit(f"/alpha/catalog/list/{shop['list']}/next").status_code in (403, 404)
+    assert ask("HELMET").lines[0].price == 50
+
+
+def test_products_only_their_sellers_see_are_not_counted_for_others(shop, make, as_user, program):
+    make("product", sku="OPEN", name="Open glove", brand="Acme", family_id=shop["helmets"])
+    make("product", sku="SECRET", name="Secret", brand="Acme", family_id=shop["helmets"], open_to_all=False)
+    make("authorisation", code="R", product_id=make("product", sku="MINE", name="Mine", open_to_all=False), for_partner_id=program.partner("a"))
+    make("authorisation", code="S", brand="Acme", for_partner_id=program.partner("a"))
+    mine, other = (as_user(one).get(f"{BROWSE}?brand=acme").text for one in "ab")
+    assert "Secret" in mine and "3 products" in mine
+    assert "Secret" not in other and "2 products" in other and "Mine" not in other
+
+
+def test_a_page_shows_a_family_and_a_rule_as_they_are_now(shop, make, as_user):
+    assert "Road bikes" in as_user("a").get(BROWSE).text
+    make("product", sku="GLOVE", name="Glove", family_id=make("family", code="warm", name="Warm gloves"))
+    assert "Warm gloves" in as_user("a").get(BROWSE).text and "Not yet" not in as_user("a").get(BROWSE).text
+    make("authorisation", code="NO", effect="deny", product_id=shop["BIKE"])
+    assert "Not yet" in as_user("a").get(BROWSE).text
+
+
 def test_cards_of_the_home_page(shop, as_user, make, move):
     move("promotion", make("promotion", code="P", label="Spring"), "publish")
     assert "Base list" in as_user("a").get("/alpha/catalog/news").text and "Spring" in as_user("a").get("/alpha/catalog/news").text

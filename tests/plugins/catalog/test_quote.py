@@ -14,7 +14,7 @@ from core.entities.registry import registry
 from core.errors import Conflict, NotFound
 from hansa.testing import Person
 from plugins.catalog.api import Ask
-from plugins.policies.decisions.keeping import replay
+from plugins.policies.api import replay
 from plugins.policies.models import Decision
 
 
