@@ -24,7 +24,7 @@ def hansa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All tables and a program `acme`, to be copied."""
     folder = tmp_path_factory.mktemp("commands")
     with pytest.MonkeyPatch.context() as monkeypatch:
@@ -35,7 +35,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def migrated(hansa: Run, template: Path, tmp_path: Path) -> Run:
+def migrated(hansa: Run, installation: Path, tmp_path: Path) -> Run:
     """The same, with all tables there and a program `acme`."""
-    shutil.copytree(template, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(installation, tmp_path, dirs_exist_ok=True)
     return hansa
