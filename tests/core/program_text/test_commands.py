@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.cli.conftest import Run, hansa, migrated  # noqa: F401 - fixtures
+from tests.core.cli.conftest import Run, hansa, installation, migrated  # noqa: F401 - fixtures
 
 FIELD = "fields: {deals.deal: {x_no: {type: text, label: No.}}}\n"
 HEAD = "format: 1\nprogram: {slug: acme}\n"
