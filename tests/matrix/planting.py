@@ -241,6 +241,7 @@ def _value(kit: Kit, connection: sa.Connection, garden: Garden, column: sa.Colum
         "entity": "audiences.note",
         "month": 202611,
         "audience": "owner",
+        "currency": "USD",
     }
     if column.name in known:
         return known[column.name]
