@@ -1,5 +1,6 @@
 """`hansa serve`: the portal on the web server, with as many processes as its database can bear."""
 
+import gc
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,12 @@ def serve_portal(host: str, port: int, overrides: Mapping[str, Any] | None = Non
 
 
 def _loaded(overrides: Mapping[str, Any] | None) -> Flask:
-    app = create_app(overrides)
+    gc.disable()  # loading makes much and drops little: looking for garbage meanwhile costs a third of it
+    try:
+        app = create_app(overrides)
+    finally:
+        gc.enable()
+    gc.freeze()  # what is loaded stays: not looked at again, its pages are shared by the processes
     with app.app_context():
         db.engine.dispose()  # a connection belongs to one process
     return app
