@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from hansa.testing import Database, SqliteDatabase
@@ -13,6 +14,10 @@ from tests.postgres import server
 from tests.postgres_database import PostgresDatabase
 
 pytest_plugins = ["hansa.testing.fixtures"]
+
+# Properties are about answers; speed is measured by bench/, and a busy machine is no failure.
+hypothesis.settings.register_profile("hansa", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("hansa")
 
 SERVER = "HANSA_TEST_PG_URL"
 ON_IT = {"hansa_database", "template", "own_server"}
