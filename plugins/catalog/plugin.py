@@ -25,7 +25,8 @@ from hansa import (
     current_scope,
     hookimpl,
 )
-from plugins.catalog import demo, hookspecs, keeping
+from plugins.catalog import hookspecs, saving
+from plugins.catalog.demo import load
 from plugins.catalog.entities import (
     ALLOCATION,
     AUTHORISATION,
@@ -113,7 +114,7 @@ def restrict_query(entity: Entity) -> sa.ColumnElement[bool] | None:
 @hookimpl
 def before_delete(entity: Entity, record: Any) -> None:
     if entity is PRICE:
-        keeping.removed(record)
+        saving.removed(record)
     if entity in (FAMILY, AUTHORISATION):
         forget()
 
@@ -208,4 +209,4 @@ def list_actions(entity: Entity) -> list[Action]:
 
 @hookimpl
 def demo_data() -> None:
-    demo.load()
+    load.load()
