@@ -3,19 +3,19 @@
 import os
 import random
 import sqlite3
-import statistics
 import tempfile
 import time
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import psycopg
 import sqlalchemy as sa
 
 from bench.calibrate import calibrate
+from bench.figure import Figure, p95
 from bench.matching_pairs import LANGUAGES, Labelled, labelled, names
 from core import clock
 from core.app import create_app
@@ -28,7 +28,6 @@ from core.programs.models import Program, ProgramPlugin
 from core.programs.state import ProgramState
 from core.upgrade import upgrade
 from plugins.deals.registration.deciding import behind_the_wall
-from plugins.matching.blocking import COLUMNS
 from plugins.matching.compare import compare
 from plugins.matching.index import row_of
 from plugins.matching.models import KnownParty
@@ -42,7 +41,6 @@ CALIBRATED = 41.0
 MANY, FEW = 1_000_000, 100_000
 SEARCHES = 300
 NAME = "hansa_bench_matching"
-_FIELDS = ("name", "country", "domain", "registration", "phone", "place", *COLUMNS)
 _SYLLABLES = (
     "al",
     "be",
@@ -96,16 +94,6 @@ _TRADES = (
     "Media",
 )
 _FORMS = ("Ltd", "Inc.", "GmbH", "S.A.", "LLC", "Co., Ltd.", "AG", "SARL", "S.L.", "")
-
-
-class Figure(NamedTuple):
-    """One measured figure, and whether it meets its goal."""
-
-    name: str
-    value: float
-    unit: str
-    goal: str
-    good: bool
 
 
 def figures(admin_url: str | None = None, *, many: int = MANY, few: int = FEW) -> Iterator[Figure]:
@@ -257,7 +245,7 @@ def _p95(name: str, program: ProgramState, count: int) -> Figure:
             missed += at < len(known) and not any(hit.match.verdict == "same" for hit in found)
     if missed > len(known) // 50:
         raise SystemExit(f"{name}: {missed} of {len(known)} known customers were not found")
-    value = statistics.quantiles(times[len(times) // 10 :], n=20)[18] * 1_000 * factor
+    value = p95(times, factor)
     return Figure(name, value, "ms p95", "<= 30 ms (scaled)", value <= 30)
 
 

@@ -8,11 +8,12 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 
 from bench.calibrate import calibrate
+from bench.figure import Figure
 from core.app import create_app
 from core.entities import acting, records
 from core.entities.registry import registry
@@ -36,19 +37,9 @@ NAME = "hansa_bench_prices"
 STEPS = ("list", "level", "family", "quantity", "contract", "promotion")
 
 
-class Figure(NamedTuple):
-    """One measured figure, and whether it meets its goal."""
-
-    name: str
-    value: float
-    unit: str
-    goal: str
-    good: bool
-
-
 def figures(admin_url: str | None = None) -> Iterator[Figure]:
     """Yield the figure. `admin_url`: the superuser of a PostgreSQL server; without it it is measured on SQLite."""
-    with _postgres(admin_url) if admin_url else _sqlite() as (program, buyer), acting.entered(as_system(program)):
+    with on_postgres(admin_url) if admin_url else on_sqlite() as (program, buyer), acting.entered(as_system(program)):
         unit(lambda: _filled(buyer))
         asks = [Ask(f"P{number}", Decimal(1 + number % 120)) for number in range(LINES)]
         _must_be_whole(unit(lambda: quote(buyer, asks)))
@@ -113,13 +104,13 @@ Made = tuple[ProgramState, uuid.UUID]
 
 
 @contextmanager
-def _sqlite() -> Iterator[Made]:
+def on_sqlite() -> Iterator[Made]:
     with tempfile.TemporaryDirectory(prefix="hansa-prices-") as folder, _portal({"data_dir": folder}) as made:
         yield made
 
 
 @contextmanager
-def _postgres(admin_url: str) -> Iterator[Made]:
+def on_postgres(admin_url: str) -> Iterator[Made]:
     owner, app = (url.render_as_string(hide_password=False) for url in create_database(sa.make_url(admin_url), NAME))
     options = {"database_url": app, "owner_url": owner}
     with tempfile.TemporaryDirectory(prefix="hansa-prices-") as folder, _portal({"data_dir": folder, **options}) as made:

@@ -3,11 +3,29 @@
 import argparse
 import json
 import statistics
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from bench import figures, leads, load, matching, prices, rules, servers, workloads
+from bench import (
+    catalog_search,
+    figures,
+    funds,
+    leads,
+    linear,
+    load,
+    matching,
+    metrics,
+    orders,
+    prices,
+    rebates,
+    rules,
+    servers,
+    tiers,
+    workloads,
+)
 from bench.calibrate import calibrate
 from bench.database import Bench, database
 from bench.reference import ENGINE, SERVER
@@ -18,6 +36,8 @@ from core.engine import engine_options
 
 RESULTS = Path(__file__).with_name("results.json")
 ROUNDS, CONNECTIONS = 3, 16
+UNUSED = "catalog,conflicts,leads,ledger,mdf,orders,rebates,specialprice,teams,tiering"
+"""What the list figures do without: they are measured with five plugins beside deals, what it requires, and the platform's own."""
 STATEMENTS = {"list": 4, "fragment": 4, "detail": 7, "save": 12, "home": 12}
 
 
@@ -68,6 +88,21 @@ def main() -> None:
         RESULTS.write_text(json.dumps([result.row() for result in results], indent=1) + "\n")
 
 
+ENGINES: Mapping[Any, tuple[str, ...]] = {
+    matching: ("match_pairs", "match_search", "match_quality"),
+    leads: ("route_one", "route_batch", "shares"),
+    prices: ("price_quote",),
+    catalog_search: ("catalog_search",),
+    metrics: ("metric_window", "metric_one"),
+    orders: ("order_post",),
+    tiers: ("tier_all", "tier_one"),
+    rebates: ("rebate_full", "rebate_post", "rebate_estimate", "rebate_full_sqlite"),
+    linear: ("rebate_linear",),
+    funds: ("mdf_race", "mdf_race_sqlite"),
+}
+"""Modules whose `figures(url)` measure an engine in absolute figures, and the rows each gives."""
+
+
 def _same_pool(bench: Bench) -> None:
     """The comparison is fair only while both use the same pool, connection options and numbers of processes."""
     config = Config.load(bench.configuration(), {})
@@ -93,19 +128,16 @@ def _measured(bench: Bench, only: set[str], seconds: float) -> Iterable[Result]:
         with servers.ours(bench.configuration(), page, mine) as portal:
             value = figures.memory(portal, bench)
         yield Result("memory_pss", value, "MB", None, None, "<= 260 MB", value <= 260)
-    if wanted("cold_start"):
-        value = figures.cold_start(lambda: servers.ours(bench.configuration(), page, mine))
+    if wanted("cold_start", "cold_start_all"):
         base = figures.cold_start(lambda: servers.reference("reference", settings, their_page, theirs))
-        yield Result("cold_start", value, "s", base, value / base, "<= 3 x", value / base <= 3)
-    if not only or any(name.startswith("match_") for name in only):
-        for figure in matching.figures(bench.admin_url):
-            yield Result(figure.name, figure.value, figure.unit, None, None, figure.goal, figure.good)
-    if wanted("route_one", "route_batch", "shares"):
-        for routed in leads.figures(bench.admin_url):
-            yield Result(routed.name, routed.value, routed.unit, None, None, routed.goal, routed.good)
-    if wanted("price_quote"):
-        for priced in prices.figures(bench.admin_url):
-            yield Result(priced.name, priced.value, priced.unit, None, None, priced.goal, priced.good)
+        for name, without in (("cold_start", UNUSED), ("cold_start_all", "")):
+            started = {**bench.configuration(), "without": without}
+            value = figures.cold_start(partial(servers.ours, started, page, mine))
+            yield Result(name, value, "s", base, value / base, "<= 3 x", value / base <= 3)
+    for part, names in ENGINES.items():
+        if wanted(*names):
+            for figure in part.figures(bench.admin_url):
+                yield Result(figure.name, figure.value, figure.unit, None, None, figure.goal, figure.good)
     if wanted("statements"):
         for name, number in figures.statements(bench).items():
             yield Result(

@@ -18,16 +18,18 @@ from core.entities.registry import Registry
 from core.i18n import load_catalogs
 from core.plugin_system.connect import migration_engine
 from core.plugin_system.hooks import Plugins
-from core.plugin_system.migrate import Migrator
-from core.plugin_system.state import follow, restore, suspender
+from core.plugin_system.standing import Standing
+from core.plugin_system.state import follow, restore, suspended_in, suspender
 from core.portal import Portal
 from core.programs.state import Programs
 from core.storage import store_of
 from core.web.door import guard, headers, problems
+from core.web.door.addresses import LazyRule
 from core.web.door.htmx import init_htmx
 from core.web.page import pages
 from core.web.page.assets import Assets, init_assets
 from core.web.page.frames import Frames
+from core.web.theme.compiled import CompiledTemplates
 from core.web.theme.theming import Theming, load_themes
 
 log = logging.getLogger("hansa")
@@ -54,6 +56,7 @@ class Hansa(Flask):
     """A Flask application whose guard runs before any plugin's code."""
 
     session_interface = NoSession()
+    url_rule_class = LazyRule
 
     def preprocess_request(self) -> None:
         """Functions that run before a request wait until the guard has let it in."""
@@ -72,19 +75,23 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Hansa:
     config = Config.load(overrides)
     app = Hansa("hansa", static_folder=None, template_folder=None, instance_path=config["data_dir"])
     app.config.update(_flask_config(config))
+    if config["env"] == "production":
+        app.jinja_env.bytecode_cache = CompiledTemplates(Path(config["data_dir"]) / "templates", config["secret_key"])
     db.init_app(app)
     wall.install()
     prepare(app)
-    plugins = Plugins.load(_names(config["plugins"]), safe_mode=config["safe_mode"], strict=config["strict"])
+    plugins = Plugins.configured(config)
     registry = Registry(internal=INTERNAL)
     programs = Programs(registry, plugins.active, lambda: follow(plugins, db.session.connection()))
     assets, theming = Assets(), Theming(load_themes(ROOT / "themes"), app.jinja_env, _templates(plugins))
     portal = Portal(config, plugins, registry, programs, assets, theming, Frames(), store_of(config))
     app.extensions["hansa"] = portal
     with app.app_context():
-        restore(plugins, Migrator.of(db.engine, plugins.loaded), Path(config["data_dir"]))
+        restore(plugins, Standing.of(db.engine, plugins.loaded), Path(config["data_dir"]), through=db.engine)
         # The watchdog's thread is in no application context, so it has an engine the wall does not judge.
-        plugins.watchdog.on_hang = suspender(migration_engine(config["database_url"]), Path(config["data_dir"]))
+        own = migration_engine(config["database_url"])
+        plugins.watchdog.on_hang = suspender(own, Path(config["data_dir"]))
+        plugins.watchdog.is_suspended = suspended_in(own)
         read_declarations(portal)
     init_htmx(app)
     mount(app, portal)
@@ -143,10 +150,6 @@ def _flask_config(config: Config) -> dict[str, Any]:
         "PROPAGATE": config["env"] == "test",
         "TRUSTED_HOSTS": None,
     }
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _folders(plugins: Plugins, name: str) -> list[Path]:

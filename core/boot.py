@@ -16,11 +16,22 @@ from core.program_text.document import RESERVED
 from core.program_text.own import CORE_SECTIONS
 from core.program_text.section import ProgramSection
 from core.web.account import account, deputies_page, devices, join, places, signin, tokens_page, two_step
-from core.web.admin import admin_brand, admin_dated, admin_fields, admin_plugins, admin_program, admin_text, operations, people, roles_page
+from core.web.admin import (
+    admin_brand,
+    admin_dated,
+    admin_fields,
+    admin_plugins,
+    admin_program,
+    admin_text,
+    operations,
+    people,
+    personal_page,
+    roles_page,
+)
 from core.web.door.policy import policy_of
 from core.web.lists import bulk_pages, export_pages, lists
 from core.web.page import home, home_cards, search_page
-from core.web.records import api_docs, discard_page, entity_api, entity_pages, files, workflow_pages
+from core.web.records import api_docs, discard_page, entity_api, entity_pages, files, mailed_move, workflow_pages
 from core.web.rule_builder import rule_pages
 from core.web.site import site, site_programs
 from core.web.theme import logos
@@ -63,12 +74,14 @@ CORE_BLUEPRINTS = (
     admin_dated.pages,
     admin_program.pages,
     admin_text.pages,
+    personal_page.pages,
     admin_brand.pages,
     logos.pages,
     admin_plugins.pages,
     admin_fields.pages,
     workflow_pages.pages,
     workflow_pages.api,
+    mailed_move.pages,
 )
 
 
@@ -84,6 +97,7 @@ def read_declarations(portal: Portal) -> None:
     programs.templates = (*ROLES, *(item for _, item in declared if isinstance(item, RoleTemplate)))
     programs.declared = {p.name: p for p in (*CORE_PERMISSIONS, *(item for _, item in declared if not isinstance(item, RoleTemplate)))}
     programs.permissions = frozenset(_standard(portal)) | programs.declared.keys()
+    programs.private = frozenset(p for entity in portal.registry if entity.private for p in rights_of(entity))
     programs.settings = _settings(portal)
     programs.site_wide = frozenset(name for name, plugin in plugins.loaded.items() if plugin.info.scope == "site")
     programs.system_tasks = frozenset(task.name for _, task in plugins.boot("register_system_tasks"))
@@ -198,6 +212,11 @@ def _attempt(portal: Portal, plugin: str, work: object) -> None:
         portal.plugins.fail(plugin, error)
 
 
+def rights_of(entity: Entity) -> Iterator[str]:
+    """Give the names of the rights an entity comes with."""
+    return (entity.permission(action) for action in (*ACTIONS, *(entity.workflow.rights if entity.workflow else ())))
+
+
 def _standard(portal: Portal) -> Iterator[str]:
     for entity in portal.registry:
-        yield from (entity.permission(action) for action in (*ACTIONS, *(entity.workflow.rights if entity.workflow else ())))
+        yield from rights_of(entity)

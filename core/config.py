@@ -36,6 +36,7 @@ class ConfigSchema(Schema):
     strict = fields.Boolean(load_default=False)
     sandbox = fields.Boolean(load_default=False, metadata={"help": "the clock can be set: to try policies over time, never with real partners"})
     safe_mode = fields.Boolean(load_default=False)
+    without = fields.String(load_default="", metadata={"help": "installed plugins that are not loaded, comma separated"})
     plugins = fields.String(load_default="", metadata={"help": "extra plugin modules, comma separated (development)"})
     smtp_url = fields.String(load_default="", metadata={"help": "smtp://user:password@host:port, smtps:// or smtp+tls://"})
     smtp_ca = fields.String(load_default="", metadata={"help": "file of certificates (PEM) the mail server's is checked against"})
@@ -44,6 +45,11 @@ class ConfigSchema(Schema):
     file_store = fields.String(load_default="", metadata={"help": "s3://bucket/prefix; empty = local disk"})
     clamd = fields.String(load_default="", metadata={"help": "ClamAV's service: unix:/run/clamav/clamd.ctl or tcp://host:3310"})
     scan_command = fields.String(load_default="", metadata={"help": "virus scanner for a file: 0 = clean, 1 = infected; the path is appended"})
+    egress_proxy = fields.String(
+        load_default="",
+        validate=validate.Regexp(r"([^\s:/]+:\d{1,5})?\Z"),
+        metadata={"help": "host:port of the proxy through which addresses people enter are called; empty = directly"},
+    )
     workers = fields.Integer(load_default=2, validate=validate.Range(1, 64))
     threads = fields.Integer(load_default=4, validate=validate.Range(1, 64))
     pool_size = fields.Integer(load_default=8, validate=validate.Range(1, 64))

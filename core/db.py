@@ -70,6 +70,11 @@ class MoneyAmount(sa.types.TypeDecorator[Decimal]):
         return None if value is None else Decimal(value).scaleb(-4)
 
 
+def money_sum(amount: Any) -> sa.ColumnElement[Any]:
+    """Return the exact sum of amounts as an expression; it is read as a Decimal, None over no rows. PostgreSQL would widen it otherwise."""
+    return sa.cast(sa.func.sum(sa.type_coerce(amount, sa.BigInteger())), MoneyAmount())
+
+
 _PLAIN: dict[Any, Any] = {
     uuid.UUID: sa.Uuid(),
     datetime: UtcDateTime(),

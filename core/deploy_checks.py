@@ -15,7 +15,7 @@ from core import virus_scan
 from core.config import Config
 from core.db import db, metadata
 from core.entities.marks import WALL
-from core.plugin_system.migrate import Migrator
+from core.plugin_system.standing import Standing
 from core.portal import portal
 from core.sealing import MARK as SEAL
 from core.sealing import opens, sealed_columns
@@ -115,7 +115,7 @@ def _sqlite(config: Config) -> Iterator[str]:
 
 
 def _migrations(config: Config) -> Iterator[str]:
-    pending = [status.plugin for status in Migrator.of(config["owner_url"], portal().plugins.loaded).status() if status.pending]
+    pending = [status.plugin for status in Standing.of(config["owner_url"], portal().plugins.loaded).status() if status.pending]
     if pending:
         yield f"The tables of {', '.join(pending)} are not up to date. Run: hansa db upgrade"
 

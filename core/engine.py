@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from flask import Flask, has_request_context
 from sqlalchemy import event
 
+from core import many
 from core.config import Config
 from core.db import db
-from core.entities import closing, wall
+from core.entities import closing, telling, wall
 from core.rules.texts import fold_or_none
 
 PATIENCE = 30
@@ -37,6 +38,8 @@ def prepare(app: Flask) -> None:
         event.listen(engine, "before_cursor_execute", _began)
     closing.watch(engine)
     wall.guard_engine(engine)
+    telling.watch(engine)
+    many.watch(engine)
 
 
 def _pragmas(connection: Any, record: Any) -> None:

@@ -35,7 +35,7 @@ class Collision(Conflict):
     title = N_("A record like this exists already, or other records depend on this one.")
 
 
-FULL_DISK = {errno.ENOSPC: StorageFull, errno.EDQUOT: StorageFull, errno.EROFS: ReadOnly}
+FULL_DISK = {errno.ENOSPC: StorageFull, errno.EDQUOT: StorageFull, errno.EROFS: ReadOnly, errno.EIO: Unavailable}
 SQLITE: dict[int, type[Problem]] = {
     sqlite3.SQLITE_FULL: StorageFull,
     sqlite3.SQLITE_READONLY: ReadOnly,

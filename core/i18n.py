@@ -1,7 +1,9 @@
-"""Languages: catalogues read from `.po` files at boot, the reader's locale, texts that carry several languages."""
+"""Languages: catalogues read from `.po` files when the first reader needs them, the reader's locale, texts in several languages."""
 
 import gettext
+import logging
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
@@ -9,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from babel.messages.pofile import read_po
-
 from schemas.errors import N_, translated
+from schemas.lazy import lazy
+
+pofile = lazy("babel.messages.pofile")
+log = logging.getLogger("hansa.i18n")
 
 __all__ = [
     "DEFAULT",
@@ -45,22 +49,42 @@ class _Catalog:
 
 _ENGLISH = _Catalog({}, {}, lambda n: int(n != 1))
 _catalogs: dict[str, _Catalog] = {}
+_ready: dict[str, _Catalog] = {}
+_unread: dict[str, list[Path]] = {}
+_reading = threading.Lock()
 _locale: ContextVar[str] = ContextVar("hansa_locale", default=DEFAULT)
 
 
 def load_catalogs(paths: Iterable[Path]) -> None:
-    """Read `<path>/<locale>/messages.po` of every path; the first path to translate a text wins.
+    """Know `<path>/<locale>/messages.po` of every path, read with the first text of that locale; of two translations the first wins.
 
-    Fuzzy and empty entries, and those that name other placeholders than their source, are left out.
+    Fuzzy and empty entries, and those that name other placeholders than their source, are left out; a file that cannot be read, too.
     """
     for path in paths:
         for file in sorted(Path(path).glob("*/messages.po")):
-            _merge(resolve(file.parent.name), file)
+            locale = resolve(file.parent.name)
+            _unread.setdefault(locale, []).append(file)
+            _ready.pop(locale, None)
+
+
+def _catalog() -> _Catalog:
+    """Return the texts of the current locale."""
+    return _ready.get(_locale.get()) or _read(_locale.get())
+
+
+def _read(locale: str) -> _Catalog:
+    with _reading:
+        for file in _unread.pop(locale, ()):
+            try:
+                _merge(locale, file)
+            except (OSError, ValueError, pofile.PoFileError):
+                log.exception("the catalogue %s cannot be read", file)
+        return _ready.setdefault(locale, _catalogs.get(locale, _ENGLISH))
 
 
 def _merge(locale: str, file: Path) -> None:
     with file.open("rb") as stream:
-        source = read_po(stream, locale=locale)
+        source = pofile.read_po(stream, locale=locale)
     known = _catalogs.setdefault(locale, _Catalog({}, {}, gettext.c2py(source.plural_expr)))
     for message in source:
         if not message.id or message.fuzzy or not _fits(message.id, message.string):
@@ -78,14 +102,14 @@ def _fits(source: Any, translation: Any) -> bool:
 
 def _(text: str, /, **params: Any) -> str:
     """Return the text in the current locale, with `%(name)s` filled in when parameters are given."""
-    catalog = _catalogs.get(_locale.get(), _ENGLISH)
+    catalog = _catalog()
     found = catalog.texts.get(text, text)
     return found % params if params else found
 
 
 def ngettext(singular: str, plural: str, n: int, /, **params: Any) -> str:
     """Return the form for `n` in the current locale; `%(n)s` (in templates also `%(num)s`) and other placeholders are filled in."""
-    catalog = _catalogs.get(_locale.get(), _ENGLISH)
+    catalog = _catalog()
     forms = catalog.forms.get((singular, plural))
     found = forms[catalog.form_of(n)] if forms else (singular, plural)[n != 1]
     return found % {"n": n, "num": n, **params}
@@ -119,7 +143,7 @@ def use(tag: str) -> Iterator[str]:
 def resolve(tag: str | None) -> str:
     """Return the locale for a language tag as people and browsers write it (`zh-CN`, `en_GB`); unknown is English."""
     wanted = (tag or DEFAULT).replace("-", "_").casefold()
-    known = {locale.casefold(): locale for locale in (*LOCALES, *_catalogs)}
+    known = {locale.casefold(): locale for locale in (*LOCALES, *_catalogs, *_unread)}
     language = wanted.split("_")[0]
     near = (locale for locale in known.values() if locale.split("_")[0] == language)
     return known.get(wanted) or next(near, DEFAULT)

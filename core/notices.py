@@ -17,7 +17,8 @@ class NotificationKind:
     `title` is a text for translation; it may name `%(what)s` (the record), `%(who)s` (who acted) and text values of the
     payload. `permission` limits every recipient; empty means the right to view the record. `email` is what a person gets
     who has chosen nothing. `addressee`: the column of the record with the one membership of its owner it concerns; where
-    that person is set and there, `partner` is that person alone.
+    that person is set and there, `partner` is that person alone. `decide`: transitions of the record that ask for nothing but a
+    confirmation; mail to those who may make them carries a link to each (signed, for that person, until something changes).
     """
 
     key: str
@@ -30,3 +31,4 @@ class NotificationKind:
     kind: Literal["ok", "warn", "bad", "info", "hold", "idle"] = "info"
     email: bool = True
     addressee: str = ""
+    decide: tuple[str, ...] = ()

@@ -2,19 +2,15 @@
 
 import gc
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
-from core.app import create_app
 from core.config import Config
-from core.db import db
-from core.jobs import worker
-from core.plugin_system.migrate import Migrator
-from core.plugin_system.state import restore
-from core.portal import portal
 from core.server import serve
+from schemas.lazy import lazy
+
+loading = lazy("core.loading")
 
 FORM_MARGIN = 100_000
 """Bytes a form may add around the largest upload."""
@@ -26,26 +22,24 @@ def serve_portal(host: str, port: int, overrides: Mapping[str, Any] | None = Non
     processes = config["workers"] if config.on_postgres else 1
     limit = config["max_upload"] + FORM_MARGIN
     proxy = config["trusted_proxy"] or None
-    serve(lambda: _loaded(overrides), host, port, processes, config["threads"], max_body=limit, trusted_proxy=proxy, started=_started)
+    threads = config["threads"]
+    serve(lambda: loaded(overrides), host, port, processes, threads, max_body=limit, trusted_proxy=proxy, started=_begun)
 
 
-def _loaded(overrides: Mapping[str, Any] | None) -> Flask:
-    gc.disable()  # loading makes much and drops little: looking for garbage meanwhile costs a third of it
+def loaded(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """Import and make the portal.
+
+    Loading makes much and drops little: looking for garbage meanwhile costs a third of it. What is loaded stays, so it is not
+    looked at again, and its pages are shared by the processes.
+    """
+    gc.disable()
     try:
-        app = create_app(overrides)
+        app: Flask = loading.load(overrides)
     finally:
         gc.enable()
-    gc.freeze()  # what is loaded stays: not looked at again, its pages are shared by the processes
-    with app.app_context():
-        db.engine.dispose()  # a connection belongs to one process
+    gc.freeze()
     return app
 
 
-def _started(app: Flask) -> None:
-    """See which plugins were suspended since the application was loaded, and watch their hooks. On SQLite background work runs here too."""
-    with app.app_context():
-        found = portal()
-        restore(found.plugins, Migrator.of(db.engine, found.plugins.loaded), Path(found.config["data_dir"]))
-        found.plugins.watchdog.start()
-    if not found.config.on_postgres:
-        worker.embed(app)
+def _begun(app: Flask) -> None:
+    loading.begin(app)

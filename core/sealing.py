@@ -7,14 +7,18 @@ import base64
 import json
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from core.portal import portal
+from schemas.lazy import lazy
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
+
+fernet = lazy("cryptography.fernet")
+hashes, hkdf = lazy("cryptography.hazmat.primitives.hashes"), lazy("cryptography.hazmat.primitives.kdf.hkdf")
 
 MARK = "sealed:"
 """How a sealed value begins."""
@@ -61,7 +65,7 @@ def unseal(sealed: str) -> str:
     """Return the secret. Raises SealError when no configured key fits, or the value was never sealed."""
     try:
         return _box(portal().config.secret_keys).decrypt(sealed.removeprefix(MARK).encode()).decode()
-    except InvalidToken:
+    except fernet.InvalidToken:
         raise SealError(
             "A stored secret opens with none of the keys. Was HANSA_SECRET_KEY changed? Name the old one in HANSA_OLD_SECRET_KEYS."
         ) from None
@@ -95,9 +99,11 @@ def renew(connection: sa.Connection, metadata: sa.MetaData) -> int:
 
 
 @lru_cache(maxsize=16)
-def _box(keys: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(_derived(key))) for key in keys])
+def _box(keys: tuple[str, ...]) -> "MultiFernet":
+    box: MultiFernet = fernet.MultiFernet([fernet.Fernet(base64.urlsafe_b64encode(_derived(key))) for key in keys])
+    return box
 
 
 def _derived(key: str) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"hansa-sealed-columns").derive(key.encode())
+    found: bytes = hkdf.HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"hansa-sealed-columns").derive(key.encode())
+    return found

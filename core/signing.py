@@ -7,13 +7,16 @@ because the public keys of all configured ones are published.
 import base64
 import hashlib
 from functools import lru_cache
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from typing import TYPE_CHECKING
 
 from core.portal import portal
+from schemas.lazy import lazy
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+exceptions, ed25519 = lazy("cryptography.exceptions"), lazy("cryptography.hazmat.primitives.asymmetric.ed25519")
+hashes, hkdf = lazy("cryptography.hazmat.primitives.hashes"), lazy("cryptography.hazmat.primitives.kdf.hkdf")
 
 
 def sign(content: bytes) -> str:
@@ -39,13 +42,14 @@ def id_of(public_key: str) -> str:
 def genuine(content: bytes, signature: str, public_key: str) -> bool:
     """Tell whether a signature belongs to the content and the key. Needs no portal."""
     try:
-        Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key)).verify(base64.b64decode(signature), content)
-    except (InvalidSignature, ValueError):
+        ed25519.Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key)).verify(base64.b64decode(signature), content)
+    except (exceptions.InvalidSignature, ValueError):
         return False
     return True
 
 
 @lru_cache(maxsize=16)
-def _private(secret: str) -> Ed25519PrivateKey:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"hansa-signatures").derive(secret.encode())
-    return Ed25519PrivateKey.from_private_bytes(derived)
+def _private(secret: str) -> "Ed25519PrivateKey":
+    derived = hkdf.HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"hansa-signatures").derive(secret.encode())
+    key: Ed25519PrivateKey = ed25519.Ed25519PrivateKey.from_private_bytes(derived)
+    return key

@@ -3,16 +3,17 @@
 Version 0.x: names may still change until the plugin kit is released.
 """
 
-from core import clock, mail, rules, signing
-from core.db import AppendOnly, CustomFields, Owned, ProgramScoped, db, owned_ref, plugin_base, program_ref
+from core import clock, mail, outbound, personal, rules, signing, webhooks
+from core.db import AppendOnly, CustomFields, Owned, ProgramScoped, db, money_sum, owned_ref, plugin_base, program_ref
 from core.entities import batch, facts, files, records, shares
+from core.entities.columns import ComputedField
 from core.entities.effective import open_names, schema_of
 from core.entities.entity import Entity, ExtraField, SavedView
 from core.entities.known import entity_of, number_of, record_of, title_of
-from core.entities.notes import note, put
+from core.entities.notes import note, put, put_selected
 from core.entities.scope import current as current_scope
 from core.entities.serial import serialised
-from core.entities.system import SystemTask, behind, select, system
+from core.entities.system import SystemTask, behind, select, system, together
 from core.entities.unit import after_commit, unit
 from core.entities.vocabularies import Vocabulary
 from core.errors import Conflict, Denied, NotFound, Problem, Stale, Unprocessable, Veto
@@ -38,6 +39,7 @@ from core.programs.settings import settings_for
 from core.web.door.htmx import hx, is_fragment
 from core.web.door.json_door import read_object as json_object
 from core.web.door.policy import policy
+from core.web.forms.inputs import typed_number
 from core.web.lists.exports import csv_file, file_headers
 from core.web.page.action_markup import post_button
 from core.web.page.links import absolute_url
@@ -45,6 +47,7 @@ from core.web.page.menu import Action, Card, MenuItem, Panel
 from core.web.page.pages import render
 from core.web.page.toasts import with_toast
 from core.web.records.detail_view import url_of
+from core.web.records.mailed_move import move_links
 from core.web.values.cells import StateLook
 from core.web.values.format import country as country_name
 from core.web.values.moments import moment
@@ -56,6 +59,7 @@ from schemas import fields, validate
 from schemas.base import EntitySchema, SettingsSchema
 from schemas.build import FieldDef
 from schemas.errors import Message
+from schemas.lazy import lazy
 from schemas.picks import country_codes
 from schemas.types import FieldType
 
@@ -71,6 +75,7 @@ __all__ = [
     "Card",
     "Change",
     "Company",
+    "ComputedField",
     "Conflict",
     "CustomFields",
     "Denied",
@@ -136,21 +141,27 @@ __all__ = [
     "hx",
     "is_fragment",
     "json_object",
+    "lazy",
     "mail",
     "moment",
+    "money_sum",
+    "move_links",
     "ngettext",
     "note",
     "number_of",
     "on_behalf_of",
     "open_names",
+    "outbound",
     "owned_ref",
     "perform",
+    "personal",
     "plugin_base",
     "policy",
     "post_button",
     "program_changed",
     "program_ref",
     "put",
+    "put_selected",
     "record_of",
     "records",
     "render",
@@ -166,9 +177,12 @@ __all__ = [
     "system",
     "throttled",
     "title_of",
+    "together",
+    "typed_number",
     "unit",
     "url_of",
     "use_locale",
     "validate",
+    "webhooks",
     "with_toast",
 ]

@@ -14,6 +14,7 @@ from core.demo.kit import (
     people,
     remember,
 )
+from core.programs.settings import save_settings
 
 __all__ = [
     "Company",
@@ -28,4 +29,5 @@ __all__ = [
     "ongoing",
     "people",
     "remember",
+    "save_settings",
 ]

@@ -11,6 +11,7 @@ import marshmallow as ma
 from schemas.base import EntitySchema
 from schemas.errors import SchemaError
 from schemas.field import HINTS, Field
+from schemas.numbers import WHOLE
 from schemas.types import TYPES, FieldType
 
 _CUSTOM = re.compile(r"x_[a-z0-9_]{1,48}")
@@ -71,7 +72,8 @@ class FieldDef:
         options = {name: value for name, value in given.items() if value is not False and value not in (None, "", ())}
         if self.columns:
             options["schema"] = EntitySchema.from_dict({column.key: column.build(types) for column in self.columns})
-        return options
+        # A field an admin adds has no column of its own: its index keeps more than the four bytes of one.
+        return {"min": -WHOLE, "max": WHOLE, **options} if self.type == "int" else options
 
 
 def build(

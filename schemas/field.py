@@ -29,6 +29,7 @@ class Hints(TypedDict, total=False):
     unique: bool
     filterable: bool
     sortable: bool
+    personal: bool
 
 
 class Options(Hints, total=False):

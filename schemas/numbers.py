@@ -14,6 +14,8 @@ BIGINT = 2**63 - 1
 PLACES = 4
 LIMIT = decimal.Decimal(BIGINT).scaleb(-PLACES)
 WHOLE = BIGINT // 10**PLACES
+INT = 2**31 - 1
+"""What a column of whole numbers keeps: four bytes."""
 _WHOLE = re.compile(r"[+-]?[0-9]{1,19}")
 _EXACT = re.compile(rf"[+-]?[0-9]{{1,19}}(\.[0-9]{{1,{PLACES}}})?")
 
@@ -26,13 +28,14 @@ def plain(value: decimal.Decimal) -> str:
 
 
 class Integer(Field, fields.Integer):
-    """A whole number, at least `min` and at most `max`; 15 digits where nothing else is said, as lists and filters keep it exactly."""
+    """A whole number, at least `min` and at most `max`; four bytes where nothing else is said, as its column keeps no more."""
 
     type_name = "int"
     default_error_messages = {"invalid": N_("Write a whole number, like 12.")}
 
-    def __init__(self, *, min: int = -WHOLE, max: int = WHOLE, **options: Unpack[Options]):
+    def __init__(self, *, min: int = -INT, max: int = INT, **options: Unpack[Options]):
         super().__init__(**options)
+        self.most = max
         self.validators.insert(0, Range(min=min, max=max))
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> int:

@@ -4,13 +4,14 @@ import re
 from typing import Any, Unpack
 from urllib.parse import urlsplit
 
-from email_validator import EmailNotValidError, validate_email
 from marshmallow import ValidationError, fields, validate
 
 from schemas.errors import N_
 from schemas.field import Field, Options
+from schemas.lazy import lazy
 from schemas.validate import Length
 
+email_validator = lazy("email_validator")
 _PHONE = re.compile(r"\+?[0-9 ().\-/]{3,40}( ?(ext|x)\.? ?[0-9]{1,8})?")
 _WEB = validate.URL(schemes={"http", "https"})
 
@@ -56,12 +57,12 @@ class Email(String):
 
     def parse(self, text: str) -> str:
         try:
-            found = validate_email(text, check_deliverability=False, globally_deliverable=False)
-        except EmailNotValidError as error:
+            found = email_validator.validate_email(text, check_deliverability=False, globally_deliverable=False)
+        except email_validator.EmailNotValidError as error:
             raise self.make_error("invalid") from error
         if "." not in found.ascii_domain:
             raise self.make_error("no-ending")
-        return found.normalized
+        return str(found.normalized)
 
 
 class Url(String):

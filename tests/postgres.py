@@ -8,6 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 OWNER, APP, PASSWORD = "hansa_owner", "hansa_app", "hansa"
+LOCK_KEY = 7_310_118_004
 
 
 @contextmanager
@@ -31,6 +32,15 @@ def server(folder: Path, **settings: str) -> Iterator[sa.URL]:
         yield sa.make_url(started.get_uri()).set(drivername="postgresql+psycopg")
     finally:
         started.cleanup()
+
+
+@contextmanager
+def one_at_a_time(admin: sa.URL) -> Iterator[sa.Connection]:
+    """Connect as superuser while no other process makes a portal's first database: roles belong to the whole server."""
+    engine = sa.create_engine(admin, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.execute(sa.text("SELECT pg_advisory_lock(:key)"), {"key": LOCK_KEY})
+        yield connection
 
 
 def create_database(admin: sa.URL, name: str, template: str | None = None) -> tuple[sa.URL, sa.URL]:

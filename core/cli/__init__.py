@@ -5,10 +5,10 @@ from typing import Any
 import click
 from marshmallow import ValidationError
 
-from core.cli import audits, clocks, contributed, databases, demos, deploys, plugins, programs, serving, tokens, users
+from core.cli import audits, clocks, contributed, databases, demos, deploys, personal, plugins, programs, serving, tokens, users
 from core.errors import Problem
 from core.plugin_system.discovery import PluginError
-from core.plugin_system.migrate import MigrationRefused
+from core.plugin_system.failures import MigrationRefused
 
 
 class Hansa(click.Group):
@@ -51,6 +51,7 @@ for command in (
     plugins.plugin,
     audits.audit,
     programs.program,
+    personal.personal,
     deploys.check,
     clocks.clock,
 ):

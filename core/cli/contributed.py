@@ -12,10 +12,8 @@ from core.plugin_system.hooks import Plugins
 @cache
 def commands() -> dict[str, click.Command]:
     """Return the commands of the installed plugins by name; of two with one name the first. Each takes `--at`, too."""
-    config = Config.load()
-    names = [name.strip() for name in config["plugins"].split(",") if name.strip()]
     found = click.Group("plugins")
-    for _plugin, command in Plugins.load(names, safe_mode=config["safe_mode"]).boot("register_commands"):
+    for _plugin, command in Plugins.configured({**Config.load(), "strict": False}).boot("register_commands"):
         if command.name not in found.commands:
             found.add_command(command)
     offer_at(found)

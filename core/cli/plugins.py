@@ -11,7 +11,8 @@ from core.entities.marks import WALL
 from core.entities.unit import unit
 from core.identity.actor import SYSTEM
 from core.jobs.scopes import programs
-from core.plugin_system.check import check_plugin
+from core.plugin_system.capabilities import Capability, of_folder, of_wheel
+from core.plugin_system.check import check_plugin, plugin_folder
 from core.plugin_system.migrate import Migrator
 from core.plugin_system.purge import purge as purge_tables
 from core.portal import portal
@@ -81,6 +82,27 @@ def check(name: str) -> None:
     if findings:
         raise SystemExit(1)
     click.echo("Nothing to mend.")
+
+
+@plugin.command()
+@click.argument("name")
+def show(name: str) -> None:
+    """Say what plugin NAME can do: an installed one, or the file of a wheel before it is installed. Nothing of a wheel is run."""
+    try:
+        found = of_wheel(Path(name)) if name.endswith(".whl") else _installed(name)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
+    for one in found:
+        click.echo(f"{one.code:<9} {one.label}" + (f": {'; '.join(one.details)}" if one.details else ""))
+    click.echo("Plugins run in the portal's own process: install only what you trust.")
+
+
+def _installed(name: str) -> tuple[Capability, ...]:
+    with running(migrated=False) as found:
+        known = found.plugins.loaded.get(name)
+        if known is None or known.module is None:
+            raise click.ClickException(f"There is no plugin {name!r} that can be read.")
+        return of_folder(plugin_folder(known))
 
 
 @plugin.command()

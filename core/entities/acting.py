@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from core.db import db
 from core.entities import scope as scopes
 from core.entities.scope import Scope
-from core.entities.wall import announce
+from core.entities.telling import announce
 
 
 def begin(scope: Scope) -> None:
@@ -25,22 +25,28 @@ def end() -> None:
 def entered(scope: Scope) -> Iterator[Scope]:
     """Act in a scope. Objects of the scope before are let go, so that none is found again by its key."""
     before = scopes.peek()
+    _settle()
     token = scopes.swap(scope)
-    _turn(before)
+    _let_go(before)
     try:
         yield scope
+        _settle()
     finally:
         scopes.restore(token)
-        _turn(scope)
+        _let_go(scope)
 
 
-def _turn(before: Scope | None) -> None:
+def _settle() -> None:
+    """Write what was changed while the scope it was changed in still holds: the wall judges by that one."""
     session = db.session()
     if session.info.get("unit"):
         session.flush()
-        session.expunge_all()
-        if scopes.peek() is not None:
-            announce(session, before)
-    else:
+
+
+def _let_go(before: Scope | None) -> None:
+    session = db.session()
+    if not session.info.get("unit"):
         session.rollback()
-        session.expunge_all()
+    session.expunge_all()
+    if session.info.get("unit") and scopes.peek() is not None:
+        announce(session, before)

@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from core import audit, clock
 from core.db import db
-from core.entities import custom, records, references, search
+from core.entities import custom, records, references, saving, search
 from core.entities.entity import Entity
 from core.entities.marks import WALL
 from core.entities.scope import current
@@ -68,7 +68,7 @@ def apply_many(
     for record, changed in made:
         records._before_save(entity, record, {name: pair[1] for name, pair in changed.items()}, False)
     try:
-        db.session.flush()
+        saving.flush([record for record, _ in made])
     except StaleDataError:
         raise Stale() from None
     told = [(r, {name: [audit.jsonable(before), audit.jsonable(after)] for name, (before, after) in c.items()}) for r, c in made]
@@ -98,6 +98,7 @@ def delete_many(entity: Entity, found: Sequence[Any], *, reason: str) -> None:
     _remove(entity, [record.id for record in found])
     for record in found:
         db.session.expunge(record)
+    records.hooks("after_delete", entity=entity, gone=list(found), actor=current().actor)
     audit.write(entity.key, "deleted", entries, reason=reason)
     outbox.emit(f"{entity.key}.deleted", entity.key, [{**one, "payload": {}} for one in common])
 

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from marshmallow import fields as ma
 
+from core.entities import records
 from core.entities.effective import custom_fields, schema_of
 from core.entities.entity import Entity
 from core.entities.scope import current
@@ -28,6 +29,8 @@ class ListField:
     column: Any = None
     custom: CustomField | None = None
     target: str = ""
+    computed: bool = False
+    """Whether a plugin reckons the value: the column is its expression, and records do not hold it."""
     open_to: Any = None
     """The condition of the rows whose value the actor gets; None for all. The column has it inside."""
 
@@ -46,14 +49,41 @@ class ListField:
 
     @property
     def nullable(self) -> bool:
-        return self.column is None or self.open_to is not None or bool(self.column.nullable)
+        return self.column is None or self.computed or self.open_to is not None or bool(self.column.nullable)
+
+
+@dataclass(frozen=True, eq=False)
+class ComputedField:
+    """A field a plugin reckons for the lists of an entity: shown, filtered, sorted and exported like others, never written.
+
+    `name` is `<plugin>__<word>`. `field` says how values look and compare. `value` is an SQL expression over the table of the entity,
+    one value for each record, cheap enough to sort by; null where there is none.
+    """
+
+    name: str
+    label: str
+    field: ma.Field[Any]
+    value: Any
 
 
 def list_fields(entity: Entity) -> Mapping[str, ListField]:
     """Return every field of the entity the actor may see in a list, by name; built once per revision and side."""
+    return current().program.cache.get(("list-fields", entity.key, _side()), lambda: _with_computed(entity))
+
+
+def stored_fields(entity: Entity) -> Mapping[str, ListField]:
+    """Return the fields of `list_fields` that records hold: what rules may read of one. What plugins reckon is not asked for."""
+    return current().program.cache.get(("stored-fields", entity.key, _side()), lambda: _build(entity))
+
+
+def _side() -> str:
     scope = current()
-    side = "staff" if scope.actor.staff else scope.reach
-    return scope.program.cache.get(("list-fields", entity.key, side), lambda: _build(entity))
+    return "staff" if scope.actor.staff else scope.reach
+
+
+def _with_computed(entity: Entity) -> dict[str, ListField]:
+    found = stored_fields(entity)
+    return {**found, **_computed(entity, found)}
 
 
 def _build(entity: Entity) -> dict[str, ListField]:
@@ -67,11 +97,23 @@ def _build(entity: Entity) -> dict[str, ListField]:
             continue
         words, seen = field.metadata.get("label") or name, open_to(entity, name)
         column = masked(columns.get(name), seen)
-        found[name] = ListField(name, words, field, kind, column, custom.get(name), getattr(field, "to", ""), seen)
+        found[name] = ListField(name, words, field, kind, column, custom.get(name), getattr(field, "to", ""), open_to=seen)
     for name, label, made in _STANDARD:
         if name in columns and name not in found and _offered(entity, name):
             found[name] = ListField(name, label, made, type_of(made), columns[name], None, getattr(made, "to", ""))
     return found
+
+
+def _computed(entity: Entity, taken: Mapping[str, ListField]) -> dict[str, ListField]:
+    """What plugins reckon of records is for the vendor's people: no declaration says which partner may read it."""
+    if not current().actor.staff:
+        return {}
+    made = [one for several in records.hooks("computed_fields", entity=entity) for one in several or ()]
+    return {
+        one.name: ListField(one.name, one.label, one.field, type_of(one.field), one.value, computed=True)
+        for one in made
+        if one.name not in taken and not entity.private
+    }
 
 
 def masked(value: Any, seen: Any) -> Any:

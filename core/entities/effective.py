@@ -12,8 +12,6 @@ from core.programs.state import CustomField, ProgramState
 from schemas.base import EntitySchema
 from schemas.build import build
 
-Fields = Mapping[str, Any]
-
 
 def custom_fields(entity: Entity, program: ProgramState) -> tuple[CustomField, ...]:
     """Return plugin extras and custom fields of an entity in a program, in order."""

@@ -24,6 +24,8 @@ class Entity:
     a relation (a column of `also_visible_to`, `shared`, `tree`), the fields that those who read by it do not get; a field that no
     reader but the owner gets says `visible="owner"` itself.
     `vendor_rows`: rows of audience `owner` without an owner are the vendor's own: no partner reads them, nor staff limited to a region.
+    `private`: what a partner keeps from the vendor: the roles of the vendor's people never hold a right to it.
+    `kept_apart(record)`: whether this record is between partners only, so that nobody of the vendor reads it or is written to about it.
     `noted`: its rows are what engines keep, added with `note` in the unit of whoever acts.
     `search_follows`: further fields whose change may change the words of those in `search`, set without a word in the trail.
     `sort` is a field name, with `-` in front for descending. `title` names the field that stands for the record. `create_label`
@@ -50,6 +52,8 @@ class Entity:
     withheld: Mapping[str, Sequence[str]] = field(default_factory=dict)
     noted: bool = False
     vendor_rows: bool = False
+    private: bool = False
+    kept_apart: Callable[[Any], bool] | None = None
     owner: str = "partner_id"
     title: str = ""
     number: str | None = None
@@ -76,6 +80,10 @@ class Entity:
         if self.plugin not in ("", plugin):
             raise ValueError(f"{self.key} belongs to another plugin than {plugin}")
         object.__setattr__(self, "plugin", plugin)
+
+    def between_partners(self, record: Any) -> bool:
+        """Tell whether the vendor's people have no part in a record."""
+        return self.private or (self.kept_apart is not None and self.kept_apart(record))
 
     @property
     def relations(self) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.db import MONEY_SCALE, db
-from core.entities.access import readable
-from core.entities.columns import ListField, list_fields, masked
+from core.entities.access import BINDS, readable
+from core.entities.columns import ListField, masked, stored_fields
 from core.entities.compiling import COUNT_CAP
 from core.entities.custom import STORAGE_COLUMN, FieldValue
 from core.entities.effective import schema_of
@@ -42,7 +42,7 @@ INSIDE = N_("it is kept inside of the record")
 
 def facts_of(entity: Entity, prefix: str) -> Facts:
     """Return the facts of an entity as the actor sees them, like `deal.amount` for the prefix `deal`."""
-    found = {name: _fact(field) for name, field in list_fields(entity).items() if name != "id"}
+    found = {name: _fact(field) for name, field in stored_fields(entity).items() if name != "id"}
     return Facts({name: fact for name, fact in found.items() if fact is not None}).under(prefix)
 
 
@@ -75,7 +75,7 @@ def _choices(field: Any) -> tuple[tuple[str, str], ...]:
 
 def columns_of(entity: Entity, prefix: str) -> dict[str, Any]:
     """Return the SQL of the facts of an entity over its table."""
-    found = {name: _column(field) if field.custom is None else _mirrored(entity, field) for name, field in list_fields(entity).items()}
+    found = {name: _column(field) if field.custom is None else _mirrored(entity, field) for name, field in stored_fields(entity).items()}
     return {f"{prefix}.{name}": column for name, column in found.items() if column is not None and name != "id"}
 
 
@@ -91,7 +91,7 @@ def _mirrored(entity: Entity, field: ListField) -> Any:
     table, main = FieldValue.__table__.alias(), entity.table
     value = _typed(table.c[STORAGE_COLUMN[field.type.storage]], field.type.storage)
     same = [
-        table.c.program_id == main.c.program_id,
+        table.c.program_id == BINDS.program,
         table.c.field_id == sa.literal(field.custom.id, sa.Uuid()),
         table.c.record_id == main.c.id,
     ]
@@ -129,14 +129,14 @@ def facts_of_rows(child: Entity) -> Facts:
 
 def _of_rows(child: Entity) -> dict[str, ListField]:
     """The columns a rule reads of many rows at once; one that is withheld in some of them is no fact of all."""
-    known = list_fields(child).items()
+    known = stored_fields(child).items()
     return {name: field for name, field in known if field.column is not None and field.open_to is None and name != "id"}
 
 
 def values_of(entity: Entity, record: Any, prefix: str) -> dict[str, Any]:
     """Return the values of one record, None for what it lacks."""
     values, hidden = schema_of(entity, record).values(record), withheld(entity, record)
-    names = [name for name in list_fields(entity) if name != "id"]
+    names = [name for name in stored_fields(entity) if name != "id"]
     found = {name: values[name] if name in values else getattr(record, name, None) for name in names if name not in hidden}
     return {f"{prefix}.{name}": found.get(name) for name in names}
 

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import Any, BinaryIO
 
-from PIL import Image, ImageOps
-
 from core.errors import Problem, Unprocessable
 from core.i18n import _
+from schemas.lazy import lazy
+
+Image, ImageOps = lazy("PIL.Image"), lazy("PIL.ImageOps")
 
 FORMATS: Mapping[str, str] = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".gif": "GIF", ".webp": "WEBP"}
 MOVING = frozenset({"GIF", "WEBP"})
@@ -53,7 +54,7 @@ def picture(stream: BinaryIO, ending: str, box: tuple[int, int]) -> bytes:
 def size_of(png: bytes) -> tuple[int, int]:
     """Return width and height of a picture we drew."""
     with Image.open(BytesIO(png)) as image:
-        return image.size
+        return int(image.width), int(image.height)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from core.entities.numbering import read_number
 from core.entities.registry import registry
 from core.entities.scope import current
 from core.errors import NotFound
+from core.i18n import _
 
 
 def entity_of(key: str) -> Entity:
@@ -30,8 +31,9 @@ def record_of(key: str, record_id: uuid.UUID) -> tuple[Entity, Any]:
 
 
 def title_of(entity: Entity, record: Any) -> str:
-    """Return what people call a record: its title, else its number."""
-    return str(getattr(record, entity.title or "number", None) or getattr(record, "number", None) or record.id)
+    """Return what people call a record: its title, else its number, else what kind of record it is; never its id."""
+    own = getattr(record, entity.title, None) if entity.title not in ("", "id") else None
+    return str(own or getattr(record, "number", None) or _(entity.label))
 
 
 def number_of(text: str) -> tuple[str, bool] | None:

@@ -39,24 +39,43 @@ def put(model: type[Any], rows: Sequence[Mapping[str, Any]], *, unless: Sequence
     if entity is None or not current().system:
         raise ScopeError(f"rows of {model.__name__} are put behind the wall only, for an entity")
     table, connection = entity.table, db.session.connection()
-    values = {f"{column.name}_{i}": _value(column, row) for i, row in enumerate(rows) for column in table.columns}
-    connection.execute(_insert(table, len(rows), tuple(unless), connection.dialect.name), values, execution_options=WALL)
+    statement = _insert(table, tuple(unless), connection.dialect.name)
+    connection.execute(statement, [{column.name: _value(column, row) for column in table.columns} for row in rows], execution_options=WALL)
+
+
+def put_selected(model: type[Any], rows: sa.Select[Any], *, adding: Sequence[str] = (), key: Sequence[str] = ()) -> int:
+    """Insert what a select yields, in one statement and behind the wall; return how many rows were written.
+
+    Its columns are named as those of the model; the program and the id may be left out. Where a row with the same `key` is there,
+    the columns `adding` grow by what was selected. Raises ScopeError outside of `hansa.system`, for what is no entity, and for a
+    select that lacks the actor's criteria.
+    """
+    entity, connection = registry().of_model(model), db.session.connection()
+    if entity is None or not current().system:
+        raise ScopeError(f"rows of {model.__name__} are put behind the wall only, for an entity")
+    if unproven := registry().proof.unproven(rows.compile(dialect=connection.dialect)):
+        raise ScopeError(f"{', '.join(sorted(unproven))} without the criteria of the actor: use hansa.select")
+    table, part = entity.table, rows.subquery()
+    made = {column.name: part.c[column.name] for column in table.columns if column.name in part.c}
+    made.setdefault("program_id", sa.literal(current().program.id, sa.Uuid()))
+    made.setdefault("id", _fresh_id(connection.dialect.name))
+    kind = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    insert: Any = kind(table).from_select(list(made), sa.select(*made.values()).where(sa.true()))
+    if adding:
+        grown = {name: table.c[name] + insert.excluded[name] for name in adding}
+        insert = insert.on_conflict_do_update(index_elements=list(key), set_=grown)
+    return connection.execute(insert, execution_options={**WALL, "preserve_rowcount": True}).rowcount
+
+
+def _fresh_id(dialect: str) -> Any:
+    """Return SQL that makes an id for each row."""
+    return sa.func.gen_random_uuid(type_=sa.Uuid()) if dialect == "postgresql" else sa.func.lower(sa.func.hex(sa.func.randomblob(16)))
 
 
 @cache
-def _insert(table: sa.Table, count: int, unless: tuple[str, ...], dialect: str) -> Any:
-    """Return the statement that inserts so many rows, its parameters numbered by row; made once, and compiled once.
-
-    Rows are selected: a statement that lists them as values would be compiled anew each time. Only PostgreSQL asks for types then.
-    """
-
-    def value(column: sa.Column[Any], i: int) -> Any:
-        bound: Any = sa.bindparam(f"{column.name}_{i}", type_=column.type)
-        return sa.cast(bound, column.type) if dialect == "postgresql" else bound
-
-    rows = [sa.select(*(value(column, i) for column in table.columns)).where(sa.true()) for i in range(count)]
-    found = sa.union_all(*rows) if count > 1 else rows[0]
-    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table).from_select([c.name for c in table.columns], found)
+def _insert(table: sa.Table, unless: tuple[str, ...], dialect: str) -> Any:
+    """Return the statement that inserts rows of a table; made once, and compiled once."""
+    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
     return insert.on_conflict_do_nothing(index_elements=list(unless)) if unless else insert
 
 

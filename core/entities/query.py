@@ -28,7 +28,7 @@ class Page:
 def compiled(entity: Entity, query: ListQuery) -> CompiledQuery:
     """Return the compiled form of a query for the actor's reach; cached under the program's revision."""
     scope = current()
-    key = ("query", entity.key, scope.reach, scope.actor.staff, query.shape)
+    key = ("query", entity.key, scope.reach, scope.actor.staff, scope.actor.viewing, query.shape)
     return scope.program.cache.get(key, lambda: compile_query(entity, query))
 
 

@@ -28,6 +28,8 @@ from core.workflow import timers
 from core.workflow.editing import refuse_frozen
 from schemas.errors import flatten
 
+UNTOLD = "•"
+"""Stands in the audit trail for what a personal field said."""
 UNDO = timedelta(seconds=10)
 """Events of undoable acts (archiving) wait so long before they are delivered."""
 
@@ -54,17 +56,30 @@ def narrowed(entity: Entity) -> Sequence[Any]:
     scope = current()
     if scope.system or scope.actor.kind == "system":
         return ()
-    key = ("restrictions", entity.key, scope.reach, scope.actor.staff)
+    key = ("restrictions", entity.key, scope.reach, scope.actor.staff, scope.actor.viewing)
     return scope.program.cache.get(key, lambda: tuple(restrictions(entity)))
 
 
+class Valid(dict[str, Any]):
+    """Values the effective schema of an entity has judged: creating a record of them does not judge them again."""
+
+    def __init__(self, entity: Entity, values: Mapping[str, Any]):
+        super().__init__(values)
+        self.entity = entity
+
+
 def load(entity: Entity, raw: Mapping[str, Any], *, partial: bool = False) -> dict[str, Any]:
-    """Validate raw input with the effective schema; raises Unprocessable with every error, field by field."""
+    """Validate raw input with the effective schema; raises Unprocessable with every error, field by field.
+
+    What was loaded whole may be given to `create_many` in place of the input, for the same actor in the same unit.
+    """
+    if isinstance(raw, Valid) and raw.entity is entity and not partial:
+        return raw
     try:
         loaded: dict[str, Any] = schema_of(entity).load(raw, partial=partial)
     except ValidationError as error:
         raise Unprocessable(errors=[{"pointer": p, "code": c, "message": say(m)} for p, c, m in flatten(error.messages)]) from None
-    return loaded
+    return loaded if partial else Valid(entity, loaded)
 
 
 def dump(entity: Entity, record: Any) -> dict[str, Any]:
@@ -92,7 +107,7 @@ def create_many(
 ) -> list[Any]:
     """Create records in one pass: one schema, one flush, one audit statement, one event statement.
 
-    `each`: further system values, row by row; `partner_id` among them names the owner of that row.
+    A row is raw input, or what `load` made of it. `each`: further system values, row by row; `partner_id` among them names its owner.
     """
     scope = current()
     require(entity, "create")
@@ -166,6 +181,7 @@ def delete(entity: Entity, record: Any, *, reason: str) -> None:
     search.remove(record.program_id, [record.id])
     db.session.delete(record)
     db.session.flush()
+    hooks("after_delete", entity=entity, gone=[record], actor=current().actor)
     audit.write(entity.key, "deleted", [{**entry, "changes": {}}], reason=reason)
     outbox.emit(
         f"{entity.key}.deleted", entity.key, [{"record_id": entry["record_id"], "record_version": entry["record_version"], "payload": {}}]
@@ -290,7 +306,7 @@ def _after(entity: Entity, saved: Iterable[tuple[Any, dict[str, list[Any]]]], ac
         audit.write(
             entity.key,
             act,
-            [{**c, "partner_id": owner_of(entity, r), "changes": ch} for (r, c), (_, ch) in zip(common, saved, strict=True)],
+            [{**c, "partner_id": owner_of(entity, r), "changes": _lasting(entity, ch)} for (r, c), (_, ch) in zip(common, saved, strict=True)],
             reason=reason,
         )
     delay = UNDO if act == "archived" else timedelta(0)
@@ -300,6 +316,25 @@ def _after(entity: Entity, saved: Iterable[tuple[Any, dict[str, list[Any]]]], ac
         [{**c, "payload": _told(entity, ch)} for (_, c), (_, ch) in zip(common, saved, strict=True)],
         delay=delay,
     )
+
+
+def _lasting(entity: Entity, changes: Mapping[str, list[Any]]) -> Mapping[str, list[Any]]:
+    """Return changes as the audit trail keeps them for ever: of personal fields that they changed, not what they say."""
+    hidden = personal_names(entity)
+    if hidden.isdisjoint(changes):
+        return changes
+    return {name: [one and UNTOLD for one in change] if name in hidden else change for name, change in changes.items()}
+
+
+@cache
+def personal_names(entity: Entity) -> frozenset[str]:
+    """Return the fields of an entity that are declared personal."""
+    return frozenset(name for name, field in entity.schema._declared_fields.items() if field.metadata.get("personal"))
+
+
+def reindex(entity: Entity, found: Sequence[Any]) -> None:
+    """Write the words of records anew that were changed past this module."""
+    search.index([_document(entity, record) for record in found])
 
 
 def _told(entity: Entity, changes: Mapping[str, list[Any]]) -> dict[str, Any]:

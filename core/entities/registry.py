@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from flask import current_app
@@ -15,6 +16,7 @@ from core.entities.entity import Entity
 from core.entities.marks import Checked
 from core.entities.proof import Proof
 from core.workflow.check import faults
+from schemas.numbers import INT, Integer
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Registry:
         self._criteria: dict[tuple[str, frozenset[str]], tuple[Any, ...]] = {}
         self._by_id: dict[tuple[str, str, bool], Any] = {}
         self._targets: dict[str, tuple[Target, ...]] = {}
+        self._walked: WeakKeyDictionary[Any, Touched] = WeakKeyDictionary()
 
     def add(self, plugin: str, entity: Entity) -> Entity:
         """Register an entity for its plugin, which the declared constant knows from then on; returns it.
@@ -92,7 +95,14 @@ class Registry:
         return next((e for e in self if e.table.name == name), None)
 
     def touched(self, statement: Any) -> Touched:
-        """Walk a statement, subqueries and all, for scoped tables and text."""
+        """Return what a statement reaches, subqueries and all. One that is kept and run again is walked once."""
+        found = self._walked.get(statement)
+        if found is None:
+            found = self._walked[statement] = self._walk(statement)
+        return found
+
+    def _walk(self, statement: Any) -> Touched:
+        """Look for scoped tables and text."""
         names: set[str] = set()
         text = False
         for element in visitors.iterate(statement):
@@ -156,6 +166,7 @@ class Registry:
         self._criteria.clear()
         self._by_id.clear()
         self._targets.clear()
+        self._walked.clear()
         for name in ("scoped_tables", "proof"):
             self.__dict__.pop(name, None)
 
@@ -174,6 +185,14 @@ def _problems(entity: Entity) -> Iterator[str]:
     yield from _withheld_wrongly(entity)
     if entity.workflow is not None:
         yield from (f"{entity.key}: {fault}" for fault in faults(entity.workflow, columns))
+    yield from _too_wide(entity, columns)
+
+
+def _too_wide(entity: Entity, columns: Any) -> Iterator[str]:
+    """A number that a field lets through and its column does not keep would end in an error of PostgreSQL's."""
+    for name, field in entity.schema._declared_fields.items():
+        if isinstance(field, Integer) and type(getattr(columns.get(name), "type", None)) is sa.Integer and field.most > INT:
+            yield f"{entity.key}: {name} lets numbers through that its column can not keep; bound it, or map it as BigInteger"
 
 
 def _withheld_wrongly(entity: Entity) -> Iterator[str]:

@@ -16,12 +16,14 @@ class Scope:
     """A program and an actor; `system` names the reason when the partner criterion is lifted.
 
     `steady`: no value of its statements changes which index serves them best, so PostgreSQL may keep their plans.
+    `named`: row-level security knows which user acts; not while somebody is looked up who is nobody yet.
     """
 
     program: "ProgramState"
     actor: Actor
     system: str | None = None
     steady: bool = False
+    named: bool = True
 
     @property
     def reach(self) -> str:

@@ -16,7 +16,7 @@ from core.entities.access import readable
 from core.entities.entity import Entity
 from core.entities.marks import Checked
 from core.entities.registry import Registry, registry
-from core.entities.wall import announce
+from core.entities.telling import announce
 from core.errors import ScopeError
 
 log = logging.getLogger("hansa.scope")
@@ -41,6 +41,17 @@ def select(*fields: Any) -> sa.Select[Any]:
     for source in statement.columns_clause_froms:
         statement = statement.where(*(readable(entity, reach, table=part) for entity, part in _parts(known, source)))
     return statement.execution_options(hansa_wall=Checked(reach))
+
+
+def together(*parts: sa.Select[Any]) -> sa.CompoundSelect[Any]:
+    """Return one statement that gives the rows of several `select`s, with as many columns of the same types (UNION ALL).
+
+    Raises ScopeError for a part that was not made by `select` for actors who reach as far.
+    """
+    mark = Checked(scopes.current().reach)
+    if any(part.get_execution_options().get("hansa_wall") != mark for part in parts):
+        raise ScopeError("a part without the criteria of the actor: use hansa.select")
+    return sa.union_all(*parts).execution_options(hansa_wall=mark)
 
 
 def _parts(known: Registry, source: Any) -> Iterator[tuple[Entity, Any]]:

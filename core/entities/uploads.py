@@ -7,13 +7,14 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-import puremagic
-
-from core.entities import images
+from core.entities import documents, images
 from core.errors import Unprocessable
 from core.i18n import _
+from schemas.lazy import lazy
+
+puremagic = lazy("puremagic")
 
 ZIP, OLE, TEXT = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b""
 OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -47,7 +48,7 @@ ACTIVE = ("html", "htm", "xhtml", "svg", "xml", "exe", "dll", "js", "php", "swf"
 
 @dataclass(frozen=True)
 class Checked:
-    """A file that may be kept: cleaned name, type, size in bytes, SHA-256, and what is to be kept: a picture is drawn anew."""
+    """A file that may be kept: cleaned name, type, size in bytes, SHA-256, and what is to be kept: pictures drawn anew, documents bare."""
 
     name: str
     type: str
@@ -74,6 +75,9 @@ def check(filename: str, stream: BinaryIO, max_size: int) -> Checked:
         _check_archive(stream, ending)
     if ending in images.FORMATS:
         stream = images.redraw(stream, ending)
+    elif ending in documents.FORMATS:
+        stream = documents.bare(stream, ending)
+    if ending in images.FORMATS or ending in documents.FORMATS:
         size, digest = _measure(stream, max_size * 2)
     stream.seek(0)
     return Checked(name, kind, size, digest, stream)
@@ -106,7 +110,7 @@ def _is_text(head: bytes) -> bool:
     return not found & set(ACTIVE)
 
 
-def _guesses(head: bytes) -> list[puremagic.PureMagicWithConfidence]:
+def _guesses(head: bytes) -> list[Any]:
     try:
         return list(puremagic.magic_stream(io.BytesIO(head)))
     except (puremagic.PureError, ValueError):

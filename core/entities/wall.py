@@ -3,8 +3,6 @@
 PostgreSQL adds composite keys and row-level security below it. Two doors lead through: `hansa.select` and `hansa.system`.
 """
 
-import contextlib
-from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,11 +11,11 @@ from sqlalchemy import orm as so
 from sqlalchemy.engine import Connection, Engine
 
 from core.db import HansaSession, db
-from core.entities import closing, references, targets
+from core.entities import references, saving, targets, telling
 from core.entities import scope as scopes
 from core.entities.access import readable
 from core.entities.entity import Entity
-from core.entities.marks import MARK, WALL, Checked
+from core.entities.marks import MARK, Checked
 from core.entities.registry import registry
 from core.errors import ScopeError
 
@@ -33,71 +31,13 @@ def install() -> None:
     event.listen(HansaSession, "before_flush", _judge_flush)
     event.listen(HansaSession, "after_flush", _flushed)
     event.listen(HansaSession, "after_soft_rollback", _rolled_back)
-    event.listen(HansaSession, "after_begin", _begun)
+    event.listen(HansaSession, "after_begin", telling.begun)
 
 
 def guard_engine(engine: Engine) -> None:
     """Refuse unjudged statements on this engine."""
     event.listen(engine, "before_execute", _judge_core)
     event.listen(engine, "before_cursor_execute", _judge_driver)
-
-
-def announce(session: so.Session, before: scopes.Scope | None) -> None:
-    """Tell PostgreSQL's row-level security who acts in the running transaction, after `before` did; one statement."""
-    scope = scopes.peek()
-    connection = session.connection()
-    closing.turn(connection, before, scope)
-    if before is not None and scope is not None and _settings(before) == _settings(scope):
-        return
-    if connection.dialect.name == "postgresql" and scope is not None:
-        connection.execute(_SETTINGS, _settings(scope), execution_options=WALL)
-
-
-_SETTINGS = sa.text(
-    "SELECT concat(set_config('hansa.program', :program, true), set_config('hansa.partner', :partner, true),"
-    " set_config('hansa.user', :user, true), set_config('hansa.principal', :principal, true),"
-    " set_config('hansa.region', :region, true), set_config('hansa.reach', :reach, true), set_config('role', :role, true),"
-    # Values decide which index a list follows: a plan made without them read 64 ms where 3 were enough.
-    " set_config('plan_cache_mode', :plans, true)) AS told"
-).columns(told=sa.Text())
-
-
-def _settings(scope: scopes.Scope) -> dict[str, str]:
-    actor = scope.actor
-    return {
-        "program": str(scope.program.id),
-        "partner": str(actor.partner_id or ""),
-        "user": str(actor.user_id or ""),
-        "principal": str(actor.membership_id or actor.user_id or ""),
-        "region": actor.region or "",
-        "reach": scope.reach,
-        "role": "hansa_system" if scope.system else "none",
-        "plans": "auto" if scope.steady else "force_custom_plan",
-    }
-
-
-@contextlib.contextmanager
-def unnamed() -> Iterator[Connection]:
-    """Let row-level security forget which user acts: to find out who somebody is, or to end what others hold.
-
-    Only the modules that keep sessions and tokens use it; outside of a scope nobody is named anyway.
-    """
-    scope, connection = scopes.peek(), db.session.connection()
-    named = connection.dialect.name == "postgresql" and scope is not None
-    if named:
-        connection.execute(_NAMED, {"user": ""}, execution_options=WALL)
-    yield connection
-    if named and scope is not None:
-        connection.execute(_NAMED, {"user": _settings(scope)["user"]}, execution_options=WALL)
-
-
-_NAMED = sa.text("SELECT set_config('hansa.user', :user, true)")
-
-
-def _begun(session: HansaSession, transaction: Any, connection: Connection) -> None:
-    scope = scopes.peek()
-    if connection.dialect.name == "postgresql" and scope is not None and not transaction.nested:
-        connection.execute(_SETTINGS, _settings(scope), execution_options=WALL)
 
 
 KNOWN_BY_OBJECT = frozenset({"core_user"})
@@ -196,6 +136,7 @@ def _judge_flush(session: HansaSession, context: Any, instances: Any) -> None:
         if saved and scopes.current().system is None:
             targets.check(session, saved)
     session.info |= {"flushing": True, "pointing": pointing}
+    saving.save(session)
 
 
 def _pointing(session: HansaSession, entity: Entity, record: Any) -> list[references.Pointing]:

@@ -15,7 +15,10 @@ TREE_PERMISSION = "core.partner.tree"
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A membership, an API token or the system, in one program. `permissions` are already effective (roles ∩ token scopes)."""
+    """A membership, an API token or the system, in one program. `permissions` are already effective (roles ∩ token scopes).
+
+    `viewing`: one of the vendor's people, who looks at the portal as this partner.
+    """
 
     kind: Literal["user", "token", "system", "anonymous"]
     user_id: uuid.UUID | None = None
@@ -30,6 +33,12 @@ class Actor:
     locale: str | None = None
     site_admin: bool = False
     read_only: bool = False
+    viewing: bool = False
+
+    @property
+    def of_vendor(self) -> bool:
+        """True wherever one of the vendor's people reads, also as a partner: what partners keep from the vendor stays closed."""
+        return self.staff or self.viewing
 
     @property
     def staff(self) -> bool:

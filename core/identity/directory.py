@@ -49,12 +49,15 @@ class Company:
     distributor_id: uuid.UUID | None
 
 
-def members(*, partners: Collection[uuid.UUID] = (), ids: Collection[uuid.UUID] = (), staff: bool = False) -> list[Member]:
-    """Return active members by name: those of these partners, those with these ids, the vendor's people. One statement.
+def members(
+    *, partners: Collection[uuid.UUID] = (), ids: Collection[uuid.UUID] = (), emails: Collection[str] = (), staff: bool = False
+) -> list[Member]:
+    """Return active members by name: those of these partners, with these ids or addresses, the vendor's people. One statement.
 
     Nobody is found whom the wall hides: a partner's actor meets the members of its own partner only.
     """
     wanted = [Membership.partner_id.in_(partners), Membership.id.in_(ids)] + ([Membership.partner_id.is_(None)] if staff else [])
+    wanted += [sa.func.lower(User.email).in_([email.lower() for email in emails])] if emails else []
     columns = (
         Membership.id,
         Membership.user_id,

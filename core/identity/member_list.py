@@ -12,6 +12,7 @@ from core.entities.system import select
 from core.identity import users
 from core.identity.entities import MEMBERSHIP
 from core.identity.models import Membership, User
+from core.typed_words import meeting
 
 PAGE = 50
 
@@ -36,13 +37,9 @@ def listing(*, words: str = "", partner_id: uuid.UUID | None = None, after: uuid
         wanted = wanted.where(Membership.partner_id == partner_id)
     if after is not None:
         wanted = wanted.where(Membership.id < after)
-    for word in words.split()[:5]:
-        # The name of somebody who has not accepted yet is not shown, so it is not searched either.
-        named = sa.and_(User.name.icontains(word, autoescape=True), Membership.invited.is_(False))
-        wanted = wanted.where(
-            sa.or_(named, User.email.icontains(word, autoescape=True), Membership.partner_name.icontains(word, autoescape=True))
-        )
-    return list(db.session.execute(wanted))
+    # The name of somebody who has not accepted yet is not shown, so it is not searched either.
+    named = sa.case((Membership.invited.is_(False), User.name))
+    return list(db.session.execute(wanted.where(*meeting(words, named, User.email, Membership.partner_name))))
 
 
 def get(membership_id: uuid.UUID) -> tuple[Any, User]:

@@ -11,12 +11,13 @@ from core.db import db
 from core.entities import records
 from core.entities.marks import WALL
 from core.entities.scope import current
-from core.entities.wall import unnamed
+from core.entities.telling import unnamed
 from core.errors import Conflict, Denied, NotFound, Unprocessable
 from core.i18n import N_, _
 from core.identity import sessions, tickets, users, viewing
 from core.identity.entities import MEMBERSHIP, PARTNER
 from core.identity.models import Membership, Partner, Token, User
+from core.portal import portal
 from core.web.page.links import absolute_url
 
 
@@ -61,8 +62,8 @@ def resend(member: Any) -> None:
 def change(member: Any, roles: Sequence[str], *, region: str | None, version: int | None = None) -> None:
     """Give a member other roles; works with their next request. Roles the actor may not give stay as they are."""
     records.require(MEMBERSHIP, "edit", member)
-    _not_oneself(member)
-    _above(member)
+    not_oneself(member)
+    above(member)
     staff = member.partner_id is None
     fixed = [role for role in member.roles if role not in grantable(staff=staff)]
     _check_roles([role for role in roles if role not in fixed], fixed, staff=staff)
@@ -76,8 +77,13 @@ def change(member: Any, roles: Sequence[str], *, region: str | None, version: in
 def end(member: Any) -> None:
     """Take a membership away; sessions and tokens lose it with the next request. `resume` is the undo."""
     records.require(MEMBERSHIP, "delete", member)
-    _not_oneself(member)
-    _above(member)
+    not_oneself(member)
+    above(member)
+    close(member)
+
+
+def close(member: Any) -> None:
+    """End a membership, whoever it is that may."""
     records.apply(MEMBERSHIP, member, {"ended_at": clock.now()}, act="ended")
     tickets.void("invite", member.user_id, member.id)
     viewing.stop_all(member.id)
@@ -91,7 +97,7 @@ def end(member: Any) -> None:
 def resume(member: Any) -> None:
     """Give an ended membership back as it was; its API tokens stay revoked."""
     records.require(MEMBERSHIP, "edit", member)
-    _above(member)
+    above(member)
     records.apply(MEMBERSHIP, member, {"ended_at": None}, act="resumed")
     sessions.count_places(member.user_id)
 
@@ -139,17 +145,19 @@ def _check_roles(roles: Sequence[str], kept: Sequence[str], *, staff: bool) -> N
 
 
 def _covers(rights: frozenset[str]) -> bool:
+    """What partners keep from the vendor is held by nobody of the vendor; who invites a partner's people gives it all the same."""
     actor = current().actor
-    return actor.site_admin or rights <= actor.permissions
+    return actor.site_admin or (rights - portal().programs.private if actor.staff else rights) <= actor.permissions
 
 
-def _not_oneself(member: Any) -> None:
+def not_oneself(member: Any) -> None:
+    """Raise Conflict for the actor's own membership."""
     if member.id == current().actor.membership_id:
         raise Conflict(N_("You cannot change your own membership. Ask another admin."), code="own-membership")
 
 
-def _above(member: Any) -> None:
-    """Among the vendor's people nobody changes those who may do more."""
+def above(member: Any) -> None:
+    """Among the vendor's people nobody changes those who may do more: Denied."""
     if member.partner_id is None and not _covers(current().program.permissions(tuple(member.roles))):
         raise Denied(N_("This person has rights that you lack, so you cannot change their membership."))
 

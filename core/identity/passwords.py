@@ -3,13 +3,13 @@
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from zxcvbn import zxcvbn
+from typing import Any
 
 from core.i18n import N_
 from core.portal import portal
+from schemas.lazy import lazy
+
+argon2, zxcvbn = lazy("argon2"), lazy("zxcvbn")
 
 MIN_LENGTH = 8
 MAX_LENGTH = 200
@@ -40,20 +40,20 @@ WARNINGS = frozenset(
 
 
 def hash_password(password: str) -> str:
-    return _hasher(portal().config["argon2_memory"]).hash(_plain(password))
+    return str(_hasher(portal().config["argon2_memory"]).hash(_plain(password)))
 
 
 def verify(password_hash: str | None, password: str) -> bool:
     """Tell whether the password fits. Without a hash the same time is spent, so that unknown accounts look like known ones."""
     hasher, decoy = _hasher(portal().config["argon2_memory"]), _decoy(portal().config["argon2_memory"])
     try:
-        return hasher.verify(password_hash or decoy, _plain(password)) and password_hash is not None
-    except (VerifyMismatchError, InvalidHashError):
+        return bool(hasher.verify(password_hash or decoy, _plain(password))) and password_hash is not None
+    except (argon2.exceptions.VerifyMismatchError, argon2.exceptions.InvalidHashError):
         return False
 
 
 def needs_rehash(password_hash: str) -> bool:
-    return _hasher(portal().config["argon2_memory"]).check_needs_rehash(password_hash)
+    return bool(_hasher(portal().config["argon2_memory"]).check_needs_rehash(password_hash))
 
 
 def weakness(password: str, words: Iterable[str] = ()) -> str | None:
@@ -65,7 +65,7 @@ def weakness(password: str, words: Iterable[str] = ()) -> str | None:
         return SHORT
     if len(password) > MAX_LENGTH:
         return LONG
-    found = zxcvbn(_plain(password)[:72], user_inputs=_parts(words))
+    found = zxcvbn.zxcvbn(_plain(password)[:72], user_inputs=_parts(words))
     if found["score"] >= ENOUGH:
         return None
     return next((text for text in WARNINGS if text == found["feedback"]["warning"]), EASY)
@@ -84,10 +84,10 @@ def _parts(words: Iterable[str]) -> list[str]:
 
 
 @lru_cache(maxsize=4)
-def _hasher(memory: int) -> PasswordHasher:
-    return PasswordHasher(memory_cost=memory)
+def _hasher(memory: int) -> Any:
+    return argon2.PasswordHasher(memory_cost=memory)
 
 
 @lru_cache(maxsize=4)
 def _decoy(memory: int) -> str:
-    return _hasher(memory).hash("no one has this password")
+    return str(_hasher(memory).hash("no one has this password"))

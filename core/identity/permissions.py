@@ -47,16 +47,13 @@ CORE_PERMISSIONS: tuple[Permission, ...] = (
     Permission("core.plugin.edit", N_("Switch plugins on and off"), staff=True),
     Permission("core.field.edit", N_("Add fields to records"), staff=True),
     Permission("core.operations.edit", N_("See mail and background jobs, and try them again"), staff=True),
+    Permission("core.personal.edit", N_("Give out and erase personal data"), staff=True),
     Permission("core.audit.view", N_("Read the audit trail"), staff=True),
 )
 """The core's rights beyond the standard ones."""
 
 
-def matches(pattern: str, permission: str) -> bool:
-    """Tell whether a pattern (`*`, `deals.*`, `deals.deal.view`) covers a permission."""
-    return permission == pattern or (pattern.endswith("*") and permission.startswith(pattern[:-1]))
-
-
 def expand(patterns: frozenset[str], known: frozenset[str]) -> frozenset[str]:
-    """Return the known permissions that some pattern covers."""
-    return frozenset(p for p in known if any(matches(pattern, p) for pattern in patterns))
+    """Return the known permissions that some pattern (`*`, `deals.*`, `deals.deal.view`) covers."""
+    beginnings = tuple(pattern[:-1] for pattern in patterns if pattern.endswith("*"))
+    return frozenset(p for p in known if p in patterns or p.startswith(beginnings))

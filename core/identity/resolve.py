@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from core import clock
 from core.db import db
 from core.entities.marks import WALL
-from core.entities.wall import unnamed
+from core.entities.telling import unnamed
 from core.identity.actor import ANONYMOUS, Actor
 from core.identity.models import Acting, Membership, Session, Token, User
 from core.portal import portal
@@ -277,7 +277,8 @@ def _site_admin(program: ProgramState, row: Any) -> Actor | None:
 
 
 def _as_partner(program: ProgramState, actor: Actor, row: Any) -> Actor:
-    rights = frozenset(p for p in program.permissions(("partner_admin",)) if p.endswith(".view"))
+    """Who looks at the portal as a partner reads what it reads, without what partners keep from the vendor."""
+    rights = frozenset(p for p in program.permissions(("partner_admin",)) if p.endswith(".view")) - portal().programs.private
     return Actor(
         kind="user",
         user_id=actor.user_id,
@@ -290,6 +291,7 @@ def _as_partner(program: ProgramState, actor: Actor, row: Any) -> Actor:
         partner_name=row.viewing_name or "",
         locale=actor.locale,
         read_only=True,
+        viewing=True,
     )
 
 

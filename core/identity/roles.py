@@ -53,7 +53,7 @@ def offered(*, staff: bool) -> list[Offer]:
     entities = sorted(registry().of_plugins(program.plugins), key=lambda e: e.key)
     found = []
     for plugin in sorted(program.plugins, key=lambda name: (name != "core", name)):
-        rows = [(_(e.plural or e.label), _actions(e)) for e in entities if e.plugin == plugin and not _machinery(e)]
+        rows = [(_(e.plural or e.label), _actions(e, staff)) for e in entities if e.plugin == plugin and not _machinery(e)]
         own = [(n, _(p.label)) for n, p in declared.items() if n.startswith(f"{plugin}.") and (staff or not p.staff) and _may(n)]
         offer = Offer(plugin, [(label, actions) for label, actions in rows if actions], own)
         if offer.names:
@@ -66,8 +66,10 @@ def _machinery(entity: Entity) -> bool:
     return not (entity.pages or entity.api or entity.audited)
 
 
-def _actions(entity: Entity) -> list[tuple[str, str]]:
-    return [(name, _(WORDS[action])) for action in ACTIONS if _may(name := entity.permission(action))]
+def _actions(entity: Entity, staff: bool) -> list[tuple[str, str]]:
+    """Who makes roles gives what they hold, and to partners' roles what only partners can hold."""
+    named = [(entity.permission(action), _(WORDS[action])) for action in ACTIONS]
+    return [(name, label) for name, label in named if (not staff if entity.private else _may(name))]
 
 
 def _may(permission: str) -> bool:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from core import clock
 from core.db import db
 from core.entities.marks import WALL
-from core.entities.wall import unnamed
+from core.entities.telling import unnamed
 from core.identity.models import Acting, Membership, Session
 from core.identity.resolve import IDLE, LIVE, digest
 

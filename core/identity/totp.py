@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Sequence
 
 import pyotp
-import segno
 import sqlalchemy as sa
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from markupsafe import Markup
@@ -17,6 +16,9 @@ from core.db import db
 from core.entities.marks import WALL
 from core.identity.models import User
 from core.portal import portal
+from schemas.lazy import lazy
+
+segno = lazy("segno")
 
 STEP = 30
 """Seconds a code is shown; the one before and the one after are taken too."""

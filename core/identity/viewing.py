@@ -9,7 +9,7 @@ from core.db import db
 from core.entities import records
 from core.entities.marks import WALL
 from core.entities.scope import current
-from core.entities.wall import unnamed
+from core.entities.telling import unnamed
 from core.errors import Denied
 from core.identity.entities import PARTNER
 from core.identity.models import Acting

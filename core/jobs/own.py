@@ -6,7 +6,7 @@ from core.identity import leftovers
 from core.jobs import purge
 from core.jobs.declare import Job
 from core.web.lists import export_job
-from core.workflow.due import TIMERS
+from core.workflow.due import TIMERS, TIMERS_ON
 
 CORE_JOBS: tuple[Job, ...] = (
     mail.DELIVERY,
@@ -15,6 +15,7 @@ CORE_JOBS: tuple[Job, ...] = (
     purge.SITE,
     leftovers.JOB,
     TIMERS,
+    TIMERS_ON,
     quarantine.SCAN,
     quarantine.AGAIN,
     export_job.MAKE,

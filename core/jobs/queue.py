@@ -120,9 +120,28 @@ def insert(rows: Sequence[Mapping[str, Any]]) -> int:
     return len(connection.execute(statement.execution_options(**WALL), rows).all()) if rows else 0
 
 
+def _due(job: Any, earlier: Any) -> Any:
+    """Select the id of the oldest due job. Built once: the worker asks before every job, and building took longer than asking."""
+    ready = sa.and_(job.c.state.in_(("queued", "failed")), job.c.run_at <= sa.bindparam("due_at"))
+    left = sa.and_(job.c.state == "running", job.c.locked_until < sa.bindparam("silent_since"))
+    first = ~sa.exists().where(earlier.c.lane == job.c.lane, earlier.c.id < job.c.id, is_open(earlier.c.state))
+    return sa.select(job.c.id).where(is_open(job.c.state), sa.or_(ready, left), first).order_by(job.c.run_at, job.c.id).limit(1)
+
+
+_DUE = _due(TABLE.alias("job"), TABLE.alias("earlier"))
+_WAITING = _DUE.execution_options(**WALL)
+_CLAIM = (
+    sa.update(TABLE)
+    .where(TABLE.c.id == _DUE.with_for_update(skip_locked=True).scalar_subquery())
+    .values(state="running", lease=sa.bindparam("new_lease"), locked_until=sa.bindparam("leased_until"), attempts=TABLE.c.attempts + 1)
+    .returning(*TABLE.c)
+    .execution_options(**WALL)
+)
+
+
 def waiting(now: datetime, at: datetime | None = None) -> bool:
     """Tell whether a job could be claimed; reads only. See `claim`."""
-    return db.session.connection().execute(_due(now, at).execution_options(**WALL)).first() is not None
+    return db.session.connection().execute(_WAITING, _moments(now, at)).first() is not None
 
 
 def claim(now: datetime, lease: timedelta, at: datetime | None = None) -> Any | None:
@@ -131,18 +150,12 @@ def claim(now: datetime, lease: timedelta, at: datetime | None = None) -> Any | 
     `at`: the moment by which jobs are due, where a sandbox's clock is not the machine's.
     A job whose worker stopped without a word is taken again once its lease is over, until its attempts are used up.
     """
-    values = {"state": "running", "lease": uuid.uuid4(), "locked_until": now + lease, "attempts": TABLE.c.attempts + 1}
-    chosen = _due(now, at).with_for_update(skip_locked=True).scalar_subquery()
-    statement = sa.update(TABLE).where(TABLE.c.id == chosen).values(values).returning(*TABLE.c)
-    return db.session.connection().execute(statement.execution_options(**WALL)).one_or_none()
+    values = {**_moments(now, at), "new_lease": uuid.uuid4(), "leased_until": now + lease}
+    return db.session.connection().execute(_CLAIM, values).one_or_none()
 
 
-def _due(now: datetime, at: datetime | None = None) -> Any:
-    job, earlier = TABLE.alias("job"), TABLE.alias("earlier")
-    ready = sa.and_(job.c.state.in_(("queued", "failed")), job.c.run_at <= (at or now))
-    left = sa.and_(job.c.state == "running", job.c.locked_until < now)
-    first = ~sa.exists().where(earlier.c.lane == job.c.lane, earlier.c.id < job.c.id, is_open(earlier.c.state))
-    return sa.select(job.c.id).where(is_open(job.c.state), sa.or_(ready, left), first).order_by(job.c.run_at, job.c.id).limit(1)
+def _moments(now: datetime, at: datetime | None) -> dict[str, datetime]:
+    return {"silent_since": now, "due_at": at or now}
 
 
 def hold(job: Any) -> bool:

@@ -1,7 +1,6 @@
 """From the outbox to those who listen: one job for each event and subscriber, in the order of a record's events."""
 
 import uuid
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from core.entities.marks import WALL
 from core.entities.unit import unit
 from core.jobs import queue
 from core.jobs.declare import Event, Job
+from core.jobs.hearing import hearers
 from core.jobs.outbox import Outbox
 from core.jobs.scopes import as_system, exclusive, program
 from core.portal import portal
@@ -47,7 +47,8 @@ def _relay(program_id: uuid.UUID, now: datetime) -> int:
         return 0
     with acting.entered(as_system(state)):
         events = _due(program_id, now)
-        queue.insert([row for event in events for row in _deliveries(state, event)])
+        hearing = hearers(state)
+        queue.insert([_delivery(state, event, plugin) for event in events for plugin in hearing(event.type)])
         done = sa.update(TABLE).where(TABLE.c.program_id == program_id, TABLE.c.id.in_([event.id for event in events]))
         db.session.connection().execute(done.values(relayed_at=now).execution_options(**WALL))
     return len(events)
@@ -61,15 +62,14 @@ def _due(program_id: uuid.UUID, now: datetime) -> Any:
         earlier.c.relayed_at.is_(None), earlier.c.release_at > now,
     )  # fmt: skip
     due = (event.c.program_id == program_id, event.c.relayed_at.is_(None), event.c.release_at <= now, ~held)
-    statement = sa.select(event.c.id, event.c.month, event.c.record_id).where(*due).order_by(event.c.id).limit(BATCH)
+    statement = sa.select(event.c.id, event.c.type, event.c.month, event.c.record_id).where(*due).order_by(event.c.id).limit(BATCH)
     return db.session.connection().execute(statement.execution_options(**WALL)).all()
 
 
-def _deliveries(state: ProgramState, event: Any) -> Iterable[dict[str, Any]]:
-    for plugin in portal().plugins.implementers("on_event", state.plugins):
-        payload = {"plugin": plugin, "month": event.month, "event": event.id}
-        lane = f"{plugin}/{event.record_id}" if event.record_id else None
-        yield queue.row(plugin, DELIVERY, state.id, payload, dedupe_key=f"{event.id}/{plugin}", lane=lane)
+def _delivery(state: ProgramState, event: Any, plugin: str) -> dict[str, Any]:
+    payload = {"plugin": plugin, "month": event.month, "event": event.id}
+    lane = f"{plugin}/{event.record_id}" if event.record_id else None
+    return queue.row(plugin, DELIVERY, state.id, payload, dedupe_key=f"{event.id}/{plugin}", lane=lane)
 
 
 def deliver(state: ProgramState, plugin: str, month: int, event: str) -> None:

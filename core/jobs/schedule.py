@@ -94,11 +94,27 @@ def _schedules() -> list[tuple[ProgramState | None, str, Job]]:
 
 def catch_up(now: datetime, but: Collection[Job] = ()) -> int:
     """Queue every job a slot of which has passed, once for all its slots: for a clock that was moved on."""
-    return sum(_catch_up(state, plugin, job, now) for state, plugin, job in _schedules() if job not in but)
+    found, last = _schedules(), _latest()
+    return sum(_catch_up(state, plugin, job, now, last.get(_key(state, plugin, job))) for state, plugin, job in found if job not in but)
 
 
-def _catch_up(state: ProgramState | None, plugin: str, job: Job, now: datetime) -> int:
-    return unit(lambda: _queue(state, plugin, job, state.zone if state else "UTC", _newest_missed, now))
+def _catch_up(state: ProgramState | None, plugin: str, job: Job, now: datetime, last: datetime | None) -> int:
+    zone = state.zone if state else "UTC"
+    if last is not None and next(slots(str(job.every), zone, last)) > now:
+        return 0
+    return unit(lambda: _queue(state, plugin, job, zone, _newest_missed, now))
+
+
+def _latest() -> dict[tuple[uuid.UUID, str], datetime]:
+    """Return the newest slot of every job that was looked at; one statement."""
+    newest = sa.select(TABLE.c.program_id, TABLE.c.job, sa.func.max(TABLE.c.slot)).group_by(TABLE.c.program_id, TABLE.c.job)
+    found = {(program_id, job): slot for program_id, job, slot in db.session.connection().execute(newest.execution_options(**WALL))}
+    db.session.rollback()
+    return found
+
+
+def _key(state: ProgramState | None, plugin: str, job: Job) -> tuple[uuid.UUID, str]:
+    return (state.id if state else SITE), f"{plugin}.{job.name}"
 
 
 def next_day(now: datetime, but: Collection[Job] = ()) -> datetime:
@@ -121,7 +137,7 @@ def _newest_missed(every: str, zone: str, since: datetime, now: datetime) -> lis
 def _queue(
     state: ProgramState | None, plugin: str, job: Job, zone: str, chosen: Callable[[str, str, datetime, datetime], list[datetime]], now: datetime
 ) -> int:
-    program_id, name = (state.id if state else SITE), f"{plugin}.{job.name}"
+    program_id, name = _key(state, plugin, job)
     last = sa.select(sa.func.max(TABLE.c.slot)).where(TABLE.c.program_id == program_id, TABLE.c.job == name)
     since = db.session.connection().execute(last.execution_options(**WALL)).scalar()
     if since is None:
@@ -131,7 +147,7 @@ def _queue(
 
 
 def _queue_slot(state: ProgramState | None, plugin: str, job: Job, slot: datetime) -> int:
-    program_id, name = (state.id if state else SITE), f"{plugin}.{job.name}"
+    program_id, name = _key(state, plugin, job)
     if not _note(program_id, name, slot):
         return 0
     key = f"{program_id}/{name}/{slot:%Y-%m-%dT%H:%M:%SZ}"

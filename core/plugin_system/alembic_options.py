@@ -1,12 +1,14 @@
 """How Alembic looks at the tables of one plugin; shared by `env.py` and the drift check."""
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
-from alembic.autogenerate.api import AutogenContext
 
 from core.db import metadata
+
+if TYPE_CHECKING:
+    from alembic.autogenerate.api import AutogenContext
 
 CORE = "core"
 
@@ -59,7 +61,7 @@ def _included(plugin: str) -> Callable[..., bool]:
     return include
 
 
-def render_type(kind: str, item: Any, context: AutogenContext) -> str | Literal[False]:
+def render_type(kind: str, item: Any, context: "AutogenContext") -> str | Literal[False]:
     """Write plain types into migrations, so that a migration never imports the application."""
     if kind != "type":
         return False

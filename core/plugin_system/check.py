@@ -1,6 +1,7 @@
 """`hansa plugin check NAME`: what a reviewer would say about the form of a plugin."""
 
 import ast
+import importlib
 import inspect
 import re
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from typing import Any
 from core.plugin_system import specs
 from core.plugin_system.discovery import LoadedPlugin, PluginError
 from core.plugin_system.hooks import Plugins
-from core.plugin_system.imports import forbidden_imports
+from core.plugin_system.imports import forbidden_imports, lazily
 
 FILE_NAME = re.compile(r"(__init__|[a-z][a-z0-9_]*)\.py")
 MIGRATION_NAME = re.compile(r"\d{4}_[a-z0-9_]+\.py")
@@ -38,7 +39,7 @@ def check_plugin(name: str, plugins: Plugins | None = None) -> list[Finding]:
     if plugin.module is None or plugin.status in ("failed", "incompatible"):
         return [Finding("not-loaded", name, plugin.error or f"The plugin is {plugin.status}.")]
     root = plugin_folder(plugin)
-    checks = (_imports, _signatures, _files, _migrations, _readme)
+    checks = (_imports, _lazy, _signatures, _files, _migrations, _readme)
     return [finding for check in checks for finding in check(plugin, root, plugins)]
 
 
@@ -68,6 +69,16 @@ def _imports(plugin: LoadedPlugin, root: Path, plugins: Plugins) -> Iterator[Fin
         for line, module in forbidden_imports(tree, own=plugin.root, others=others):
             where = f"{_where(path, root)}:{line}"
             yield Finding("import", where, f"{module} is not public: import `hansa` or an `api`.")
+
+
+def _lazy(plugin: LoadedPlugin, root: Path, plugins: Plugins) -> Iterator[Finding]:
+    """What the portal imports only when it is used is imported here: a mistake in it is no surprise later."""
+    for path in _sources(root):
+        for line, module in lazily(ast.parse(path.read_text(encoding="utf-8"))):
+            try:
+                importlib.import_module(module)
+            except Exception as error:  # whatever the module raises
+                yield Finding("lazy", f"{_where(path, root)}:{line}", f"{module} cannot be imported: {error}")
 
 
 def _signatures(plugin: LoadedPlugin, root: Path, plugins: Plugins) -> Iterator[Finding]:

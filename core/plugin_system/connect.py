@@ -12,10 +12,10 @@ LOCK_KEY = 4_826_733_901
 LOCK_TIMEOUT = "30s"
 
 
-def migration_engine(target: sa.Engine | sa.URL | str) -> sa.Engine:
+def migration_engine(target: sa.Engine | sa.URL | str, pool: type[sa.Pool] = NullPool) -> sa.Engine:
     """Return an engine of its own: the application's may guard statements and pool connections."""
     url = target.url if isinstance(target, sa.Engine) else sa.make_url(target)
-    engine = sa.create_engine(url, poolclass=NullPool)
+    engine = sa.create_engine(url, poolclass=pool)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -5,16 +5,17 @@ import importlib.metadata
 import importlib.util
 import logging
 import traceback
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from types import ModuleType
 from typing import Any, Literal
 
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
-
 from core.plugin_system.info import API_VERSION, PluginInfo
 from core.plugin_system.order import by_requirement
+from schemas.lazy import lazy
+
+requirements = lazy("packaging.requirements")
 
 log = logging.getLogger("hansa.plugins")
 
@@ -59,28 +60,55 @@ class LoadedPlugin:
         return self.package or str(getattr(self.module, "__name__", type(self.module).__module__))
 
 
+class Package:
+    """An installed distribution that offers plugins; what it says of itself is read once, however many they are."""
+
+    def __init__(self, distribution: importlib.metadata.Distribution):
+        self._distribution = distribution
+
+    @cached_property
+    def name(self) -> str:
+        return self._distribution.metadata["Name"]
+
+    @cached_property
+    def refusal(self) -> str | None:
+        """Why it cannot run here: the range of versions it asks for, judged before any of its code runs."""
+        for line in self._distribution.requires or ():
+            if not line.lower().startswith("hansa"):
+                continue
+            need = requirements.Requirement(line)
+            if need.name.lower() == "hansa" and (need.marker is None or need.marker.evaluate({"extra": ""})):
+                running = importlib.metadata.version("hansa")
+                if not need.specifier.contains(running, prereleases=True):
+                    return f"Its package needs hansa{need.specifier}; this is hansa {running}."
+        return None
+
+
 @dataclass(frozen=True)
 class Candidate:
     """A plugin that was found and not imported yet. `target` is "module" or "module:object"."""
 
     name: str
     target: str
-    distribution: importlib.metadata.Distribution | None = None
+    package: Package | None = None
 
     @property
     def builtin(self) -> bool:
         return self.target.startswith(BUILT_IN)
 
 
-def discover(extra: Iterable[str] = (), *, safe_mode: bool = False, strict: bool = False) -> dict[str, LoadedPlugin]:
+def discover(
+    extra: Iterable[str] = (), *, safe_mode: bool = False, strict: bool = False, without: Container[str] = ()
+) -> dict[str, LoadedPlugin]:
     """Import every installed plugin and the modules named in `extra`; return them by name, requirements first.
 
-    `safe_mode` leaves out everything that is not built in, `strict` raises the first failure instead of recording it.
+    `safe_mode` leaves out everything that is not built in, `without` what is named, as if it were not installed; `strict` raises the
+    first failure instead of recording it.
     """
     found = sorted(candidates(extra), key=lambda c: (not c.builtin, c.name))
     loaded: dict[str, LoadedPlugin] = {}
     for candidate in found:
-        if candidate.builtin or not safe_mode:
+        if candidate.name not in without and (candidate.builtin or not safe_mode):
             plugin = _load(candidate, strict)
             _take(loaded, plugin, strict)
     return _ordered(loaded, strict)
@@ -89,7 +117,8 @@ def discover(extra: Iterable[str] = (), *, safe_mode: bool = False, strict: bool
 def candidates(extra: Iterable[str] = ()) -> list[Candidate]:
     """Return what the entry points of installed distributions and `extra` point at, importing nothing."""
     points = importlib.metadata.entry_points(group=GROUP)
-    found = [Candidate(point.name, point.value, point.dist) for point in points]
+    packages = {id(point.dist): Package(point.dist) for point in points if point.dist}
+    found = [Candidate(point.name, point.value, packages.get(id(point.dist))) for point in points]
     known = {candidate.target.partition(":")[0] for candidate in found}
     named = [Candidate(_short(path), path) for path in extra]
     return found + [c for c in named if c.target not in known and f"{c.target}.plugin" not in known]
@@ -100,10 +129,9 @@ def _short(path: str) -> str:
 
 
 def _load(candidate: Candidate, strict: bool) -> LoadedPlugin:
-    distribution = candidate.distribution
     plugin = LoadedPlugin(
         PluginInfo(candidate.name, candidate.name),
-        distribution=distribution.metadata["Name"] if distribution else None,
+        distribution=candidate.package.name if candidate.package else None,
         builtin=candidate.builtin,
     )
     try:
@@ -120,7 +148,8 @@ def _load(candidate: Candidate, strict: bool) -> LoadedPlugin:
 
 
 def _fill(plugin: LoadedPlugin, candidate: Candidate) -> None:
-    _check_distribution(candidate.distribution)
+    if candidate.package and candidate.package.refusal:
+        raise Incompatible(candidate.package.refusal)
     module, holder = _import(candidate.target)
     info = getattr(holder, "PLUGIN", None) or getattr(module, "PLUGIN", None)
     if not isinstance(info, PluginInfo):
@@ -133,22 +162,12 @@ def _fill(plugin: LoadedPlugin, candidate: Candidate) -> None:
 
 
 def _check_name(info: PluginInfo, candidate: Candidate) -> None:
-    if candidate.distribution and info.name != candidate.name:
+    if candidate.package and info.name != candidate.name:
         raise PluginError(f"The entry point is called {candidate.name!r}, the plugin {info.name!r}: make them equal.")
     try:
         info.validate()
     except ValueError as error:
         raise PluginError(f"PLUGIN cannot be used: {error}.") from None
-
-
-def _check_distribution(distribution: importlib.metadata.Distribution | None) -> None:
-    """Compare the running version with the range the package asks for, before any of its code runs."""
-    for line in (distribution.requires if distribution else None) or ():
-        need = Requirement(line)
-        if canonicalize_name(need.name) == "hansa" and (need.marker is None or need.marker.evaluate({"extra": ""})):
-            running = importlib.metadata.version("hansa")
-            if not need.specifier.contains(running, prereleases=True):
-                raise Incompatible(f"Its package needs hansa{need.specifier}; this is hansa {running}.")
 
 
 def _import(target: str) -> tuple[ModuleType, Any]:

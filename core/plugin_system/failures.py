@@ -27,6 +27,10 @@ class PluginFailure(Problem):
         self.plugin, self.hook = plugin, hook
 
 
+class MigrationRefused(Exception):
+    """A step of a migration that would break something else; the message says what and what to do first."""
+
+
 class HookMisuse(RuntimeError):
     """A hook did what a hook must not do: see the message."""
 

@@ -2,7 +2,7 @@
 
 import inspect
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -36,9 +36,17 @@ class Plugins:
         self._runner.listeners.settle()
 
     @classmethod
-    def load(cls, extra: Iterable[str] = (), *, safe_mode: bool = False, strict: bool = False) -> "Plugins":
+    def load(
+        cls, extra: Iterable[str] = (), *, safe_mode: bool = False, strict: bool = False, without: Container[str] = ()
+    ) -> "Plugins":
         """Discover, import and register every plugin; see `discover`."""
-        return cls(discover(extra, safe_mode=safe_mode, strict=strict), strict=strict)
+        return cls(discover(extra, safe_mode=safe_mode, strict=strict, without=without), strict=strict)
+
+    @classmethod
+    def configured(cls, config: Mapping[str, Any]) -> "Plugins":
+        """Load the plugins an installation wants: all that are installed, but for what its configuration leaves out."""
+        extra, without = _names(config["plugins"]), _names(config["without"])
+        return cls.load(extra, safe_mode=config["safe_mode"], strict=config["strict"], without=without)
 
     @property
     def failures(self) -> FailureLog:
@@ -175,3 +183,7 @@ def _configure_mappers(plugin: str) -> None:
 
 def _text(error: BaseException) -> str:
     return "".join(traceback.format_exception(error))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())

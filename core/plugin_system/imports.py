@@ -17,12 +17,20 @@ def forbidden_imports(tree: ast.AST, *, own: str, others: Mapping[str, bool]) ->
 
 
 def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Yield (line, dotted path) for every absolute import; `from a import b` gives "a.b". Relative ones stay inside."""
+    """Yield (line, dotted path) for every absolute import, lazy ones too; `from a import b` gives "a.b". Relative ones stay inside."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
             yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+    yield from lazily(tree)
+
+
+def lazily(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield (line, dotted path) for every module named to `hansa.lazy`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "lazy":
+            yield from ((node.lineno, str(name.value)) for name in node.args if isinstance(name, ast.Constant))
 
 
 def _allowed(module: str, own: str, others: Mapping[str, bool]) -> bool:

@@ -1,7 +1,9 @@
 """Find SQLAlchemy event listeners a hook left behind: they would act on everybody else's rows."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,14 +12,32 @@ from sqlalchemy.event import registry as events
 from sqlalchemy.exc import InvalidRequestError
 
 Function = Callable[..., Any]
+Key = tuple[int, str, Any]
+
+
+class _Additions:
+    """Counts the listeners ever added: makes the empty entry of each, in place of SQLAlchemy's own maker of entries."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.total = 0
+
+    def __call__(self) -> dict[Any, Any]:
+        with self._lock:
+            self.total += 1
+        return {}
+
+
+PRESENT: Any = events._key_to_collection
+ADDITIONS = PRESENT.default_factory = _Additions()
 
 
 class ListenerWatch:
-    """Knows the listeners there were when the plugins had been loaded."""
+    """Knows which listeners were added since the plugins had been loaded."""
 
     def __init__(self) -> None:
-        self._known = set(events._key_to_collection)
-        self._count = len(self._known)
+        self._strangers: dict[Key, frozenset[str]] = {}
+        self._seen = ADDITIONS.total
 
     def settle(self) -> None:
         """Accept the listeners that exist now."""
@@ -26,22 +46,35 @@ class ListenerWatch:
     def take_back(self, root: str, session: orm.Session | None) -> list[str]:
         """Remove the listeners that code below module `root` has added since; return the names of their events.
 
-        The count is compared first, because this runs after every hook.
+        This runs after every hook, and additions are frequent: each alias of a table with foreign keys comes with listeners of
+        SQLAlchemy's own. Entries are kept in order, so those added last are the last ones. Whose the others are is found out once.
         """
-        if len(events._key_to_collection) == self._count:
-            return []
+        added, self._seen = ADDITIONS.total - self._seen, ADDITIONS.total
+        if added:
+            self._meet(islice(reversed(PRESENT.copy()), added))
         found = []
-        for key, collections in events._key_to_collection.copy().items():
-            functions = [f for ref in collections.copy().values() for f in _unwrapped(ref())]
-            if key not in self._known and any(_belongs(f, root) for f in functions):
+        for key in [key for key, modules in self._strangers.copy().items() if any(_lies_below(module, root) for module in modules)]:
+            self._strangers.pop(key, None)
+            if functions := _functions(key):
                 _remove(key, functions, session)
-                found.append(str(key[1]))
-        self._count = len(events._key_to_collection)
+                found.append(key[1])
         return found
 
+    def _meet(self, keys: Iterable[Key]) -> None:
+        """Remember the listeners that are not SQLAlchemy's, and forget those that are gone."""
+        known = {key: modules for key, modules in self._strangers.copy().items() if key in PRESENT}
+        for key in keys:
+            modules = frozenset(str(getattr(f, "__module__", "")) for f in _functions(key))
+            if not all(_lies_below(module, "sqlalchemy") for module in modules):
+                known[key] = modules
+        self._strangers = known
 
-def _belongs(function: Function, root: str) -> bool:
-    module = str(getattr(function, "__module__", ""))
+
+def _functions(key: Key) -> list[Function]:
+    return [f for ref in PRESENT.get(key, {}).copy().values() for f in _unwrapped(ref())]
+
+
+def _lies_below(module: str, root: str) -> bool:
     return module == root or module.startswith(f"{root}.")
 
 
@@ -53,7 +86,7 @@ def _unwrapped(function: Any) -> Iterator[Function]:
             yield from _unwrapped(cell.cell_contents)
 
 
-def _remove(key: tuple[int, str, Any], functions: list[Function], session: orm.Session | None) -> None:
+def _remove(key: Key, functions: list[Function], session: orm.Session | None) -> None:
     bind = session.get_bind() if session is not None else None
     targets = [session, *type(session).__mro__, bind, sa.Engine, sa.Pool, orm.Mapper]
     for target in targets:

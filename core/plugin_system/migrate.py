@@ -1,27 +1,23 @@
 """Migrations per plugin: plain Alembic, one linear history and one version table `<plugin>__alembic` for each."""
 
 import traceback
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
-from core.plugin_system.alembic_options import CORE, options, owns, version_table
-from core.plugin_system.connect import advisory_lock, migration_engine, writing
-from core.plugin_system.discovery import LoadedPlugin, log
+from core.plugin_system.alembic_options import options, version_table
+from core.plugin_system.connect import advisory_lock, writing
+from core.plugin_system.discovery import log
+from core.plugin_system.failures import MigrationRefused
 from core.plugin_system.order import dependants
+from core.plugin_system.standing import Standing, revisions
+from schemas.lazy import lazy
 
-
-class MigrationRefused(Exception):
-    """A step that would break something else; the message says what and what to do first."""
+command, autogenerate = lazy("alembic.command"), lazy("alembic.autogenerate")
+config, migration = lazy("alembic.config"), lazy("alembic.migration")
 
 
 @dataclass(frozen=True)
@@ -34,55 +30,8 @@ class Result:
     error: str | None = None
 
 
-@dataclass(frozen=True)
-class Status:
-    """Where a plugin's tables stand."""
-
-    plugin: str
-    current: str | None
-    head: str | None
-
-    @property
-    def pending(self) -> bool:
-        return self.current != self.head
-
-
-def versions_of(plugin: LoadedPlugin) -> Path | None:
-    """Return the folder of a plugin's migrations, None when it has no package or no such folder."""
-    if not plugin.package:
-        return None
-    folder = Path(str(resources.files(plugin.package))) / "migrations" / "versions"
-    return folder if folder.is_dir() else None
-
-
-class Migrator:
-    """Runs the migrations of the core and of plugins.
-
-    `sources`: the folder of migrations by plugin; `order`: requirements first; `requires`: what each plugin needs.
-    The core comes first and is needed by all.
-    """
-
-    def __init__(
-        self,
-        target: sa.Engine | sa.URL | str,
-        sources: Mapping[str, Path],
-        order: Sequence[str] = (),
-        requires: Mapping[str, Collection[str]] | None = None,
-    ):
-        self.engine = migration_engine(target)
-        self.home = Path(str(resources.files("core"))) / "migrations"
-        self.sources = {CORE: self.home / "versions", **sources}
-        self.order = [CORE, *(name for name in order or sorted(sources) if name in sources and name != CORE)]
-        needs = requires or {}
-        self.requires = {name: {CORE, *needs.get(name, ())} if name != CORE else set[str]() for name in self.order}
-
-    @classmethod
-    def of(cls, target: sa.Engine | sa.URL | str, loaded: Mapping[str, LoadedPlugin]) -> "Migrator":
-        """Return the migrator of the plugins that could be imported."""
-        usable = {name: plugin for name, plugin in loaded.items() if plugin.module is not None}
-        folders = {name: versions_of(plugin) for name, plugin in usable.items()}
-        sources = {name: folder for name, folder in folders.items() if folder is not None}
-        return cls(target, sources, list(usable), {name: plugin.info.requires for name, plugin in usable.items()})
+class Migrator(Standing):
+    """Runs the migrations of the core and of plugins."""
 
     def upgrade(self, plugin: str | None = None) -> list[Result]:
         """Bring one plugin, or the core and all plugins, to their newest revision, each in its own transaction.
@@ -110,15 +59,6 @@ class Migrator:
                 sa.Table(version_table(plugin), sa.MetaData()).drop(connection, checkfirst=True)
         return Result(plugin, before, self.current(plugin))
 
-    def status(self) -> list[Status]:
-        """Compare the database with the migrations that are there."""
-        return [Status(name, self.current(name), self._scripts(name).get_current_head()) for name in self.order]
-
-    def current(self, plugin: str) -> str | None:
-        """Return the revision of a plugin in the database."""
-        with self.engine.connect() as connection:
-            return _current(connection, plugin)
-
     def check(self, plugin: str | None = None) -> list[tuple[str, str]]:
         """Return (plugin, difference) wherever models and database differ; both are empty in a sound release."""
         with self.engine.connect() as connection:
@@ -134,14 +74,10 @@ class Migrator:
         folder.mkdir(parents=True, exist_ok=True)
         number = f"{len(list(folder.glob('[0-9]*.py'))) + 1:04d}"
         with self.engine.connect() as connection:
-            config = self._config(connection, plugin)
-            config.attributes["directives"] = _skip_empty
-            command.revision(config, message, autogenerate=True, rev_id=number)
+            made = self._config(connection, plugin)
+            made.attributes["directives"] = _skip_empty
+            command.revision(made, message, autogenerate=True, rev_id=number)
         return next(folder.glob(f"{number}_*.py"), None)
-
-    def tables(self, plugin: str) -> list[str]:
-        """Return the tables of a plugin that exist in the database."""
-        return sorted(name for name in sa.inspect(self.engine).get_table_names() if owns(plugin, name))
 
     def _upgrade(self, plugin: str) -> Result:
         before = self.current(plugin)
@@ -159,21 +95,19 @@ class Migrator:
         return Result(plugin, current, current, f"It requires {need!r}, whose migration failed.")
 
     def _refuse_while_needed(self, connection: sa.Connection, plugin: str) -> None:
-        if users := [name for name in dependants(plugin, self.requires) if _current(connection, name)]:
+        there = revisions(connection, self.order)
+        if users := [name for name in dependants(plugin, self.requires) if name in there]:
             raise MigrationRefused(f"{plugin} is needed by {', '.join(users)}: take those down first.")
         if pointing := keys_into(connection, self.tables(plugin)):
             raise MigrationRefused(f"Other tables point at {plugin}: {', '.join(pointing)}.")
 
-    def _scripts(self, plugin: str) -> ScriptDirectory:
-        return ScriptDirectory.from_config(self._config(None, plugin))
-
-    def _config(self, connection: sa.Connection | None, plugin: str) -> Config:
-        config = Config(attributes={"connection": connection, "plugin": plugin})
-        config.set_main_option("script_location", _plain(self.home))
-        config.set_main_option("version_locations", _plain(self.sources[plugin]))
-        config.set_main_option("path_separator", "newline")
-        config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
-        return config
+    def _config(self, connection: sa.Connection | None, plugin: str) -> Any:
+        made = config.Config(attributes={"connection": connection, "plugin": plugin})
+        made.set_main_option("script_location", _plain(self.home))
+        made.set_main_option("version_locations", _plain(self.sources[plugin]))
+        made.set_main_option("path_separator", "newline")
+        made.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+        return made
 
 
 def keys_into(connection: sa.Connection, tables: Collection[str]) -> list[str]:
@@ -191,17 +125,13 @@ def check_keys(connection: sa.Connection) -> None:
         raise MigrationRefused(f"The migration breaks foreign keys of {', '.join(sorted(broken))}.")
 
 
-def _current(connection: sa.Connection, plugin: str) -> str | None:
-    return MigrationContext.configure(connection, opts={"version_table": version_table(plugin)}).get_current_revision()
-
-
 def _drift(connection: sa.Connection, plugin: str) -> list[Any]:
     choices = options(plugin)
-    context = MigrationContext.configure(connection, opts=choices)
-    return list(compare_metadata(context, choices["target_metadata"]))
+    context = migration.MigrationContext.configure(connection, opts=choices)
+    return list(autogenerate.compare_metadata(context, choices["target_metadata"]))
 
 
-def _skip_empty(context: MigrationContext, revision: Any, directives: list[Any]) -> None:
+def _skip_empty(context: Any, revision: Any, directives: list[Any]) -> None:
     if directives[0].upgrade_ops.is_empty():
         directives.clear()
 

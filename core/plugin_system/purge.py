@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from core.plugin_system.alembic_options import CORE, owns, version_table
 from core.plugin_system.connect import advisory_lock, migration_engine, writing
-from core.plugin_system.migrate import MigrationRefused, keys_into
+from core.plugin_system.failures import MigrationRefused
+from core.plugin_system.migrate import keys_into
 from core.plugin_system.state import TABLE as RECORDS
 
 

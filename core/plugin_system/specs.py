@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
     from flask import Blueprint
 
+    from core.entities.columns import ComputedField
     from core.entities.entity import Entity, ExtraField
     from core.entities.system import SystemTask
     from core.entities.vocabularies import Vocabulary
     from core.identity.actor import Actor
     from core.identity.permissions import Permission, RoleTemplate
     from core.jobs.declare import Event, Job
+    from core.personal.subject import Subject
+    from core.personal.tables import Held
     from core.program_text.section import ProgramSection
     from core.programs.state import ProgramState
     from core.web.page.menu import Action, Card, MenuItem, Panel
@@ -146,6 +149,15 @@ def before_delete(entity: Entity, record: Any, actor: Actor | None) -> None:
 
 @hookspec
 @hookspec_policy("veto")
+def after_delete(entity: Entity, gone: list[Any], actor: Actor | None) -> None:
+    """After records were removed for good, still in their transaction: `gone` are what they were.
+
+    For rows that follow from the records. Not called when records are archived: `after_save` is. An exception aborts the transaction.
+    """
+
+
+@hookspec
+@hookspec_policy("veto")
 def before_transition(entity: Entity, record: Any, transition: str, actor: Actor | None) -> None:
     """After the guards of a transition, before the state changes. An exception keeps the state."""
 
@@ -172,6 +184,15 @@ def restrict_query(entity: Entity, binds: Mapping[str, sa.BindParameter[Any]]) -
 
 
 @hookspec
+@hookspec_policy("isolate", "core.entities.columns:ComputedField", many=True)
+def computed_fields(entity: Entity) -> list[ComputedField]:
+    """When the lists of an entity are set up for the vendor's people: fields that are reckoned in SQL. Must not write.
+
+    Asked again once the program changed, see `hansa.program_changed`. After an exception the lists do without.
+    """
+
+
+@hookspec
 @hookspec_policy("closed", bool)
 def check_permission(actor: Actor, permission: str, program: ProgramState, record: Any | None) -> bool | None:
     """For what roles allow: False denies it all the same. An exception denies.
@@ -185,6 +206,12 @@ def check_permission(actor: Actor, permission: str, program: ProgramState, recor
 @hookspec_policy("isolate", writes=True)
 def on_event(event: Event) -> None:
     """After the transaction of an event was committed, in a unit of its own. An exception is retried later."""
+
+
+@hookspec
+@hookspec_policy("isolate", str, many=True)
+def events_heard() -> list[str]:
+    """Before events are handed on: the types `on_event` is for, `*` standing for any letters. Without it, all. Must not write."""
 
 
 @hookspec
@@ -215,6 +242,25 @@ def record_actions(entity: Entity, record: Any, actor: Actor) -> list[Action]:
 @hookspec_policy("isolate", "core.web.page.menu:Action", many=True)
 def list_actions(entity: Entity, actor: Actor) -> list[Action]:
     """Above the list of an entity: links beyond making a new record. Asked once for each set of rights. Must not write."""
+
+
+@hookspec
+@hookspec_policy("veto", "core.personal.tables:Held", many=True)
+def personal_data(subject: Subject) -> list[Held]:
+    """When somebody's data is asked for, behind the wall: what the plugin holds about a person, or a partner and its people.
+
+    Records of the partner are given out without you, field by field as the partner sees them; name what is no field, and contacts.
+    An exception stops the answer: half of it would pass for the whole.
+    """
+
+
+@hookspec
+@hookspec_policy("veto")
+def erase_personal_data(subject: Subject) -> None:
+    """When somebody's data is erased, behind the wall and in the transaction: blank or delete it with `hansa.personal`.
+
+    Keep what books must keep. An exception keeps everything.
+    """
 
 
 @hookspec

@@ -12,14 +12,17 @@ from sqlalchemy.exc import DBAPIError
 
 from core import clock
 from core.db import Model
+from core.entities.marks import WALL
+from core.plugin_system.alembic_options import CORE
 from core.plugin_system.connect import writing
 from core.plugin_system.discovery import LoadedPlugin
 from core.plugin_system.hooks import Plugins
 from core.plugin_system.info import PluginInfo
-from core.plugin_system.migrate import Migrator
-from core.plugin_system.watchdog import OnHang
+from core.plugin_system.standing import Standing
+from core.plugin_system.watchdog import IsSuspended, OnHang
 from core.programs.revisions import bump_site
 
+NEWER = "The database was made by a newer Hansa (revision {}). Start that version, or restore the backup from before the upgrade."
 NOTE = "suspended-{}.txt"
 
 
@@ -42,13 +45,23 @@ class PluginRecord(Model):
 TABLE = cast(sa.Table, PluginRecord.__table__)
 
 
-def restore(plugins: Plugins, migrator: Migrator, notes: Path | None = None) -> None:
-    """Before any hook is called: mark plugins pending or missing, and write suspensions down that `suspender` left in `notes`."""
-    rows = _rows(migrator.engine)
+def restore(plugins: Plugins, standing: Standing, notes: Path | None = None, *, through: sa.Engine | None = None) -> None:
+    """Before any hook is called: mark plugins pending or missing, and write suspensions down that `suspender` left in `notes`.
+
+    Raises SystemExit with one line when a newer version made the tables of the core.
+
+    `through`: the engine of the application, so that a process that starts opens one connection, which its first request finds.
+    """
+    with (through or standing.engine).connect().execution_options(**WALL) as connection:
+        rows, found = _rows(connection), standing.status(connection)
     if notes is not None and rows is not None:
-        _deliver(notes, migrator.engine)
-    for status in migrator.status():
-        if status.pending and status.plugin in plugins.active():
+        _deliver(notes, standing.engine)
+    for status in found:
+        if status.newer and status.plugin == CORE:
+            raise SystemExit(NEWER.format(status.current))
+        if status.newer and status.plugin in plugins.active():
+            plugins.set_status(status.plugin, "pending", "A newer version of it made its tables: install that version again.")
+        elif status.pending and status.plugin in plugins.active():
             plugins.set_status(status.plugin, "pending", "Its tables are not up to date: run `hansa db upgrade`.")
     for name, row in (rows or {}).items():
         if name not in plugins.loaded:
@@ -73,15 +86,16 @@ def follow(plugins: Plugins, connection: sa.Connection) -> None:
 
 def record(
     plugins: Plugins,
-    migrator: Migrator,
+    migrator: Standing,
     permissions: Mapping[str, Collection[str]],
     settings: Mapping[str, Collection[str]],
 ) -> None:
     """After boot and after migrations: write down what changed. Does nothing before the core has its tables."""
-    rows = _rows(migrator.engine)
-    if rows is None:
-        return
-    revisions = {status.plugin: status.current for status in migrator.status()}
+    with migrator.engine.connect() as connection:
+        rows = _rows(connection)
+        if rows is None:
+            return
+        revisions = {status.plugin: status.current for status in migrator.status(connection)}
     for name, plugin in plugins.loaded.items():
         known = rows.get(name, {})
         values = {"name": name, "status": plugin.status, "error": plugin.error, "tables": migrator.tables(name)}
@@ -108,6 +122,19 @@ def suspender(engine: sa.Engine, notes: Path) -> OnHang:
             (notes / NOTE.format(plugin)).write_text(error)
 
     return suspend
+
+
+def suspended_in(engine: sa.Engine) -> IsSuspended:
+    """Return what tells whether a plugin is suspended by now; False where the database cannot be asked."""
+
+    def suspended(plugin: str) -> bool:
+        try:
+            with engine.connect() as connection:
+                return connection.scalar(sa.select(TABLE.c.status).where(TABLE.c.name == plugin)) == "suspended"
+        except DBAPIError:
+            return False
+
+    return suspended
 
 
 def resume(connection: sa.Connection, name: str) -> None:
@@ -138,12 +165,11 @@ def _wait_briefly(connection: sa.Connection) -> None:
     connection.exec_driver_sql("PRAGMA busy_timeout=1000" if on_sqlite else "SET LOCAL lock_timeout = '1s'")
 
 
-def _rows(engine: sa.Engine) -> dict[str, dict[str, Any]] | None:
+def _rows(connection: sa.Connection) -> dict[str, dict[str, Any]] | None:
     """Return the records by name, None before the core has its tables."""
-    if not sa.inspect(engine).has_table(TABLE.name):
+    if not sa.inspect(connection).has_table(TABLE.name):
         return None
-    with engine.connect() as connection:
-        return {row["name"]: dict(row) for row in connection.execute(sa.select(TABLE)).mappings()}
+    return {row["name"]: dict(row) for row in connection.execute(sa.select(TABLE)).mappings()}
 
 
 def _save(engine: sa.Engine, values: dict[str, Any]) -> None:

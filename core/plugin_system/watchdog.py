@@ -14,6 +14,7 @@ log = logging.getLogger("hansa.watchdog")
 EXIT_CODE = 70
 
 OnHang = Callable[[str, str, str], None]
+IsSuspended = Callable[[str], bool]
 
 
 @dataclass
@@ -54,7 +55,8 @@ class _Marked:
 class Watchdog:
     """Warns about a hook after `warn_after` seconds; after `hang_after` calls `on_hang(plugin, hook, stack)` and exits.
 
-    The process ends with status 70 and is respawned by the server; `on_hang` has recorded the suspension before.
+    The process ends with status 70 and is respawned by the server; `on_hang` has recorded the suspension before. When another process
+    has recorded it, which `is_suspended` tells, a call that is overdue is not waited for: it may have begun as that one gave way.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class Watchdog:
         leave: Callable[[int], object] = os._exit,
     ):
         self.on_hang, self.warn_after, self.hang_after, self.leave = on_hang, warn_after, hang_after, leave
+        self.is_suspended: IsSuspended = lambda plugin: False
         self._running: dict[int, Running] = {}
         self._stop = threading.Event()
         self._enabled, self._pid = False, 0
@@ -91,9 +94,17 @@ class Watchdog:
             seconds = time.monotonic() - run.since
             if seconds > self.hang_after and not run.reported:
                 self._report(run, seconds)
-            elif seconds > self.warn_after and not run.warned:
-                run.warned = True
-                log.warning("plugin %s, hook %s runs for %.1f s\n%s", run.plugin, run.hook, seconds, run.stack())
+            elif seconds > self.warn_after and not run.reported:
+                self._overdue(run, seconds)
+
+    def _overdue(self, run: Running, seconds: float) -> None:
+        if not run.warned:
+            run.warned = True
+            log.warning("plugin %s, hook %s runs for %.1f s\n%s", run.plugin, run.hook, seconds, run.stack())
+        if self.is_suspended(run.plugin):
+            run.reported = True
+            log.critical("plugin %s was suspended by another process while its hook %s runs here, for %.1f s", run.plugin, run.hook, seconds)
+            self.leave(EXIT_CODE)
 
     def _report(self, run: Running, seconds: float) -> None:
         run.reported, stack = True, run.stack()

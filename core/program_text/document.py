@@ -15,10 +15,12 @@ from core.jobs.scopes import as_system
 from core.portal import portal
 from core.program_text.reading import Document
 from core.program_text.section import Change, ProgramSection, below, mapping
-from core.program_text.writing import write
 from core.programs.editing import create_program, told
 from core.programs.program_schema import NewProgramSchema
 from core.programs.state import ProgramState
+from schemas.lazy import lazy
+
+writing = lazy("core.program_text.writing")
 
 FORMAT = 1
 """Grows when a text of before would mean something else."""
@@ -52,7 +54,8 @@ def export() -> str:
     """Return the text of the active program: every section the actor may change, as one would write it anew."""
     sections = [section for section in _sections(current().program) if current().actor.may(section.permission)]
     left_out = [f"{section.key}/{path}" for section in sections for path in section.left_out()]
-    return write({"format": FORMAT, **{s.key: s.export() for s in sections}, **({"left_out": left_out} if left_out else {})})
+    text: str = writing.write({"format": FORMAT, **{s.key: s.export() for s in sections}, **({"left_out": left_out} if left_out else {})})
+    return text
 
 
 def plan(document: Document, actor: Actor, *, create: bool = False) -> Plan:

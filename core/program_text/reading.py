@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
-
 from core.errors import FieldError, Unprocessable
 from core.i18n import _
+from schemas.lazy import lazy
+
+yaml = lazy("yaml")
 
 MOST_CHARACTERS = 900_000
 """Longer texts are refused unread; with its form a text fits into one request."""
@@ -17,8 +18,6 @@ DEEPEST = 40
 WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,17}")
 PLAIN = {"": None, "null": None, "true": True, "false": False}
 """What a plain word means; every other one is the text it is, dates, decimals, `yes` and `no` too."""
-
-LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -46,10 +45,15 @@ def read(text: str) -> Document:
     if len(text) > MOST_CHARACTERS:
         raise refused(1, _("The text is too long: at most %(n)s characters are read.", n=MOST_CHARACTERS))
     try:
-        return _Reader(yaml.parse(text, Loader=LOADER)).document()
+        return _Reader(yaml.parse(text, Loader=loader())).document()
     except yaml.YAMLError as error:
         mark, what = getattr(error, "problem_mark", None), getattr(error, "problem", None) or getattr(error, "reason", None)
         raise refused(mark.line + 1 if mark else 1, _("This is not YAML: %(problem)s.", problem=what or "?")) from None
+
+
+def loader() -> Any:
+    """Return the faster of the parsers there are."""
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def refused(line: int, message: str, pointer: str = "") -> Unprocessable:

@@ -3,7 +3,7 @@
 import threading
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -150,6 +150,8 @@ class Programs:
         self._site_revision, self._following = 0, threading.Lock()
         self._states: dict[uuid.UUID, ProgramState] = {}
         self.permissions: frozenset[str] = frozenset()
+        self.private: frozenset[str] = frozenset()
+        """Rights to what partners keep from the vendor."""
         self.declared: Mapping[str, Permission] = {}
         self.templates: tuple[RoleTemplate, ...] = ROLES
         self.system_tasks: frozenset[str] = frozenset()
@@ -181,8 +183,9 @@ class Programs:
         """Return the state as the running transaction sees it; not kept, because the transaction may yet be rolled back."""
         return self._load(program_id, db.session.execute(sa.select(Site.revision)).scalar_one())
 
-    def forget(self) -> None:
-        self._states.clear()
+    def forget(self, but: Iterable[ProgramState] = ()) -> None:
+        """Let go of all states but these, which the database holds again after it was put back."""
+        self._states = {state.id: state for state in but}
         self._site_revision = 0
 
     def forget_rows(self) -> None:
@@ -233,7 +236,7 @@ class Programs:
             patterns.setdefault(template.key, set()).update(template.permissions)
         patterns.update({role.key: set(role.permissions) for role in custom})
         for_staff, staff_roles = {p.name for p in self.declared.values() if p.staff}, self._staff_roles(custom)
-        return {key: expand(frozenset(wanted), known if key in staff_roles else known - for_staff) for key, wanted in patterns.items()}
+        return {key: expand(frozenset(wanted), known - (self.private if key in staff_roles else for_staff)) for key, wanted in patterns.items()}
 
     def _staff_roles(self, custom: Any) -> frozenset[str]:
         return frozenset(role.key for role in (*self.templates, *custom) if role.staff)

@@ -15,7 +15,7 @@ from core.rules.literals import check_choice, fit, mismatch, number
 from core.rules.scanner import string_value
 from core.rules.syntax import Syntax
 from core.rules.tree import Among, Call, Compare, Const, If, Joined, Known, Name, Node, Not
-from core.rules.types import BOOL, INTEGER, NOTHING, NUMBER, TEXT, Type, table
+from core.rules.types import BOOL, INTEGER, MONEY, NOTHING, NUMBER, TEXT, Type, table
 from schemas.errors import Message
 
 ORDERED = frozenset({"text", "integer", "number", "percent", "money", "date", "moment"})
@@ -282,6 +282,8 @@ def _expected(found: Node, expect: tuple[Type, ...]) -> Node:
     if not expect or found.type in expect:
         return found
     if found.type.plain_number and any(wanted.name == "money" for wanted in expect):
+        return found
+    if found.type.name == "money" and MONEY in expect:
         return found
     for wanted in expect:
         try:

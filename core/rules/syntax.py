@@ -14,7 +14,6 @@ from core.rules.scanner import Token, scan
 MOST_NODES = 200
 MOST_DEPTH = 20
 MOST_TERMS = 50
-COMPARISONS = ("<", "<=", ">", ">=", "==", "!=", "in", "not in", "is", "is not")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,8 @@ DURATION = Type("duration")
 TEXTS = Type("texts")
 ID = Type("id")
 CALENDAR = Type("calendar")
+MONEY = Type("money", currency="*")
+"""Expected of a rule: an amount in whatever currency."""
 NOTHING = Type("nothing")
 """The type of `None` alone, which only `is None` may name."""
 

@@ -13,3 +13,5 @@ import "./js/guard.js";
 import "./js/draft.js";
 import "./js/check.js";
 import "./js/actions.js";
+import "./js/slide.js";
+import "./js/place.js";

@@ -14,12 +14,13 @@ from core.entities.unit import unit
 from core.identity.actor import SYSTEM
 from core.jobs import outbox
 from core.jobs.declare import Job
+from core.jobs.queue import enqueue
 from core.programs.state import ProgramState
 from core.workflow import timers
 from core.workflow.perform import perform
 
 BATCH = 50
-"""Timers run by one call; what is left over is done by the next."""
+"""Timers run by one call; the job goes on at once with what is left over."""
 
 
 def run_due(program: ProgramState, now: datetime, limit: int = BATCH) -> int:
@@ -62,8 +63,11 @@ def _fire(row: Any) -> None:
 
 
 def _timers(program: ProgramState) -> None:
-    run_due(program, clock.now())
+    if run_due(program, clock.now(), BATCH) == BATCH:
+        unit(lambda: enqueue(TIMERS_ON))
 
 
-TIMERS = Job("timers", _timers, every="*/5 * * * *")
+# Not atomic: fifty transitions in one unit would keep SQLite's only write lock for half a second.
+TIMERS = Job("timers", _timers, every="*/5 * * * *", atomic=False)
 """The core's periodic job; the schedule runs it in every program."""
+TIMERS_ON = Job("timers_on", _timers, atomic=False)

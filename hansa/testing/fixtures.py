@@ -7,6 +7,8 @@
 Every test meets the programs `alpha` and `beta` with the people of `hansa.testing.world`; what it writes is undone.
 """
 
+import contextlib
+import gc
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -28,9 +30,10 @@ def hansa_plugins() -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="session")
-def hansa_database(tmp_path_factory: pytest.TempPathFactory) -> Database:
+def hansa_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """An empty database; override it to test on another server."""
-    return SqliteDatabase(tmp_path_factory.mktemp("database"))
+    with contextlib.closing(SqliteDatabase(tmp_path_factory.mktemp("database"))) as database:
+        yield database
 
 
 @pytest.fixture(scope="session")
@@ -40,10 +43,10 @@ def hansa_kit(hansa_database: Database, hansa_plugins: tuple[str, ...], tmp_path
     written = Written()
     kit = Kit(app, hansa_database, written)
     kit.fill()
+    gc.freeze()  # What is loaded stays until the end, and is not looked through for garbage again.
     yield kit
     written.close()
-    with app.app_context():
-        database_of_core.engine.dispose()
+    kit.close()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from core.app import create_app
 from core.db import db
@@ -20,6 +21,7 @@ from core.identity import resolve
 from core.plugin_system.connect import migration_engine
 from core.portal import Portal
 from core.programs.models import Program, ProgramPlugin
+from core.programs.state import ProgramState
 from core.upgrade import upgrade
 from core.web.door import csrf
 from hansa.testing import world
@@ -56,6 +58,11 @@ def create_portal(database: Database, plugins: tuple[str, ...] = (), **config: A
         return create_app(settings)
 
 
+def _write_at_leisure(connection: Any, record: Any) -> None:
+    """A database that lasts for one run need not survive the machine."""
+    connection.execute("PRAGMA synchronous=OFF")
+
+
 class Client(FlaskClient):
     """A browser of one person; without a person, of a visitor."""
 
@@ -80,30 +87,42 @@ class Kit:
     def __init__(self, app: Flask, database: Database, written: Written):
         self.app, self.database, self.written = app, database, written
         self.portal: Portal = app.extensions["hansa"]
-        self.owner = migration_engine(database.owner_url)
+        self.owner = migration_engine(database.owner_url, sa.QueuePool)
+        self._filled: list[ProgramState] = []
+        """The programs as every test meets them first, and what was compiled for them."""
         app.test_client_class = Client
+        with app.app_context():
+            if db.engine.dialect.name == "sqlite":
+                for engine in (db.engine, self.owner):
+                    event.listen(engine, "connect", _write_at_leisure)
 
     def fill(self) -> None:
         """Write the people of the tests, and take this as what every test starts with."""
         with self.owner.begin() as connection:
             world.populate(connection, self.portal.plugins.active())
         self.written.take()
-        self._close()
+        self.close()
         self.database.keep()
+        with self.app.app_context():
+            self._filled = [state for slug in world.PROGRAMS if (state := self.portal.programs.by_slug(slug))]
+            db.session.remove()
 
     def reset(self) -> None:
         """Undo what was written since the last time."""
         written = self.written.take()
         if not written:
             return
-        self._close()
+        if not self.database.beside:
+            self.close()
         self.database.restore(written)
         self.portal.programs.forget_rows()
         if written & SET_UP:
-            self.portal.programs.forget()
+            self.portal.programs.forget(but=self._filled)
             self.portal.frames.forget()
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Close all connections; the next statement opens another one."""
+        self.owner.dispose()
         with self.app.app_context():
             db.engine.dispose()
 

@@ -66,11 +66,11 @@ PRICE = Entity(
 DEALER_LIST = Entity(
     "dealer_list", N_("Own price list"), DealerList, DealerListSchema, plural=N_("Own price lists"), audience="owner", title="label",
     icon="file-invoice", menu=None, list_columns=("label", "code", "currency", "dealer_id", "rank", "valid_from", "valid_until"),
-    search=("label", "code"), before_save=saving.dates, create_label=N_("New own price list"),
+    search=("label", "code"), before_save=saving.dates, create_label=N_("New own price list"), private=True,
 )  # fmt: skip
 DEALER_PRICE = Entity(
     "dealer_price", N_("Own price"), DealerPrice, DealerPriceSchema, plural=N_("Own prices"), audience="owner", title="id", icon="coins",
-    menu=None, searchable=False, before_save=saving.dates, create_label=N_("Add an own price"),
+    menu=None, searchable=False, before_save=saving.dates, create_label=N_("Add an own price"), private=True,
     list_columns=("list_id", "product_id", "unit", "amount", "from_quantity", "valid_from", "valid_until", "note"),
 )  # fmt: skip
 CONTRACT = Entity(

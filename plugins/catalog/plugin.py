@@ -24,9 +24,10 @@ from hansa import (
     Vocabulary,
     current_scope,
     hookimpl,
+    lazy,
+    personal,
 )
-from plugins.catalog import hookspecs, saving
-from plugins.catalog.demo import load
+from plugins.catalog import hookspecs, persons, saving
 from plugins.catalog.entities import (
     ALLOCATION,
     AUTHORISATION,
@@ -49,6 +50,8 @@ from plugins.catalog.settings import CatalogSettings
 from plugins.catalog.shelf import news
 from plugins.catalog.tasks import TASKS
 from plugins.policies.api import PolicyKind
+
+load = lazy("plugins.catalog.demo.load")
 
 PLUGIN = PluginInfo(
     "catalog", N_("Catalogue and prices"), version="0.1.0", category=N_("Sales"), icon="package", requires=("policies",),
@@ -120,6 +123,11 @@ def before_delete(entity: Entity, record: Any) -> None:
 
 
 @hookimpl
+def events_heard() -> list[str]:
+    return [f"{PRICE_LIST.key}.publish", f"{PROMOTION.key}.publish"]
+
+
+@hookimpl
 def on_event(event: Event) -> None:
     news.heard(event)
 
@@ -137,7 +145,7 @@ def notification_kinds() -> list[NotificationKind]:
 @hookimpl
 def menu_items() -> list[MenuItem]:
     if current_scope().actor.staff:
-        return [MenuItem(N_("Catalogue"), "catalog.desk", "package", weight=45, permission=PRICE_LIST.permission("view"))]
+        return [MenuItem(N_("Catalogue"), "catalog.desk", "package", N_("Sales"), 45, permission=PRICE_LIST.permission("view"))]
     return [MenuItem(N_("Catalogue"), "catalog.browse", "package", weight=25, permission=PRODUCT.permission("view"), tab=True)]
 
 
@@ -205,6 +213,16 @@ def list_actions(entity: Entity) -> list[Action]:
             )
         ]
     return []
+
+
+@hookimpl
+def personal_data(subject: personal.Subject) -> list[personal.Held]:
+    return persons.held(subject)
+
+
+@hookimpl
+def erase_personal_data(subject: personal.Subject) -> None:
+    persons.erase(subject)
 
 
 @hookimpl

@@ -20,13 +20,17 @@ from hansa import (
     SystemTask,
     current_scope,
     hookimpl,
+    lazy,
+    personal,
 )
-from plugins.conflicts import demo, follow, services
+from plugins.conflicts import follow, persons, services
 from plugins.conflicts.entities import CASE, DOCKET, ENTITIES
 from plugins.conflicts.notifications import KINDS
 from plugins.conflicts.pages import pages
 from plugins.conflicts.settings import ConflictSettings
 from plugins.deals.api import DEAL
+
+demo = lazy("plugins.conflicts.demo")
 
 PLUGIN = PluginInfo(
     "conflicts", N_("Conflicts"), version="0.1.0", category=N_("Sales"), icon="gavel", requires=("deals",),
@@ -85,6 +89,11 @@ def after_save(entity: Entity, saved: list[tuple[Any, Mapping[str, Any]]], is_ne
 
 
 @hookimpl
+def events_heard() -> list[str]:
+    return [f"{DOCKET.key}.evidence_due", f"{DOCKET.key}.mediation_due"]
+
+
+@hookimpl
 def on_event(event: Event) -> None:
     entity, _, step = event.type.rpartition(".")
     if entity == DOCKET.key and step in ("evidence_due", "mediation_due") and event.record_id is not None:
@@ -96,8 +105,8 @@ def menu_items() -> list[MenuItem]:
     if current_scope().actor.staff:
         return []
     return [
-        MenuItem(N_("Conflicts"), "entity:conflicts.case", "gavel", "", 60, "conflicts.case.view"),
-        MenuItem(N_("Precedents"), "entity:conflicts.precedent", "books", "", 61, "conflicts.precedent.view"),
+        MenuItem(N_("Conflicts"), "entity:conflicts.case", "gavel", N_("Sales"), 60, "conflicts.case.view"),
+        MenuItem(N_("Precedents"), "entity:conflicts.precedent", "books", N_("Sales"), 61, "conflicts.precedent.view"),
     ]
 
 
@@ -129,6 +138,16 @@ def record_panels(entity: Entity, record: Any) -> list[Panel]:
 @hookimpl(optionalhook=True)
 def notification_kinds() -> list[NotificationKind]:
     return KINDS
+
+
+@hookimpl
+def personal_data(subject: personal.Subject) -> list[personal.Held]:
+    return persons.held(subject)
+
+
+@hookimpl
+def erase_personal_data(subject: personal.Subject) -> None:
+    persons.erase(subject)
 
 
 @hookimpl

@@ -1,10 +1,11 @@
 """Conversations of the demo: about what is being worked on, the last word often unread."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from hansa import clock, current_scope, records
+from hansa import Entity, batch, clock, current_scope, records
 from hansa.demo import Scope, acting_as, at, ongoing, people
 from plugins.conversations.services import note, post
 from plugins.conversations.subject import Subject
@@ -54,8 +55,14 @@ def talk() -> None:
     manager = next(member for member in crowd[None] if "manager" in member.actor.roles)
     for number, (entity, record) in enumerate(ongoing(COUNT)):
         members = crowd.get(records.owner_of(entity, record))
-        if members:
+        if members and all(_meets(one, entity, record.id) for one in (members[-1], manager)):
             _thread(Subject(entity, record), number, (members[-1], manager), texts)
+
+
+def _meets(who: Scope, entity: Entity, record_id: uuid.UUID) -> bool:
+    """Tell whether somebody sees a record: some are the vendor's affair until a later state, some are between two partners only."""
+    with acting_as(who):
+        return bool(batch.load(entity, [record_id]))
 
 
 def _thread(subject: Subject, number: int, sides: Sequence[Scope], texts: Texts) -> None:

@@ -4,11 +4,13 @@ from typing import Any
 
 from flask import Blueprint
 
-from hansa import N_, Entity, Event, NotificationKind, Panel, PluginInfo, RoleTemplate, hookimpl
-from plugins.conversations import demo, pages
+from hansa import N_, Entity, Event, NotificationKind, Panel, PluginInfo, RoleTemplate, hookimpl, lazy, personal
+from plugins.conversations import pages, persons
 from plugins.conversations.entities import MESSAGE, NOTE
 from plugins.conversations.events import MessagePosted, NotePosted
 from plugins.conversations.notifications import KINDS
+
+demo = lazy("plugins.conversations.demo")
 
 PLUGIN = PluginInfo(
     "conversations",
@@ -49,6 +51,8 @@ def register_pages() -> list[Blueprint]:
 
 @hookimpl
 def record_panels(entity: Entity, record: Any) -> list[Panel]:
+    if entity.between_partners(record):
+        return []
     where = {"about": entity.key, "record_id": record.id}
     return [Panel(N_("Conversation"), "conversations.thread", weight=20, permission="conversations.message.view", args=where, main=True)]
 
@@ -56,6 +60,16 @@ def record_panels(entity: Entity, record: Any) -> list[Panel]:
 @hookimpl(optionalhook=True)
 def notification_kinds() -> list[NotificationKind]:
     return KINDS
+
+
+@hookimpl
+def personal_data(subject: personal.Subject) -> list[personal.Held]:
+    return persons.held(subject)
+
+
+@hookimpl
+def erase_personal_data(subject: personal.Subject) -> None:
+    persons.erase(subject)
 
 
 @hookimpl

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from hansa import Entity, record_of, records, title_of
+from hansa import Entity, NotFound, record_of, records, title_of
 
 
 @dataclass(frozen=True)
@@ -25,5 +25,8 @@ class Subject:
 
 
 def find(about: str, record_id: uuid.UUID) -> Subject:
-    """Return the subject; NotFound when the actor may not see the record or its plugin is off."""
-    return Subject(*record_of(about, record_id))
+    """Return the subject; NotFound when the actor may not see the record or its plugin is off, and where the vendor has no part in it."""
+    found = Subject(*record_of(about, record_id))
+    if found.entity.between_partners(found.record):
+        raise NotFound()
+    return found

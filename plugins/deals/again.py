@@ -28,7 +28,11 @@ def draft_of(deal: Any) -> Any:
     """Return a new draft with what was registered; it gets a place of its own when it is submitted."""
     if deal.state not in ENDED or current_scope().actor.staff:
         raise NotFound()
+    return records.create(DEAL, known_of(deal), partner_id=deal.partner_id)
+
+
+def known_of(deal: Any) -> dict[str, Any]:
+    """Return what was said of a deal, as input for another one."""
     known = records.dump(DEAL, deal)
     own = {name: value for name, value in known.items() if name.startswith("x_") or "__" in name}
-    raw = {**{name: known[name] for name in COPIED if known.get(name) is not None}, **own}
-    return records.create(DEAL, raw, partner_id=deal.partner_id)
+    return {**{name: known[name] for name in COPIED if known.get(name) is not None}, **own}

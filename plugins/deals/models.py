@@ -74,6 +74,7 @@ class Deal(Owned, CustomFields, Base):
     most_extensions: so.Mapped[int | None]
     revivable: so.Mapped[bool] = so.mapped_column(default=False, comment="the policy may extend it after its end")
     activity_on: so.Mapped[date | None] = so.mapped_column(comment="last reported progress")
+    won_on: so.Mapped[date | None] = so.mapped_column(comment="business date it was won; what is counted as won is dated by it")
     moved_on: so.Mapped[date | None] = so.mapped_column(comment="last sign of work by the partner while it is protected")
     stalled_on: so.Mapped[date | None] = so.mapped_column(comment="day both sides were told that nothing happens; null once something does")
     amendment: so.Mapped[dict[str, Any]] = so.mapped_column(default=dict, comment="what the partner asks to change, by field, as given")

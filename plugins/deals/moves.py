@@ -224,7 +224,7 @@ def may_be_won(deal: Any, values: Values) -> None:
 
 
 def won(deal: Any, values: Values) -> Values:
-    return {"evidence": values.get("evidence")}
+    return {"evidence": values.get("evidence"), "won_on": _today()}
 
 
 def given_up(deal: Any, values: Values) -> Values:

@@ -11,7 +11,7 @@ from plugins.deals import again, bench, receipts, views
 from plugins.deals.after import amending
 from plugins.deals.duplicates.customers import known as known_customers
 from plugins.deals.entities import DEAL
-from plugins.deals.registration import terms
+from plugins.deals.registration import behalf, terms
 
 pages = Blueprint("deals", __name__)
 
@@ -95,6 +95,31 @@ def register_again(deal_id: uuid.UUID) -> Any:
     """Copy a registration that has ended into a new draft."""
     made = again.draft_of(records.get(DEAL, deal_id))
     return redirect(url_of(DEAL, made.id, "edit"), 303)
+
+
+@pages.get("/<uuid:deal_id>/for-dealer", endpoint="for_dealer")
+@policy("deals.deal.submit")
+def for_dealer(deal_id: uuid.UUID) -> str:
+    """For which of its dealers a distributor registers a draft."""
+    return _for_dealer(records.get(DEAL, deal_id))
+
+
+def _for_dealer(deal: Any, error: str = "") -> str:
+    dealers = behalf.dealers()
+    if not dealers or not behalf.possible(deal):
+        raise NotFound()
+    return render("deals/for_dealer.html", deal=deal, dealers=dealers, error=error, back=url_of(DEAL, deal.id))
+
+
+@pages.post("/<uuid:deal_id>/for-dealer", endpoint="register_for_dealer")
+@policy("deals.deal.submit")
+def register_for_dealer(deal_id: uuid.UUID) -> Any:
+    """Register it for the dealer that was chosen."""
+    dealer = request.form.get("dealer", type=uuid.UUID)
+    if dealer is None:
+        return _for_dealer(records.get(DEAL, deal_id), _("Choose the dealer.")), 422
+    made = behalf.register(records.get(DEAL, deal_id), dealer)
+    return with_toast(redirect(url_of(DEAL, made), 303), _("Registered for your dealer, through you."))
 
 
 @pages.get("/workbench", endpoint="workbench")

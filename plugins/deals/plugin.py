@@ -1,5 +1,8 @@
 """Deal registration."""
 
+import uuid
+from collections.abc import Collection
+from datetime import date
 from types import ModuleType
 from typing import Any
 
@@ -21,23 +24,27 @@ from hansa import (
     SystemTask,
     current_scope,
     hookimpl,
+    lazy,
+    personal,
     renew_timers,
 )
-from plugins.deals import again, hookspecs, moves
+from plugins.deals import again, hookspecs, moves, persons
 from plugins.deals.after import stalling
-from plugins.deals.commands import deals
-from plugins.deals.demo import load
 from plugins.deals.duplicates import rivals
 from plugins.deals.duplicates.matching import Registration, Rival
 from plugins.deals.entities import DEAL, ENTITIES
+from plugins.deals.measures import MEASURES
 from plugins.deals.notifications import KINDS
 from plugins.deals.pages import pages
-from plugins.deals.registration import following, terms
+from plugins.deals.registration import behalf, following, giving, terms
 from plugins.deals.registration.kind import REGISTRATION
 from plugins.deals.settings import DealSettings
 from plugins.matching.api import PartySource
-from plugins.policies.api import PolicyKind
+from plugins.policies.api import Derived, Measure, PolicyKind
 from plugins.policies.api import panel as why_panel
+
+commands = lazy("plugins.deals.commands")
+load = lazy("plugins.deals.demo.load")
 
 PLUGIN = PluginInfo(
     "deals", N_("Deals"), version="0.1.0", category=N_("Sales"), icon="briefcase", requires=("matching", "policies"),
@@ -60,6 +67,11 @@ def register_entities() -> list[Entity]:
 @hookimpl
 def register_policies() -> list[PolicyKind]:
     return [REGISTRATION]
+
+
+@hookimpl
+def events_heard() -> list[str]:
+    return [f"{DEAL.key}.{step}" for step in ("submit", *following.FREES)]
 
 
 @hookimpl
@@ -139,7 +151,7 @@ def record_panels(entity: Entity, record: Any) -> list[Panel]:
 
 @hookimpl
 def record_actions(entity: Entity, record: Any) -> list[Action]:
-    return again.actions(record) if entity.model is DEAL.model else []
+    return [*again.actions(record), *behalf.actions(record)] if entity.model is DEAL.model else []
 
 
 @hookimpl
@@ -151,7 +163,7 @@ def list_actions(entity: Entity) -> list[Action]:
 
 @hookimpl
 def register_commands() -> list[click.Command]:
-    return [deals]
+    return [commands.deals]
 
 
 @hookimpl(optionalhook=True)
@@ -159,6 +171,26 @@ def notification_kinds() -> list[NotificationKind]:
     return KINDS
 
 
+@hookimpl(optionalhook=True)
+def find_registrations(partner_id: uuid.UUID, deal_ids: Collection[uuid.UUID] | None, day: date) -> list[dict[str, Any]]:
+    return giving.found(partner_id, deal_ids, day)
+
+
+@hookimpl
+def personal_data(subject: personal.Subject) -> list[personal.Held]:
+    return persons.held(subject)
+
+
+@hookimpl
+def erase_personal_data(subject: personal.Subject) -> None:
+    persons.erase(subject)
+
+
 @hookimpl
 def demo_data() -> None:
     load.load()
+
+
+@hookimpl
+def register_measures() -> list[Measure | Derived]:
+    return MEASURES

@@ -55,8 +55,8 @@ class DealSchema(EntitySchema):
         accept=DOCUMENTS,
     )  # fmt: skip
     lines = fields.Lines(LineSchema, label=N_("Products"), group=N_("Products"), order=20)
-    contact_name = fields.String(label=N_("Contact at the customer"), group=N_("Contact"), order=30)
-    contact_email = fields.Email(label=N_("Contact's e-mail"), group=N_("Contact"), order=31)
+    contact_name = fields.String(label=N_("Contact at the customer"), personal=True, group=N_("Contact"), order=30)
+    contact_email = fields.Email(label=N_("Contact's e-mail"), personal=True, group=N_("Contact"), order=31)
     state = fields.Choice(
         choices=[(key, look.label) for key, look in STATES.items()], label=N_("State"), cell="state", order=0,
         metadata={**SYSTEM, "states": STATES, "state": True},

@@ -23,7 +23,7 @@ from plugins.leads.models import (
     WebForm,
 )
 from plugins.leads.offers import copies, follow
-from plugins.leads.routing import holidays
+from plugins.leads.routing import holidays, whose
 from plugins.leads.single import one_only
 from plugins.leads.states import HELD, OUT
 from plugins.leads.workflow import ASSIGNMENT_WORKFLOW, LEAD_WORKFLOW
@@ -72,11 +72,17 @@ QUEUE = Entity(
 )
 
 
-def _absence(record: Absence, changes: object, is_new: bool) -> None:
-    """Refuse days off that end before they begin."""
+def _absence(record: Absence, changes: Mapping[str, Any], is_new: bool) -> None:
+    """Refuse days off that end before they begin, or of somebody who is not there."""
+    whose.keep(record, changes, is_new)
     if record.last_day < record.first_day:
         message = _("The last day lies before the first.")
         raise Unprocessable(message, errors=[{"pointer": "/last_day", "code": "invalid", "message": message}])
+
+
+def _capacity(record: Capacity, changes: Mapping[str, Any], is_new: bool) -> None:
+    whose.keep(record, changes, is_new)
+    holidays.keep(record, changes, is_new)
 
 
 def _profile(record: Fit, changes: Mapping[str, Any], is_new: bool) -> None:
@@ -88,12 +94,12 @@ def _profile(record: Fit, changes: Mapping[str, Any], is_new: bool) -> None:
 _one_profile = one_only("partner_id", "product", pointer="product")
 CAPACITY = Entity(
     "capacity", N_("Capacity"), Capacity, schemas.CapacitySchema, plural=N_("Capacities"), audience="owner",
-    list_columns=("partner_id", "most_open", "per_week", "holidays", "note", "since"), icon="gauge", searchable=False,
-    before_save=holidays.keep,
+    list_columns=("partner_id", "person", "most_open", "per_week", "holidays", "note", "since"), icon="gauge", searchable=False,
+    before_save=_capacity,
 )  # fmt: skip
 ABSENCE = Entity(
     "absence", N_("Days off"), Absence, schemas.AbsenceSchema, plural=N_("Days off"), audience="owner", sort="first_day",
-    list_columns=("partner_id", "first_day", "last_day", "why"), icon="calendar-off", searchable=False, before_save=_absence,
+    list_columns=("partner_id", "person", "first_day", "last_day", "why"), icon="calendar-off", searchable=False, before_save=_absence,
 )  # fmt: skip
 TERRITORY = Entity(
     "territory", N_("Territory"), Territory, schemas.TerritorySchema, plural=N_("Territories"), audience="owner",
@@ -115,14 +121,16 @@ FIT = Entity(
 )  # fmt: skip
 
 
-def _inner(name: str, label: str, model: type) -> Entity:
+def _inner(name: str, label: str, model: type, *, noted: bool = False) -> Entity:
     """A table of the engine's own: behind the wall like all others, without pages and API."""
-    return Entity(name, label, model, schemas.EntitySchema, api=False, pages=False, audited=False, searchable=False)
+    return Entity(name, label, model, schemas.EntitySchema, api=False, pages=False, audited=False, searchable=False, noted=noted)
 
 
-TURN, ACCOUNT = _inner("turn", N_("Turn"), Turn), _inner("account", N_("Account of turns"), Account)
+TURN, ACCOUNT = _inner("turn", N_("Turn"), Turn, noted=True), _inner("account", N_("Account of turns"), Account)
 CHANGE, EDITION = _inner("change", N_("Change of targets"), Change), _inner("edition", N_("What is kept once"), Edition)
 CHECK = _inner("check", N_("Check of shares"), Check)
 ENTITIES = [LEAD, ASSIGNMENT, QUEUE, CAPACITY, ABSENCE, TERRITORY, PLACE, WEB_FORM, FIT, TURN, ACCOUNT, CHANGE, EDITION, CHECK]
-KNOWN_TO_MARKET = ("core.partner", "core.membership", "leads.capacity", "leads.absence", "leads.territory", "leads.place", "leads.queue")
-"""Kinds of records whose change makes routing load its targets anew, beside everything policies keep as facts."""
+KNOWN_TO_MARKET = (
+    "core.partner", "core.membership", "leads.capacity", "leads.absence", "leads.territory", "leads.place", "leads.queue", "tiering.standing",
+)  # fmt: skip
+"""Kinds of records whose change makes routing load its targets anew, beside everything policies keep as facts; a level gives facts, too."""

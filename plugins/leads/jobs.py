@@ -7,25 +7,30 @@ from typing import Any
 import sqlalchemy as sa
 
 from hansa import Conflict, Job, batch, clock, current_scope, db, enqueue, entity_of, perform, records
+from plugins.leads.intake import meant
 from plugins.leads.models import Change, Lead
 from plugins.leads.offers import making
 from plugins.leads.reports import replay
 from plugins.leads.routing import turns
-from plugins.leads.routing.distribute import distribute
+from plugins.leads.routing.distribute import route
 
 TOGETHER = 200
 KEPT_MARKS = 200
 
 
 def _route(program: Any, leads: Sequence[str]) -> None:
-    distribute(batch.load(entity_of("leads.lead"), [uuid.UUID(one) for one in leads], lock=True))
+    route([uuid.UUID(one) for one in leads])
 
 
 def _begin(program: Any, leads: Sequence[str]) -> None:
-    """Leads whose legal basis is confirmed are distributed without anybody's doing, where the policy says so."""
+    """Leads whose legal basis is confirmed go to who they are meant for, or are distributed without anybody's doing where the policy says so."""
     entity = entity_of("leads.lead")
     found = [lead for lead in batch.load(entity, [uuid.UUID(one) for one in leads], lock=True) if lead.state == "ready"]
-    batch.apply_many(entity, [(lead, {"state": "matching"}) for lead in found], act="distribute")
+    named = [lead for lead in found if lead.meant_for]
+    gone, left = meant.settled(named) if named else ([], [])
+    for some, act in ((gone, "assign"), (left, "queue")):
+        batch.apply_many(entity, some, act=act)
+    batch.apply_many(entity, [(lead, {"state": "matching"}) for lead in found if not lead.meant_for], act="distribute")
 
 
 def _close(program: Any, lead: str) -> None:

@@ -52,6 +52,7 @@ class Lead(ProgramScoped, CustomFields, Told, Base):
     source: so.Mapped[str]
     campaign: so.Mapped[str | None]
     brought_by: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="partner that brought it")
+    meant_for: so.Mapped[str | None] = so.mapped_column(comment="address of the partner's person that shall have it, as it came in")
     score: so.Mapped[int | None]
     latitude: so.Mapped[Decimal | None] = so.mapped_column(comment="degrees, in 1/10,000")
     longitude: so.Mapped[Decimal | None] = so.mapped_column(comment="degrees, in 1/10,000")
@@ -100,6 +101,7 @@ class Assignment(Owned, CustomFields, Told, Base):
     sent_at: so.Mapped[datetime] = so.mapped_column(default=clock.now)
     opened_at: so.Mapped[datetime | None]
     accepted_at: so.Mapped[datetime | None]
+    in_time: so.Mapped[bool] = so.mapped_column(default=False, comment="accepted before the limit was over")
     contacted_at: so.Mapped[datetime | None]
     acted_at: so.Mapped[datetime | None] = so.mapped_column(comment="last time somebody of the partner wrote down what was done")
     warned_at: so.Mapped[datetime | None]
@@ -129,22 +131,26 @@ class Assignment(Owned, CustomFields, Told, Base):
 
 
 class Capacity(Owned, Base):
-    """How much a partner takes on, and when it works: edited by itself. Of several the one that began last counts."""
+    """How much a partner, or one of its people, takes on, and when it works: edited by itself. Of several the one that began last counts."""
 
+    person: so.Mapped[str | None] = so.mapped_column(comment="e-mail; null = the whole partner")
+    person_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="membership of that person")
     since: so.Mapped[date | None] = so.mapped_column(comment="first day it counts; null = from the start")
     most_open: so.Mapped[int | None] = so.mapped_column(comment="leads at a time; null = no limit")
     per_week: so.Mapped[int | None] = so.mapped_column(comment="new leads from Monday to Sunday; null = no limit")
     weekdays: so.Mapped[list[str]] = so.mapped_column(default=list)
-    opens: so.Mapped[int] = so.mapped_column(default=0, comment="hour of the program's day")
-    closes: so.Mapped[int] = so.mapped_column(default=24, comment="hour of the program's day")
+    hours: so.Mapped[str | None] = so.mapped_column(comment="working hours, see routing.availability; null = all day")
+    zone: so.Mapped[str | None] = so.mapped_column(comment="IANA time zone of days and hours; null = that of the program")
     holidays: so.Mapped[str | None] = so.mapped_column(comment="calendar of the program whose days off it keeps")
     note: so.Mapped[str | None]
     __table_args__ = (sa.Index(None, "program_id", "partner_id", "since"),)
 
 
 class Absence(Owned, Base):
-    """Days on which a partner takes no leads: first and last one."""
+    """Days on which a partner, or one of its people, takes no leads: first and last one."""
 
+    person: so.Mapped[str | None] = so.mapped_column(comment="e-mail; null = the whole partner")
+    person_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="membership of that person")
     first_day: so.Mapped[date]
     last_day: so.Mapped[date]
     why: so.Mapped[str | None]

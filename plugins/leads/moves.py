@@ -64,7 +64,8 @@ def accepted(record: Any, values: Values) -> Values:
     now = clock.now()
     said = {name: value for name, value in values.items() if value is not None}
     contact = {"contacted_at": now} if values.get("contacted") else {}
-    return {**said, **contact, "accepted_at": now, "opened_at": record.opened_at or now}
+    in_time = record.due_at is None or now <= record.due_at
+    return {**said, **contact, "accepted_at": now, "in_time": in_time, "opened_at": record.opened_at or now}
 
 
 def may_decline(record: Any, values: Values) -> None:

@@ -10,9 +10,10 @@ from plugins.leads import views
 from plugins.leads.intake import webforms
 from plugins.leads.offers import terms
 from plugins.leads.reports import analysis, fairness
-from plugins.leads.routing import holidays, trial, why
+from plugins.leads.routing import holidays, trial, whose, why
 
 pages = Blueprint("leads", __name__)
+MOST_ZONES = 50
 
 
 def _here(endpoint: str, **values: Any) -> str:
@@ -201,6 +202,23 @@ def offers_card() -> str:
 def waiting_card() -> str:
     _staff()
     return render("leads/card.html", block="page", rows=views.waiting(5), empty=_("Every lead has its way."), url=_here("board"))
+
+
+@pages.get("/zones", endpoint="zones")
+@policy("leads.capacity.view")
+def zones() -> Response:
+    """Return the time zones there are, for the form."""
+    typed = request.args.get("q", "").strip().casefold().replace(" ", "_")
+    found: Response = jsonify(items=[{"value": zone} for zone in holidays.zones() if typed in zone.casefold()][:MOST_ZONES])
+    return found
+
+
+@pages.get("/people", endpoint="people")
+@policy("leads.capacity.view")
+def people() -> Response:
+    """Return the people of the reader's company, for the form."""
+    found: Response = jsonify(items=whose.offered(request.args.get("q", "")))
+    return found
 
 
 pages.get("/public/<slug>", endpoint="public")(policy(public=True)(webforms.page))

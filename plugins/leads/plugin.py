@@ -1,6 +1,7 @@
 """Leads: taken in, routed to the partner who should have them, followed until they are a deal."""
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint
@@ -20,18 +21,22 @@ from hansa import (
     SystemTask,
     current_scope,
     hookimpl,
+    lazy,
+    personal,
 )
-from plugins.leads import changes, jobs, tasks
-from plugins.leads.demo import load
+from plugins.leads import changes, jobs, persons, tasks
 from plugins.leads.entities import ASSIGNMENT, ENTITIES, LEAD
-from plugins.leads.intake import arriving
+from plugins.leads.intake import arriving, reported
+from plugins.leads.measures import MEASURES
 from plugins.leads.notifications import KINDS
 from plugins.leads.offers import follow
 from plugins.leads.pages import pages
 from plugins.leads.routing import turns
 from plugins.leads.routing.kind import ROUTING
 from plugins.matching.api import PartySource
-from plugins.policies.api import PolicyKind
+from plugins.policies.api import Derived, Measure, PolicyKind
+
+load = lazy("plugins.leads.demo.load")
 
 PLUGIN = PluginInfo(
     "leads", N_("Leads"), version="0.1.0", category=N_("Sales"), icon="target-arrow", requires=("matching", "policies"),
@@ -95,6 +100,11 @@ def after_save(entity: Entity, saved: list[tuple[Any, Mapping[str, Any]]], is_ne
 
 
 @hookimpl
+def events_heard() -> list[str]:
+    return ["*.created", "deals.deal.win", "deals.deal.lose"]
+
+
+@hookimpl
 def on_event(event: Event) -> None:
     if event.type.endswith(".created") and event.record_id is not None:
         turns.made(event)
@@ -107,9 +117,9 @@ def menu_items() -> list[MenuItem]:
     staff = current_scope().actor.staff
     return [
         MenuItem(N_("My leads"), "leads.inbox", "star", weight=20, permission="leads.assignment.view", staff=False, tab=True),
-        MenuItem(N_("Our capacity"), "leads.capacity", "gauge", weight=60, permission="leads.capacity.view", staff=False),
-        *([MenuItem(N_("Lead board"), "leads.board", "layout-kanban", weight=21, permission="leads.lead.view")] if staff else []),
-        *([MenuItem(N_("Lead reports"), "leads.reports", "chart-bar", weight=22, permission="leads.lead.view")] if staff else []),
+        MenuItem(N_("Our capacity"), "leads.capacity", "gauge", N_("Sales"), 60, permission="leads.capacity.view", staff=False),
+        *([MenuItem(N_("Lead board"), "leads.board", "layout-kanban", N_("Sales"), 21, permission="leads.lead.view")] if staff else []),
+        *([MenuItem(N_("Lead reports"), "leads.reports", "chart-bar", N_("Sales"), 22, permission="leads.lead.view")] if staff else []),
     ]
 
 
@@ -133,10 +143,35 @@ def record_panels(entity: Entity, record: Any) -> list[Panel]:
 
 
 @hookimpl(optionalhook=True)
+def take_leads(partner_id: uuid.UUID, rows: Sequence[Mapping[str, str]]) -> list[uuid.UUID]:
+    return reported.take(partner_id, rows)
+
+
+@hookimpl(optionalhook=True)
+def results_of_leads(ids: Collection[uuid.UUID]) -> list[dict[str, Any]]:
+    return reported.results(ids)
+
+
+@hookimpl(optionalhook=True)
 def notification_kinds() -> list[NotificationKind]:
     return KINDS
 
 
 @hookimpl
+def personal_data(subject: personal.Subject) -> list[personal.Held]:
+    return persons.held(subject)
+
+
+@hookimpl
+def erase_personal_data(subject: personal.Subject) -> None:
+    persons.erase(subject)
+
+
+@hookimpl
 def demo_data() -> None:
     load.load()
+
+
+@hookimpl
+def register_measures() -> list[Measure | Derived]:
+    return MEASURES

@@ -23,10 +23,10 @@ def _told() -> dict[str, Any]:
         "company": fields.String(label=N_("Company"), group=WHO, order=20),
         "domain": fields.String(label=N_("Web domain"), placeholder="example.com", inputmode="url", group=WHO, order=21),
         "registration_no": fields.String(label=N_("Registration number"), group=WHO, order=22),
-        "contact_name": fields.String(label=N_("Contact"), autocomplete="off", group=WHO, order=23),
-        "contact_role": fields.String(label=N_("Position"), group=WHO, order=24),
-        "contact_email": fields.Email(label=N_("E-mail"), group=WHO, order=25),
-        "contact_phone": fields.Phone(label=N_("Telephone"), group=WHO, order=26),
+        "contact_name": fields.String(label=N_("Contact"), personal=True, autocomplete="off", group=WHO, order=23),
+        "contact_role": fields.String(label=N_("Position"), personal=True, group=WHO, order=24),
+        "contact_email": fields.Email(label=N_("E-mail"), personal=True, group=WHO, order=25),
+        "contact_phone": fields.Phone(label=N_("Telephone"), personal=True, group=WHO, order=26),
         "street": fields.String(label=N_("Street"), group=WHERE, order=30),
         "postal_code": fields.String(label=N_("Postal code"), max_length=20, group=WHERE, order=31),
         "city": fields.String(label=N_("City"), group=WHERE, order=32),
@@ -50,6 +50,9 @@ class LeadSchema(Told):  # type: ignore[misc]
     source = fields.Choice(choices=SOURCES, load_default="form", label=N_("Source"), group=NEED, order=16)
     campaign = fields.String(label=N_("Campaign"), group=NEED, order=17)
     brought_by = fields.Ref(to="core.partner", label=N_("Brought by"), group=NEED, order=19)
+    meant_for = fields.Email(
+        label=N_("Meant for"), help=N_("Address of a partner's person: it goes there straight away, if that person may take leads."), group=NEED, order=19, personal=True
+    )
     score = fields.Integer(min=0, max=1000, label=N_("Score"), group=NEED, order=18)
     latitude = fields.Decimal(label=N_("Latitude"), group=WHERE, order=35, **LATITUDE)  # type: ignore[arg-type]
     longitude = fields.Decimal(label=N_("Longitude"), group=WHERE, order=36, **LONGITUDE)  # type: ignore[arg-type]
@@ -110,6 +113,11 @@ class QueueSchema(EntitySchema):
 
 
 class CapacitySchema(EntitySchema):
+    person = fields.String(
+        label=N_("Person"), max_length=200, order=0, personal=True, placeholder="name@example.com",
+        help=N_("One of your people, by e-mail, where the program gives leads to people. Empty means the whole company."),
+        metadata={"suggest": "leads.people", "suggest_all": True, "example": ""},
+    )  # fmt: skip
     most_open = fields.Integer(min=0, max=10_000, label=N_("Leads at a time"), help=N_("Empty means no limit."), order=1)
     per_week = fields.Integer(min=0, max=10_000, label=N_("New leads a week"), help=N_("Monday to Sunday. Empty means no limit."), order=2)
     weekdays = fields.MultiChoice(
@@ -117,15 +125,27 @@ class CapacitySchema(EntitySchema):
     )
     holidays = fields.String(
         label=N_("Holiday calendar"), help=N_("Its days off are yours: no lead comes on them. Days off of your own are entered beside it."),
-        max_length=60, order=4, metadata={"suggest": "leads.calendars", "example": ""},
+        max_length=60, order=4, metadata={"suggest": "leads.calendars", "suggest_all": True, "example": ""},
     )  # fmt: skip
-    opens = fields.Integer(min=0, max=23, load_default=0, label=N_("From (hour)"), order=4)
-    closes = fields.Integer(min=1, max=24, load_default=24, label=N_("Until (hour)"), order=5)
+    hours = fields.String(
+        label=N_("Working hours"), max_length=200, order=4, placeholder="08:30-12:00, 13:00-17:30",
+        help=N_("Empty means all day. Days that differ follow a semicolon, like 08:30-12:00, 13:00-17:30; 5 08:30-14:00 (5 is Friday)."),
+        metadata={"example": ""},
+    )  # fmt: skip
+    zone = fields.String(
+        label=N_("Time zone"), help=N_("Of your days and hours. Empty means that of the program."), max_length=60, order=5,
+        metadata={"suggest": "leads.zones", "example": ""},
+    )  # fmt: skip
     since = fields.Date(label=N_("Counts from"), help=N_("Empty means from the start. Of several the one that began last counts."), order=6)
     note = fields.String(label=N_("Note for the program"), max_length=500, order=7)
 
 
 class AbsenceSchema(EntitySchema):
+    person = fields.String(
+        label=N_("Person"), max_length=200, order=0, personal=True, placeholder="name@example.com",
+        help=N_("One of your people, by e-mail, where the program gives leads to people. Empty means the whole company."),
+        metadata={"suggest": "leads.people", "suggest_all": True, "example": ""},
+    )  # fmt: skip
     first_day = fields.Date(required=True, label=N_("First day"), order=1)
     last_day = fields.Date(required=True, label=N_("Last day"), order=2)
     why = fields.String(label=N_("Why"), order=3)
@@ -133,7 +153,9 @@ class AbsenceSchema(EntitySchema):
 
 class TerritorySchema(EntitySchema):
     field = fields.String(required=True, label=N_("Field"), max_length=60, help=N_("Of the lead, like postal_code or city."), order=1)
-    value = fields.String(required=True, label=N_("Value"), order=2)
+    value = fields.String(
+        required=True, label=N_("Value"), order=2, help=N_("10115 is that one, 10* all that begin so, 10000..19999 all from one to the other.")
+    )  # fmt: skip
 
 
 class PlaceSchema(EntitySchema):
@@ -170,7 +192,7 @@ class FitSchema(EntitySchema):
 
     partner_id = fields.Ref(to="core.partner", required=True, label=N_("Partner"), order=1)
     product = fields.String(load_default="", label=N_("Product or line"), order=2)
-    offers = fields.Integer(min=0, load_default=0, label=N_("Offers"), order=3)
-    accepts = fields.Integer(min=0, load_default=0, label=N_("Accepted"), order=4)
-    declines = fields.Integer(min=0, load_default=0, label=N_("Declined"), order=5)
-    wins = fields.Integer(min=0, load_default=0, label=N_("Won"), order=6)
+    offers = fields.Integer(min=0, max=1_000_000, load_default=0, label=N_("Offers"), order=3)
+    accepts = fields.Integer(min=0, max=1_000_000, load_default=0, label=N_("Accepted"), order=4)
+    declines = fields.Integer(min=0, max=1_000_000, load_default=0, label=N_("Declined"), order=5)
+    wins = fields.Integer(min=0, max=1_000_000, load_default=0, label=N_("Won"), order=6)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from markupsafe import Markup
 
-from hansa import N_, _, current_scope, db, entity_of, moment, select, shown, url_of
+from hansa import N_, _, clock, current_scope, db, entity_of, moment, select, shown, url_of
 from plugins.leads.models import Assignment, Capacity, Lead
 from plugins.leads.offers import terms
 from plugins.leads.states import ASKED, ASSIGNMENT, HELD, LEAD
@@ -82,10 +82,12 @@ def reasons() -> list[tuple[str, str]]:
 
 
 def capacity() -> SimpleNamespace | None:
-    """Return what the partner has said of its capacity; None when it has said nothing."""
-    row = db.session.execute(
-        select(Capacity.id, Capacity.most_open, Capacity.per_week).where(Capacity.partner_id == current_scope().actor.partner_id)
-    ).first()
+    """Return what the partner has said of its capacity as a whole, as it holds today; None when it has said nothing."""
+    today = clock.today(current_scope().program.zone)
+    own = (Capacity.partner_id == current_scope().actor.partner_id, Capacity.person_id.is_(None), Capacity.archived_at.is_(None))
+    begun = sa.or_(Capacity.since.is_(None), Capacity.since <= today)
+    wanted = select(Capacity.id, Capacity.most_open, Capacity.per_week).where(*own, begun)
+    row = db.session.execute(wanted.order_by(Capacity.since.desc().nulls_last(), Capacity.id.desc())).first()
     return None if row is None else SimpleNamespace(id=row.id, most_open=row.most_open, per_week=row.per_week)
 
 

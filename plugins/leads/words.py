@@ -36,8 +36,6 @@ DECLINES = (
     ("spam", N_("Not a real lead (spam)")),
     ("other", N_("Another reason")),
 )
-CANNOT = ("unable-to-support", "outside-territory", "too-small")
-"""Reasons that say something lasting about what a partner does."""
 
 LOSSES = (
     ("price", N_("Price")),

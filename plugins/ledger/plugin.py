@@ -11,6 +11,7 @@ from hansa import (
     Action,
     Card,
     Entity,
+    Event,
     Job,
     MenuItem,
     Permission,
@@ -20,17 +21,21 @@ from hansa import (
     SystemTask,
     current_scope,
     hookimpl,
+    lazy,
+    personal,
 )
-from plugins.ledger import hookspecs
+from plugins.ledger import hookspecs, persons
 from plugins.ledger.book.kinds import OWN, POSTINGS, AccountKind, PostingKind
-from plugins.ledger.commands import ledger
-from plugins.ledger.demo import history
 from plugins.ledger.entities import ADJUSTMENT, ENTITIES, MONEY
+from plugins.ledger.events import JournalPosted
 from plugins.ledger.jobs import JOBS
 from plugins.ledger.pages.routes import pages
 from plugins.ledger.pages.statement_api import api
 from plugins.ledger.settings import LedgerSettings
 from plugins.ledger.tasks import TASKS
+
+commands = lazy("plugins.ledger.commands")
+history = lazy("plugins.ledger.demo.history")
 
 PLUGIN = PluginInfo(
     "ledger", N_("Ledger"), version="0.1.0", category=N_("Money"), icon="book",
@@ -90,13 +95,18 @@ def register_system_tasks() -> list[SystemTask]:
 
 
 @hookimpl
+def register_events() -> list[type[Event]]:
+    return [JournalPosted]
+
+
+@hookimpl
 def register_jobs() -> list[Job]:
     return JOBS
 
 
 @hookimpl
 def register_commands() -> list[click.Command]:
-    return [ledger]
+    return [commands.ledger]
 
 
 @hookimpl
@@ -104,8 +114,9 @@ def register_permissions() -> list[Permission | RoleTemplate]:
     return [
         Permission("ledger.adjustment.submit", N_("Submit adjustments of balances"), staff=True),
         Permission("ledger.adjustment.approve", N_("Agree to adjustments that others entered"), staff=True),
+        Permission("ledger.journal.reverse", N_("Take postings of others back"), staff=True),
         RoleTemplate("manager", permissions=(*READ, *ADJUST, *KEEP)),
-        RoleTemplate("finance", permissions=(*READ, *ADJUST, *KEEP, *CLOSE)),
+        RoleTemplate("finance", permissions=(*READ, *ADJUST, *KEEP, *CLOSE, "ledger.journal.reverse")),
         *(RoleTemplate(role, permissions=("ledger.account.view", "ledger.account.export")) for role in ("partner_admin", "distributor")),
     ]
 
@@ -114,7 +125,7 @@ def register_permissions() -> list[Permission | RoleTemplate]:
 def menu_items() -> list[MenuItem]:
     if current_scope().actor.staff:
         return [MenuItem(N_("Accounts"), "ledger.accounts", "wallet", MONEY, 10, "ledger.account.view")]
-    return [MenuItem(N_("My balances"), "ledger.balances", "wallet", weight=60, permission="ledger.account.view")]
+    return [MenuItem(N_("My balances"), "ledger.balances", "wallet", MONEY, 60, permission="ledger.account.view")]
 
 
 @hookimpl
@@ -132,6 +143,16 @@ def record_actions(entity: Entity, record: Any) -> list[Action]:
     return [
         Action(N_("What was posted"), "ledger.journal", "book", permission="ledger.journal.view", args={"journal_id": record.journal_id})
     ]
+
+
+@hookimpl
+def personal_data(subject: personal.Subject) -> list[personal.Held]:
+    return persons.held(subject)
+
+
+@hookimpl
+def erase_personal_data(subject: personal.Subject) -> None:
+    persons.erase(subject)
 
 
 @hookimpl

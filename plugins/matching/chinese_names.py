@@ -1,12 +1,13 @@
 """How alike two names in Chinese characters are."""
 
-from rapidfuzz.distance import OSA
-
+from hansa import lazy
 from plugins.matching import reasons as r
 from plugins.matching.chinese import COUNTRIES, place_named
 from plugins.matching.party import Chinese, Reason
 from plugins.matching.reasons import Likeness, why
 from plugins.matching.text import pinyin
+
+distances = lazy("rapidfuzz.distance")
 
 _COMMON = frozenset({*COUNTRIES, "中华", "中央", "国家", "人民", "大学"})
 
@@ -39,7 +40,7 @@ def _core(one: Chinese, other: Chinese) -> Likeness:
     if one.brand == other.brand:
         return _same_brand(one, other)
     longest = max(len(first), len(second))
-    distance = OSA.distance(first, second, score_cutoff=1) if longest >= 4 else 2
+    distance = distances.OSA.distance(first, second, score_cutoff=1) if longest >= 4 else 2
     said = why(r.SPELLING, "+", one=first, other=second)
     if one.trade == other.trade and pinyin(one.brand) == pinyin(other.brand):
         heard = why(r.SOUNDS, "+", one=one.brand, other=other.brand)
@@ -81,7 +82,7 @@ def _contained(one: Chinese, other: Chinese) -> Likeness:
         return Likeness(0.62 if second.startswith(first) else 0.6, bool(conflicts), (why(r.CONTAINED, "-", words=rest), *conflicts))
     if 2 <= len(short) <= 4 and _skips(short, long):
         return Likeness(0.6, False, (why(r.INITIALS),))
-    same = OSA.normalized_similarity(one.core, other.core)
+    same = distances.OSA.normalized_similarity(one.core, other.core)
     return Likeness(min(0.5, same * 0.6), False, (why(r.OTHER_NAME, "-"),))
 
 

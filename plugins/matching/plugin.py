@@ -6,11 +6,26 @@ from typing import Any
 
 from flask import Blueprint
 
-from hansa import N_, Entity, MenuItem, Permission, PluginInfo, RoleTemplate, SettingsSchema, SystemTask, current_scope, hookimpl
-from plugins.matching import demo, entities, hookspecs, index, search
+from hansa import (
+    N_,
+    Entity,
+    MenuItem,
+    Permission,
+    PluginInfo,
+    RoleTemplate,
+    SettingsSchema,
+    SystemTask,
+    current_scope,
+    hookimpl,
+    lazy,
+    personal,
+)
+from plugins.matching import entities, hookspecs, index, persons, search
 from plugins.matching.entities import ENTITIES
 from plugins.matching.pages import pages
 from plugins.matching.schemas import MatchingSettings
+
+demo = lazy("plugins.matching.demo")
 
 PLUGIN = PluginInfo(
     "matching",
@@ -72,6 +87,16 @@ def menu_items() -> list[MenuItem]:
     if not current_scope().actor.staff:
         return []
     return [MenuItem(N_("Compare companies"), "matching.compare", "scale", N_("Configure"), 70, "matching.compare")]
+
+
+@hookimpl
+def personal_data(subject: personal.Subject) -> list[personal.Held]:
+    return persons.held(subject)
+
+
+@hookimpl
+def erase_personal_data(subject: personal.Subject) -> None:
+    persons.erase(subject)
 
 
 @hookimpl

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
-
+from hansa import lazy
 from plugins.matching.text import PINYIN, squeezed
-from plugins.matching.words import KINDS, RANKS, TRADE, is_word
+from plugins.matching.words import KINDS, TRADE, is_word, ranks
+
+distances = lazy("rapidfuzz.distance")
 
 _ENDINGS = ("s", "es", "n", "en", "e", "er")
 _PLAIN = frozenset({"s", "es"})
@@ -53,12 +54,12 @@ def _typed(short: str, long: str) -> float | None:
     """
     length = len(short)
     most = 0 if length < 4 else 1 if length < 8 else 2
-    distance = OSA.distance(short, long, score_cutoff=most)
+    distance = distances.OSA.distance(short, long, score_cutoff=most)
     if distance > most or (short[0] != long[0] and length < 7):
         return None
     if length == 4:
         return 0.13
-    if min(RANKS.get(short, 99_999), RANKS.get(long, 99_999)) < 2_000:  # next to an everyday word it is a slip
+    if min(ranks().get(short, 99_999), ranks().get(long, 99_999)) < 2_000:  # next to an everyday word it is a slip
         return 0.06 * distance
     if length == 5:
         return 0.08 if _fumbled(short, long) else 0.13

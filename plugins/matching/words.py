@@ -1,10 +1,12 @@
 """What single words stand for, read once from the word lists: forms, trades, places, words that tell a group's members apart."""
 
 from collections.abc import Iterator
+from functools import cache
 
-from zxcvbn.frequency_lists import FREQUENCY_LISTS
-
+from hansa import lazy
 from plugins.matching.text import DATA, squeezed
+
+frequency_lists = lazy("zxcvbn.frequency_lists")
 
 FORM, END, STOP, STRUCTURE, BRANCH, TRADE, WORD, CITY, COUNTRY = range(9)
 _NAMED = {"form": FORM, "end": END, "stop": STOP, "structure": STRUCTURE, "branch": BRANCH, "trade": TRADE, "word": WORD}
@@ -60,12 +62,16 @@ def _places(known: dict[str, tuple[int, str]]) -> dict[str, dict[str, tuple[int,
 KINDS, STARTS = _words()
 PHRASES = _phrases()
 PAIRS = _places(KINDS)
-RANKS: dict[str, int] = {word: rank for rank, word in enumerate(FREQUENCY_LISTS["english_wikipedia"])}
-"""How common a word is in English text; names of companies that are everyday words tell less than rare ones."""
 for syllables in _lines("places_pinyin.txt"):
     KINDS.setdefault(syllables[0], (CITY, syllables[0]))
 
 WEIGHTS = {TRADE: 0.35, CITY: 0.3, STOP: 0.1, STRUCTURE: 0.2, BRANCH: 0.2, COUNTRY: 0.3, FORM: 0.1, END: 0.3}
+
+
+@cache
+def ranks() -> dict[str, int]:
+    """Return how common words are in English text; names of companies that are everyday words tell less than rare ones."""
+    return {word: rank for rank, word in enumerate(frequency_lists.FREQUENCY_LISTS["english_wikipedia"])}
 
 
 def weight(word: str) -> float:
@@ -75,10 +81,10 @@ def weight(word: str) -> float:
         return WEIGHTS[kind[0]]
     if len(word) == 1:
         return 0.3
-    rank = RANKS.get(word)
+    rank = ranks().get(word)
     return 1.0 if rank is None else 0.5 if rank < 3_000 else 0.75
 
 
 def is_word(word: str) -> bool:
     """Tell whether it is a word of its own, so that a likeness to another word is no slip of the pen."""
-    return word in KINDS or word in RANKS
+    return word in KINDS or word in ranks()

@@ -20,6 +20,7 @@ from hansa import (
     directory,
     entity_of,
     mail,
+    move_links,
     records,
     system,
     title_of,
@@ -42,7 +43,7 @@ def deliver(event: Event) -> None:
         return
     with system(REASON):
         for kind in (kind for kind in wanted if kind.to == ALONE):
-            _tell(kind, event, _named(event), event.payload)
+            _tell(kind, event, _named(event), event.payload, None)
         wanted = [kind for kind in wanted if kind.to != ALONE]
         audience = _audience(event) if wanted else None
         if audience is None:
@@ -51,7 +52,7 @@ def deliver(event: Event) -> None:
         for kind in wanted:
             people = [m for m in audience.of(kind) if m.membership_id not in told]
             told |= {m.membership_id for m in people}
-            _tell(kind, event, people, _params(event, audience))
+            _tell(kind, event, people, _params(event, audience), audience)
         _follow(event, audience)
 
 
@@ -78,7 +79,7 @@ def _named(event: Event) -> list[Member]:
     return directory.members(ids=[uuid.UUID(event.payload["membership_id"])])
 
 
-def _tell(kind: NotificationKind, event: Event, people: list[Member], params: Mapping[str, Any]) -> None:
+def _tell(kind: NotificationKind, event: Event, people: list[Member], params: Mapping[str, Any], audience: Audience | None) -> None:
     wishes, program = _preferences(people), current_scope().program
     channels = {m: channel(kind, wishes[m.membership_id].choices if m.membership_id in wishes else {}) for m in people}
     known = _already(event)
@@ -89,7 +90,7 @@ def _tell(kind: NotificationKind, event: Event, people: list[Member], params: Ma
         mail_at = due(habit, clock.now(), program.zone) if way == "email" else None
         db.session.add(_notice(kind, event, member, params, mail_at))
         if way == "email" and mail_at is None:
-            _mail(kind, event, member, params)
+            _mail(kind, event, member, params, audience)
 
 
 def _notice(kind: NotificationKind, event: Event, member: Member, params: Mapping[str, Any], mail_at: datetime | None) -> Any:
@@ -106,12 +107,13 @@ def _notice(kind: NotificationKind, event: Event, member: Member, params: Mappin
     return StaffNotice(**values) if member.partner_id is None else PartnerNotice(partner_id=member.partner_id, **values)
 
 
-def _mail(kind: NotificationKind, event: Event, member: Member, params: Mapping[str, Any]) -> None:
+def _mail(kind: NotificationKind, event: Event, member: Member, params: Mapping[str, Any], audience: Audience | None) -> None:
     program = current_scope().program
     locale = member.locale or program.locale
     endpoint, args = where(event.entity, event.record_id, params)
     with use_locale(locale):
         title = " ".join(_(kind.title, **params).split())
+        links = move_links(audience.entity, audience.record, kind.decide, member) if audience is not None and kind.decide else []
     mail.send(
         member.email,
         "notify/notice",
@@ -120,6 +122,7 @@ def _mail(kind: NotificationKind, event: Event, member: Member, params: Mapping[
         text=params.get("text", ""),
         name=member.name,
         program=program.name,
+        links=links,
         url=absolute_url(endpoint, program=program.slug, **args),
         settings_url=absolute_url("notify.settings", program=program.slug),
     )

@@ -5,9 +5,10 @@ from typing import Any
 
 from flask import Blueprint
 
-from hansa import N_, Entity, Event, Job, MenuItem, Panel, PluginInfo, SystemTask, hookimpl
-from plugins.notify import delivery, digest, hookspecs, mine, pages
+from hansa import N_, Entity, Event, Job, MenuItem, Panel, PluginInfo, SystemTask, hookimpl, personal
+from plugins.notify import delivery, digest, hookspecs, mine, pages, persons
 from plugins.notify.entities import ENTITIES
+from plugins.notify.kinds import kinds
 
 PLUGIN = PluginInfo(
     "notify",
@@ -56,5 +57,20 @@ def record_panels(entity: Entity, record: Any) -> list[Panel]:
 
 
 @hookimpl
+def events_heard() -> list[str]:
+    return [kind.event for kind in kinds()]
+
+
+@hookimpl
 def on_event(event: Event) -> None:
     delivery.deliver(event)
+
+
+@hookimpl
+def personal_data(subject: personal.Subject) -> list[personal.Held]:
+    return persons.held(subject)
+
+
+@hookimpl
+def erase_personal_data(subject: personal.Subject) -> None:
+    persons.erase(subject)

@@ -10,7 +10,8 @@ import click
 
 from hansa.cli import in_program, running
 from plugins.policies.decisions import replaying
-from plugins.policies.versions import trial
+from plugins.policies.versions import describing, trial
+from plugins.policies.versions.kinds import kind_of, kinds
 
 MOMENT = "A moment with its offset, like 2026-01-31T09:00:00+00:00."
 
@@ -44,7 +45,17 @@ FILE = click.Path(dir_okay=False, path_type=Path, allow_dash=True)
 
 @click.group()
 def policy() -> None:
-    """Try policies."""
+    """Try policies, and read what may be written in one."""
+
+
+@policy.command()
+@click.argument("kind", default="")
+@click.option("--program", "slug", required=True, help="The program's slug: its plugins and custom fields decide what there is.")
+def describe(kind: str, slug: str) -> None:
+    """Print what a policy of KIND may say: fields, options, defaults, facts. Without KIND: which kinds there are."""
+    with running():
+        lines = in_program(slug, lambda scope: list(describing.described(kind_of(kind)) if kind else describing.overview(kinds())))
+    click.echo("\n".join(lines))
 
 
 @policy.command("try")

@@ -6,6 +6,7 @@ from hansa import clock, current_scope, records
 from hansa.demo import people
 from plugins.policies.entities import CALENDAR, CERTIFICATE, FACT, FACT_KIND
 from plugins.policies.facts.text_facts import keep_days
+from plugins.policies.metrics import demo as measured
 
 KEPT = 12
 """So many partners have facts; of the others nothing is known."""
@@ -33,6 +34,7 @@ def load() -> None:
     rows = [_fact(partner, name, value, start, at) for at, partner in enumerate(partners)
             for name, value in (("agreement_valid", "no" if at % 5 == 4 else "yes"), ("certified_people", str(at % 4 + 1)))]  # fmt: skip
     records.create_many(FACT, rows)
+    measured.load(partners, today)
     records.create_many(CERTIFICATE, [_certificate(partner, course, start, at) for at, partner in enumerate(partners)])
 
 

@@ -5,6 +5,9 @@ from typing import Any
 
 from hansa import N_, Entity, SavedView
 from plugins.policies.facts import history
+from plugins.policies.metrics import columns, saving
+from plugins.policies.metrics.schemas import ColumnSchema, MeasureSchema, ValueSchema
+from plugins.policies.metrics.workflow import WORKFLOW
 from plugins.policies.models import (
     Calendar,
     CalendarDay,
@@ -13,6 +16,13 @@ from plugins.policies.models import (
     Decision,
     Fact,
     FactKind,
+    FigureColumn,
+    KeptFigure,
+    MeasureBook,
+    MeasureEntry,
+    MeasureMonth,
+    MeasureValue,
+    OwnMeasure,
     Policy,
     Proposal,
     Version,
@@ -33,6 +43,10 @@ VERSION = Entity("version", N_("Version of a policy"), Version, NoFields, **HIDD
 PROPOSAL = Entity("proposal", N_("Proposal"), Proposal, NoFields, **HIDDEN)
 EDITION = Entity("calendar_edition", N_("Calendar as it was"), CalendarEdition, NoFields, audited=False, **HIDDEN)
 DECISION = Entity("decision", N_("Decision"), Decision, NoFields, plural=N_("Decisions"), icon="scale", audited=False, noted=True, **HIDDEN)
+# What a partner's own records add up to is the partner's; what others see of it, they see by asking, see metrics/values.
+ENTRY = Entity("measure_entry", N_("Entry of a measure"), MeasureEntry, NoFields, audience="owner", audited=False, noted=True, **HIDDEN)
+MONTH = Entity("measure_month", N_("Month of a measure"), MeasureMonth, NoFields, audience="owner", audited=False, **HIDDEN)
+BOOK = Entity("measure_book", N_("Book of a measure"), MeasureBook, NoFields, audited=False, **HIDDEN)
 FACT_KIND = Entity(
     "fact_kind", N_("Kind of fact"), FactKind, FactKindSchema, plural=N_("Kinds of facts"), title="label", icon="list", menu=None,
     sort="name", list_columns=("name", "subject", "type", "label"), search=("name", "label"), before_save=history.check_kind, after_save=history.kinds_changed,
@@ -56,4 +70,21 @@ CALENDAR_DAY = Entity(
     "calendar_day", N_("Day of a calendar"), CalendarDay, CalendarDaySchema, plural=N_("Days of calendars"), title="label", menu=None,
     icon="calendar-event", sort="-day", list_columns=("calendar_id", "day", "kind", "label"), search=("label",), before_save=history.keep_day,
 )  # fmt: skip
-ENTITIES = [POLICY, VERSION, DECISION, PROPOSAL, FACT_KIND, FACT, CERTIFICATE, CALENDAR, CALENDAR_DAY, EDITION]
+MEASURE = Entity(
+    "measure", N_("Measure"), OwnMeasure, MeasureSchema, plural=N_("Measures of the program"), title="label", icon="chart-bar", menu=None,
+    sort="name", list_columns=("label", "name", "kind", "unit", "entity", "aggregate", "open"), search=("label", "name"),
+    before_save=saving.check, after_save=saving.changed, create_label=N_("Declare a measure"),
+)  # fmt: skip
+VALUE = Entity(
+    "measure_value", N_("Figure told by hand"), MeasureValue, ValueSchema, plural=N_("Figures told by hand"), title="measure", icon="list-check",
+    menu=None, sort="-effective_on", list_columns=("measure", "partner_id", "value", "effective_on", "state", "source_id"),
+    search=("measure", "note"), before_save=saving.check_value, workflow=WORKFLOW, create_label=N_("Tell a figure"),
+    views=(SavedView("waiting", N_("To agree to"), (("f.state.in", "proposed"),)),),
+)  # fmt: skip
+COLUMN = Entity(
+    "figure_column", N_("Column of figures"), FigureColumn, ColumnSchema, plural=N_("Columns of the partner list"), title="label", menu=None,
+    icon="columns-3", list_columns=("label", "measure", "window", "counted_on"), before_save=columns.check, after_save=columns.changed,
+    create_label=N_("Add a column"),
+)  # fmt: skip
+FIGURE = Entity("kept_figure", N_("Figure of a column"), KeptFigure, NoFields, audience="owner", audited=False, **HIDDEN)
+ENTITIES = [COLUMN, FIGURE, ENTRY, MONTH, BOOK, MEASURE, VALUE, POLICY, VERSION, DECISION, PROPOSAL, FACT_KIND, FACT, CERTIFICATE, CALENDAR, CALENDAR_DAY, EDITION]

@@ -2,14 +2,17 @@
 
 import uuid
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
+from uuid_utils.compat import uuid7
 
 from hansa import AppendOnly, ProgramScoped, clock, plugin_base, program_ref
 
 Base = plugin_base("policies")
+_OPEN = sa.text("batch IS NULL")
 
 
 class Policy(ProgramScoped, Base):
@@ -169,3 +172,129 @@ class CalendarEdition(AppendOnly, ProgramScoped, Base):
     digest: so.Mapped[str] = so.mapped_column(sa.String(64))
     days: so.Mapped[dict[str, Any]]
     __table_args__ = (sa.UniqueConstraint("program_id", "digest"),)
+
+
+class Told:
+    """Rows of a book that are told apart by partner, day, up to four dimensions, currency, item and key; `series` names the book.
+
+    `n` counts records and `total` adds up their values in 1/10,000. `item` is what a count tells apart, `key` orders values.
+    """
+
+    program_id: so.Mapped[uuid.UUID] = so.mapped_column(primary_key=True, sort_order=-10)
+    id: so.Mapped[uuid.UUID] = so.mapped_column(primary_key=True, default=uuid7, sort_order=-9)
+    series: so.Mapped[uuid.UUID]
+    partner_id: so.Mapped[uuid.UUID]
+    day: so.Mapped[date]
+    d1: so.Mapped[str] = so.mapped_column(default="")
+    d2: so.Mapped[str] = so.mapped_column(default="")
+    d3: so.Mapped[str] = so.mapped_column(default="")
+    d4: so.Mapped[str] = so.mapped_column(default="")
+    currency: so.Mapped[str] = so.mapped_column(default="")
+    item: so.Mapped[str] = so.mapped_column(default="")
+    key: so.Mapped[str] = so.mapped_column(default="")
+    n: so.Mapped[int] = so.mapped_column(sa.BigInteger)
+    total: so.Mapped[int] = so.mapped_column(sa.BigInteger, default=0)
+
+
+class MeasureEntry(Told, Base):
+    """What a change did to a series: never changed itself. `batch` names the fold that took it into the months; none: not yet."""
+
+    known_at: so.Mapped[datetime] = so.mapped_column(default=clock.now)
+    batch: so.Mapped[uuid.UUID | None]
+    __table_args__ = (
+        sa.Index(None, "program_id", "series", "partner_id", "day"),
+        sa.Index(None, "program_id", "series", "day"),
+        sa.Index("ix_policies__measure_entry_open", "program_id", "series", postgresql_where=_OPEN, sqlite_where=_OPEN),
+        program_ref("partner_id", "core_partner", cross_owner=True, ondelete="CASCADE"),
+    )
+
+
+class MeasureMonth(Told, Base):
+    """The entries of a month that were folded, added up; `day` is its first day."""
+
+    __table_args__ = (
+        sa.UniqueConstraint(
+            "program_id", "series", "partner_id", "day", "d1", "d2", "d3", "d4", "currency", "item", "key",
+            name="uq_policies__measure_month_kept_apart",
+        ),
+        sa.Index(None, "program_id", "series", "day"),
+        program_ref("partner_id", "core_partner", cross_owner=True, ondelete="CASCADE"),
+    )  # fmt: skip
+
+
+class MeasureBook(ProgramScoped, Base):
+    """A series that is complete since `built_at`: figures come from the book, not from the records."""
+
+    series: so.Mapped[uuid.UUID]
+    key: so.Mapped[str] = so.mapped_column(comment="a measure that is kept in it")
+    built_at: so.Mapped[datetime]
+    __table_args__ = (sa.UniqueConstraint("program_id", "series"),)
+
+
+class OwnMeasure(ProgramScoped, Base):
+    """A measure a program declares: over records, as a formula over other measures, or told by hand. Rules call it `own.<name>`."""
+
+    __tablename__ = "policies__measure"
+    name: so.Mapped[str]
+    label: so.Mapped[str]
+    kind: so.Mapped[str] = so.mapped_column(sa.String(10), default="records")
+    unit: so.Mapped[str] = so.mapped_column(sa.String(10), default="number")
+    entity: so.Mapped[str | None]
+    aggregate: so.Mapped[str] = so.mapped_column(sa.String(20), default="sum")
+    value: so.Mapped[str | None] = so.mapped_column(sa.Text())
+    date: so.Mapped[str | None]
+    partner: so.Mapped[str | None]
+    where: so.Mapped[str | None] = so.mapped_column(sa.Text())
+    dimensions: so.Mapped[str | None]
+    per: so.Mapped[str | None]
+    having: so.Mapped[str | None] = so.mapped_column(sa.Text())
+    new: so.Mapped[bool] = so.mapped_column(default=False)
+    formula: so.Mapped[str | None] = so.mapped_column(sa.Text())
+    open: so.Mapped[bool] = so.mapped_column(default=False, comment="partners read their own figure")
+    __table_args__ = (sa.UniqueConstraint("program_id", "name"),)
+
+
+class FigureColumn(ProgramScoped, Base):
+    """A measure over a window that the program shows as a column of its partners."""
+
+    __tablename__ = "policies__figure_column"
+    measure: so.Mapped[str]
+    window: so.Mapped[str]
+    label: so.Mapped[str]
+    counted_on: so.Mapped[date | None] = so.mapped_column(comment="the day its figures were last reckoned for")
+
+
+class KeptFigure(Base):
+    """The figure of a partner in a column, in 1/10,000; none where it is unknown."""
+
+    __tablename__ = "policies__kept_figure"
+    program_id: so.Mapped[uuid.UUID] = so.mapped_column(primary_key=True)
+    id: so.Mapped[uuid.UUID] = so.mapped_column(primary_key=True, default=uuid7)
+    column_id: so.Mapped[uuid.UUID]
+    partner_id: so.Mapped[uuid.UUID]
+    value: so.Mapped[Decimal]
+    __table_args__ = (
+        sa.UniqueConstraint("program_id", "column_id", "partner_id"),
+        program_ref("column_id", "policies__figure_column", ondelete="CASCADE"),
+        program_ref("partner_id", "core_partner", cross_owner=True, ondelete="CASCADE"),
+    )
+
+
+class MeasureValue(ProgramScoped, Base):
+    """A figure somebody tells, with evidence: it counts once another person agreed. A correction of the same source id takes its place."""
+
+    __tablename__ = "policies__told_figure"
+    state: so.Mapped[str] = so.mapped_column(sa.String(10), default="proposed")
+    measure: so.Mapped[str] = so.mapped_column(comment="name of a measure of the kind `manual`")
+    partner_id: so.Mapped[uuid.UUID]
+    value: so.Mapped[Decimal] = so.mapped_column(comment="1/10,000 of the unit of the measure")
+    effective_on: so.Mapped[date]
+    source_id: so.Mapped[str | None]
+    evidence: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="file that proves it")
+    note: so.Mapped[str | None]
+    reason: so.Mapped[str | None] = so.mapped_column(comment="why it was refused")
+    __table_args__ = (
+        sa.Index(None, "program_id", "measure", "partner_id", "effective_on"),
+        sa.Index(None, "program_id", "measure", "source_id"),
+        program_ref("partner_id", "core_partner", cross_owner=True),
+    )

@@ -9,8 +9,12 @@ from flask import Blueprint
 from hansa import (
     N_,
     Action,
+    Card,
+    ComputedField,
     Entity,
+    Job,
     MenuItem,
+    Panel,
     Permission,
     PluginInfo,
     ProgramSection,
@@ -19,16 +23,27 @@ from hansa import (
     Vocabulary,
     current_scope,
     hookimpl,
+    lazy,
+    personal,
+    program_changed,
 )
-from plugins.policies import demo, hookspecs
-from plugins.policies.commands import COMMANDS
-from plugins.policies.entities import CALENDAR, ENTITIES, POLICY
+from plugins.policies import hookspecs, persons
+from plugins.policies.entities import CALENDAR, ENTITIES, MEASURE, POLICY
 from plugins.policies.facts import history, text_facts
+from plugins.policies.metrics import booking, building, columns, text_columns, text_measures
+from plugins.policies.metrics.facts import VOCABULARY as METRICS
+from plugins.policies.metrics.jobs import JOBS
+from plugins.policies.metrics.measure import Measure
+from plugins.policies.metrics.tenure import YEARS
 from plugins.policies.pages.api import api
 from plugins.policies.pages.policies import pages
 from plugins.policies.tasks import TASKS
 from plugins.policies.versions import text_policies
 from plugins.policies.versions.forms import VOCABULARY
+
+commands = lazy("plugins.policies.commands")
+measuring = lazy("plugins.policies.metrics.commands")
+demo = lazy("plugins.policies.demo")
 
 PLUGIN = PluginInfo(
     "policies",
@@ -63,7 +78,12 @@ def register_api() -> list[Blueprint]:
 
 @hookimpl
 def register_commands() -> list[click.Command]:
-    return COMMANDS
+    return [*commands.COMMANDS, measuring.metrics]
+
+
+@hookimpl
+def register_jobs() -> list[Job]:
+    return JOBS
 
 
 @hookimpl
@@ -76,18 +96,43 @@ def register_permissions() -> list[Permission | RoleTemplate]:
     return [
         Permission("policies.policy.write", N_("Write drafts of policies, check and try them"), staff=True),
         Permission("policies.version.publish", N_("Publish, withdraw and roll back policies"), staff=True),
+        Permission("policies.measure_value.approve", N_("Agree to figures others told"), staff=True),
+        Permission("policies.figure.view", N_("See figures: staff of all partners, partners their own")),
         RoleTemplate("manager", permissions=("policies.*",)),
+        *(RoleTemplate(role, permissions=("policies.figure.view",)) for role in ("finance", "partner_admin", "partner_user")),
     ]
 
 
 @hookimpl
 def register_program_sections() -> list[ProgramSection]:
-    return [*text_facts.SECTIONS, text_policies.SECTION]
+    return [*text_facts.SECTIONS, text_measures.SECTION, text_columns.SECTION, text_policies.SECTION]
 
 
 @hookimpl
 def register_vocabularies() -> list[Vocabulary]:
-    return [VOCABULARY]
+    return [VOCABULARY, METRICS]
+
+
+@hookimpl
+def program_enabled() -> None:
+    building.distrust()
+
+
+@hookimpl
+def after_save(entity: Entity, saved: list[tuple[Any, Any]], is_new: bool) -> None:
+    booking.saved(entity, saved, is_new=is_new)
+
+
+@hookimpl
+def computed_fields(entity: Entity) -> list[ComputedField]:
+    return columns.computed(entity)
+
+
+@hookimpl
+def after_delete(entity: Entity, gone: list[Any]) -> None:
+    booking.gone(entity, gone)
+    if entity.model is MEASURE.model:
+        program_changed()
 
 
 @hookimpl
@@ -112,10 +157,40 @@ def record_actions(entity: Entity, record: Any) -> list[Action]:
 @hookimpl
 def menu_items() -> list[MenuItem]:
     if not current_scope().actor.staff:
+        return [MenuItem(N_("My figures"), "policies.metrics", "chart-bar", N_("Money"), 70, "policies.figure.view")]
+    return [
+        MenuItem(N_("Policies"), "policies.index", "scale", N_("Configure"), 5, permission=POLICY.permission("view")),
+        MenuItem(N_("Figures"), "policies.metrics", "chart-bar", N_("Partners"), 60, "policies.policy.view"),
+    ]
+
+
+@hookimpl
+def dashboard_cards() -> list[Card]:
+    return [] if current_scope().actor.staff else [Card(N_("My figures"), "policies.metrics_card", "side", 50, "policies.figure.view")]
+
+
+@hookimpl
+def record_panels(entity: Entity, record: Any) -> list[Panel]:
+    if entity.key != "core.partner" or not current_scope().actor.staff:
         return []
-    return [MenuItem(N_("Policies"), "policies.index", "scale", permission=POLICY.permission("view"))]
+    return [Panel(N_("Figures"), "policies.metrics_of", weight=30, permission="policies.policy.view", args={"partner": record.id})]
+
+
+@hookimpl
+def personal_data(subject: personal.Subject) -> list[personal.Held]:
+    return persons.held(subject)
+
+
+@hookimpl
+def erase_personal_data(subject: personal.Subject) -> None:
+    persons.erase(subject)
 
 
 @hookimpl
 def demo_data() -> None:
     demo.load()
+
+
+@hookimpl(optionalhook=True)
+def register_measures() -> list[Measure]:
+    return [YEARS]

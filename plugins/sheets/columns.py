@@ -30,6 +30,21 @@ def guess(titles: Sequence[str], names: Mapping[str, Sequence[str]]) -> list[str
     return found
 
 
+def recalled(titles: Sequence[str], guessed: Sequence[str], before: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[str]:
+    """Return the field of each column as it was chosen last for a column of this title, else as guessed; no field is taken twice.
+
+    `before`: titles and fields of former sheets, the newest first. A column that was left out is left out again.
+    """
+    chosen: dict[str, str] = {}
+    for columns, mapping in before:
+        for title, field in zip(columns, mapping, strict=False):
+            chosen.setdefault(normal(title), field)
+    known = [chosen.get(normal(title)) if normal(title) else None for title in titles]
+    taken = {field for field in known if field}
+    found = [field if field is not None else "" if guess in taken else guess for field, guess in zip(known, guessed, strict=True)]
+    return [field if field not in found[:at] else "" for at, field in enumerate(found)]
+
+
 def _close(title: str, free: Mapping[str, str]) -> str:
     near = get_close_matches(title, list(free), n=1, cutoff=CLOSE)
     return free[near[0]] if near else ""

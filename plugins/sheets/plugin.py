@@ -2,7 +2,8 @@
 
 from flask import Blueprint
 
-from hansa import N_, Action, Entity, Job, NotificationKind, PluginInfo, SystemTask, current_scope, hookimpl
+from hansa import N_, Action, Entity, Job, NotificationKind, PluginInfo, SystemTask, current_scope, hookimpl, personal
+from plugins.sheets import persons
 from plugins.sheets.entities import ENTITIES
 from plugins.sheets.notifications import KINDS
 from plugins.sheets.pages import pages
@@ -54,3 +55,13 @@ def list_actions(entity: Entity) -> list[Action]:
     if not entity.pages or not current_scope().actor.may(entity.permission("create")):
         return []
     return [Action(N_("Import"), "sheets.start", "upload", permission=entity.permission("import"), args={"kind": entity.key})]
+
+
+@hookimpl
+def personal_data(subject: personal.Subject) -> list[personal.Held]:
+    return persons.held(subject)
+
+
+@hookimpl
+def erase_personal_data(subject: personal.Subject) -> None:
+    persons.erase(subject)

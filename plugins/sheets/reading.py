@@ -10,15 +10,17 @@ from plugins.sheets.values import raw_of, unquoted
 
 
 def read_rows(sheet: Any, entity: Entity, batch: list[Any]) -> Iterator[tuple[dict[str, Any], uuid.UUID | None, list[str]]]:
-    """Yield what each row says: raw input, owner, and what is wrong with it as `title: what`."""
+    """Yield what each row says: valid values, owner, and what is wrong with it as `title: what`; of a wrong row the raw input."""
     known = targets(entity)
     columns = [(i, known[name]) for i, name in enumerate(sheet.mapping) if name in known]
     found = {t.name: look_up(t, {unquoted(row.cells[i]) for row in batch if i < len(row.cells)} - {""}) for i, t in columns if t.to}
     for row in batch:
         raw, problems = _row(row.cells, columns, found)
         owner = raw.pop(OWNER, None) if needs_owner(entity) else None
-        problems += _judged(entity, raw, known, {p.partition(":")[0] for p in problems}, needs_owner(entity) and owner is None)
-        yield raw, uuid.UUID(owner) if owner else None, problems
+        told = {p.partition(":")[0] for p in problems}
+        values, more = _judged(entity, raw, known, told, needs_owner(entity) and owner is None)
+        problems += more
+        yield values, uuid.UUID(owner) if owner else None, problems
 
 
 def _row(cells: list[str], columns: list[tuple[int, Target]], found: dict[str, dict[str, str | None]]) -> tuple[dict[str, Any], list[str]]:
@@ -45,15 +47,18 @@ def _why(text: str, found: dict[str, str | None]) -> str:
     return TWICE if text in found else MISTYPED if number and not number[1] else ABSENT
 
 
-def _judged(entity: Entity, raw: dict[str, Any], known: dict[str, Target], told: set[str], ownerless: bool) -> list[str]:
-    """Return what the schema says of a row, but for the fields that were told of."""
+def _judged(
+    entity: Entity, raw: dict[str, Any], known: dict[str, Target], told: set[str], ownerless: bool
+) -> tuple[dict[str, Any], list[str]]:
+    """Return what the schema makes of a row, and what it says of it, but for the fields that were told of."""
     found = [f"{known[OWNER].label}: {_('Fill in this field.')}"] if ownerless and known[OWNER].label not in told else []
+    values = raw
     try:
-        records.load(entity, raw)
+        values = records.load(entity, raw)
     except Problem as problem:
         for one in problem.errors:
             name = one["pointer"].lstrip("/").split("/")[0]
             label = known[name].label if name in known else ""
             if label not in told:
                 found.append(f"{label}: {one['message']}" if label else one["message"])
-    return found
+    return values, found

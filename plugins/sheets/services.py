@@ -6,10 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from hansa import Conflict, Entity, _, db, system, unit
-from plugins.sheets.columns import guess
+from plugins.sheets.columns import guess, recalled
 from plugins.sheets.limits import MAX_BYTES, Unreadable
 from plugins.sheets.steps import STEPS
-from plugins.sheets.store import KEEP, models, of_actor, own, writing
+from plugins.sheets.store import KEEP, former, models, of_actor, own, writing
 from plugins.sheets.targets import targets
 from plugins.sheets.text_file import Grid, read_text
 from plugins.sheets.values import unquoted
@@ -37,7 +37,9 @@ def read(data: bytes) -> Grid:
 def begin(entity: Entity, filename: str, grid: Grid) -> uuid.UUID:
     """Keep the cells, guess the columns, and return the id of the new import. Outside of a unit."""
     titles = [unquoted(title)[:200] for title in grid.rows[0]]
-    mapping = guess(titles, {name: target.called for name, target in targets(entity).items()})
+    known = targets(entity)
+    guessed = guess(titles, {name: target.called for name, target in known.items()})
+    mapping = [name if name in known else "" for name in recalled(titles, guessed, former(entity))]
     words = {"filename": filename[-200:], "source": grid.source, "columns": titles, "mapping": mapping, "total": len(grid.rows) - 1}
     import_id = unit(lambda: _begun(entity, words))
     for start in range(1, len(grid.rows), KEPT_AT_ONCE):

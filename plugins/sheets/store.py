@@ -30,6 +30,11 @@ def recent(entity: Entity) -> list[Any]:
     return list(db.session.scalars(wanted.order_by(sheets.id.desc()).limit(10)))
 
 
+def former(entity: Entity) -> list[tuple[list[str], list[str]]]:
+    """Return titles and chosen fields of the last imports into an entity that came so far, the newest first."""
+    return [(sheet.columns, sheet.mapping) for sheet in recent(entity) if sheet.state != "mapping"]
+
+
 def counts(sheet: Any) -> dict[str, int]:
     """Return how many rows are in which state."""
     _sheets, rows = models()

@@ -41,13 +41,13 @@ def load() -> None:
     program, crowd = current_scope().program, people()
     words = CHINESE if program.locale.startswith("zh") else ENGLISH
     rng = random.Random(program.slug)
-    manager = next(scope for scope in crowd[None] if "manager" in scope.actor.roles)
+    staff = tuple(next(scope for scope in crowd[None] if role in scope.actor.roles) for role in ("manager", "finance"))
     _costs(rng)
     newest = sa.select(Deal.id, Deal.partner_id).where(Deal.state.in_(PROTECTED), Deal.frozen_on.is_(None)).order_by(Deal.created_at.desc())
     partners = [partner for partner in crowd if partner is not None]
     found = [row for row in db.session.execute(newest).all() if row.partner_id in partners]
     for number, (deal_id, partner_id) in enumerate(_spread(found, partners)[:COUNT]):
-        _one(rng, deal_id, crowd[partner_id][-1], manager, LIVES[number % len(LIVES)], words)
+        _one(rng, deal_id, crowd[partner_id][-1], staff, LIVES[number % len(LIVES)], words)
 
 
 def _spread(rows: Sequence[Any], partners: Sequence[Any]) -> list[Any]:
@@ -60,15 +60,23 @@ def _spread(rows: Sequence[Any], partners: Sequence[Any]) -> list[Any]:
     return [row for _turn, _place, row in sorted(placed, key=lambda one: one[:2])]
 
 
-def _one(rng: random.Random, deal_id: Any, partner: Scope, manager: Scope, life: Sequence[str], words: Sequence[str]) -> None:
+def _one(rng: random.Random, deal_id: Any, partner: Scope, staff: tuple[Scope, Scope], life: Sequence[str], words: Sequence[str]) -> None:
     moment = clock.now() - timedelta(hours=rng.randint(30, 120))
     raw = {"title": words[0], "deal_id": str(deal_id), "need": words[1], "lines": _lines(rng, words[2])}
     with at(moment), acting_as(partner):
         request_id = records.create(REQUEST, raw).id
     for turn, name in enumerate(life, 1):
-        by = partner if name in ("submit", "use") else manager
-        with at(moment + timedelta(hours=5 * turn)), acting_as(by):
+        manager, colleague = staff
+        if name == "counter":
+            with at(moment + timedelta(hours=5 * turn - 1)), acting_as(colleague):
+                _dearer(records.get(REQUEST, request_id))
+        with at(moment + timedelta(hours=5 * turn)), acting_as(partner if name in ("submit", "use") else manager):
             _step(request_id, name, words)
+
+
+def _dearer(request: Any) -> None:
+    dearer = [{**row, "authorised": str((Decimal(row["authorised"]) + Decimal(row["list_price"])) / 2)} for row in request.offer]
+    records.update(REQUEST, request, {"offer": dearer})
 
 
 def _step(request_id: Any, name: str, words: Sequence[str]) -> None:
@@ -82,9 +90,6 @@ def _step(request_id: Any, name: str, words: Sequence[str]) -> None:
         }
         services.use(request_id, line.id, raw)
         return
-    if name == "counter":
-        dearer = [{**row, "authorised": str((Decimal(row["authorised"]) + Decimal(row["list_price"])) / 2)} for row in request.offer]
-        records.update(REQUEST, request, {"offer": dearer})
     perform(REQUEST, request, name, {"counter": {"reason": words[3]}, "reject": {"reason": words[4]}}.get(name, {}))
 
 

@@ -21,7 +21,7 @@ def _in(states: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 
 REQUEST = Entity(
     "request", N_("Special price"), Request, RequestSchema, plural=N_("Special prices"), audience="owner", title="title", number="P",
-    icon="discount", menu="", list_columns=("title", "partner_id", "customer_name", "state", "percent", "valid_until", "discount"),
+    icon="discount", menu=N_("Sales"), list_columns=("title", "partner_id", "customer_name", "state", "percent", "valid_until", "discount"),
     search=("title", "customer_name"), create_label=N_("Ask for a special price"), workflow=WORKFLOW, money_total="discount",
     views=(SavedView("pending", N_("To decide"), _in(PENDING)), SavedView("valid", N_("Valid"), _in(VALID), sort="valid_until")),
 )  # fmt: skip

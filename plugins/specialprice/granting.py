@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import Unprocessable, _, clock, db, perform, records, renew_timers
+from hansa import Unprocessable, _, clock, current_scope, db, perform, records, renew_timers
 from plugins.deals.api import DEAL, PROTECTED
 from plugins.specialprice import moves, prices
 from plugins.specialprice.entities import ALLOWANCE, REQUEST
@@ -14,7 +14,7 @@ from plugins.specialprice.states import PENDING, VALID
 
 
 def before_save(request: Any, changes: Any) -> None:
-    """Check prices, take the customer over from the deal; a changed offer has to be agreed to anew."""
+    """Check prices, take the customer over from the deal; a changed offer has to be agreed to anew, by others than who changed it."""
     deal = records.get(DEAL, request.deal_id)
     if request.partner_id is not None and deal.partner_id != request.partner_id:
         message = _("This deal belongs to another partner.")
@@ -23,6 +23,8 @@ def before_save(request: Any, changes: Any) -> None:
     moves.check_lines(request)
     if "offer" in changes:
         request.agreed = []
+    if "state" not in changes and {"lines", "offer"} & set(changes):
+        request.priced_by = current_scope().actor.user_id
 
 
 def granted(request: Any) -> None:

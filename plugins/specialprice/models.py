@@ -35,6 +35,7 @@ class Request(Owned, CustomFields, Base):
     quantity: so.Mapped[int] = so.mapped_column(default=0, comment="granted over all lines")
     used: so.Mapped[int] = so.mapped_column(default=0, comment="used over all lines")
     agreed: so.Mapped[list[Any]] = so.mapped_column(default=list, comment="[role, user] who agreed to the offer so far; staff only")
+    priced_by: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="user who changed last what is asked for or offered; staff only")
     reason: so.Mapped[str | None] = so.mapped_column(comment="the last thing one side told the other about a decision")
 
     __table_args__ = (

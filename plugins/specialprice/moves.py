@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from hansa import N_, Conflict, Denied, Unprocessable, _, clock, current_scope, records
 from plugins.deals.api import DEAL, PROTECTED
+from plugins.policies.api import facts_of
 from plugins.specialprice import prices
 from plugins.specialprice.settings import settings
 
@@ -14,15 +16,31 @@ Values = Mapping[str, Any]
 NOT_PROTECTED = N_("The deal is not protected. A special price lives as long as the protection.")
 NOT_ASKED = N_("Your agreement is not needed, or you have given it.")
 NOTHING_USED = N_("Nothing has been used yet.")
+NOTHING_LEFT = N_("Nothing has been given back.")
 NOT_ALL_USED = N_("Not everything has been used yet.")
+ABOVE_CEILING = N_("More than %(percent)s%% off is not asked for at your level.")
 ENDS = ("won",)
 """States of a deal after which the price may still be used: what was won is being ordered."""
 
 
 def may_be_submitted(request: Any, values: Values) -> None:
-    """Raise Conflict when the deal is not protected any more."""
+    """Raise Conflict when the deal is not protected any more, or more is asked for than the partner's level allows."""
+    _is_protected(request)
+    most = _ceiling(request)
+    if most is not None and prices.largest(prices.asked(request.lines)) > most:
+        raise Conflict(_(ABOVE_CEILING, percent=f"{most.normalize():f}"), code="above-ceiling")
+
+
+def _is_protected(request: Any) -> None:
     if deal_of(request).state not in PROTECTED:
         raise Conflict(_(NOT_PROTECTED), code="not-protected")
+
+
+def _ceiling(request: Any) -> Decimal | None:
+    """Return the largest discount in percent the partner may ask for; None where nothing says so."""
+    name = settings()["ceiling"]
+    found = facts_of("partner", request.partner_id, _today()).get(f"partner.{name}") if name else None
+    return Decimal(found) if isinstance(found, Decimal | int) and not isinstance(found, bool) else None
 
 
 def submitted(request: Any, values: Values) -> Values:
@@ -77,7 +95,8 @@ def countered(request: Any, values: Values) -> Values:
 
 
 def may_be_accepted(request: Any, values: Values) -> None:
-    may_be_submitted(request, values)
+    """Raise Conflict when the deal is not protected any more; what is offered may lie above what may be asked for."""
+    _is_protected(request)
 
 
 def accepted(request: Any, values: Values) -> Values:
@@ -94,6 +113,10 @@ def told(request: Any, values: Values) -> Values:
 
 def is_used(request: Any) -> str | None:
     return None if 0 < request.used < request.quantity else NOTHING_USED
+
+
+def has_some_left(request: Any) -> str | None:
+    return None if request.used < request.quantity else NOTHING_LEFT
 
 
 def is_used_up(request: Any) -> str | None:
@@ -147,8 +170,10 @@ def _may_grant(request: Any) -> None:
 
 
 def _other_person(request: Any) -> None:
-    """Raise Denied for who entered the request or has agreed to it: each agreement is another person's."""
+    """Raise Denied for who entered the request, priced it last or has agreed to it: each agreement is another person's."""
     actor = current_scope().actor
+    if actor.user_id == request.priced_by:
+        raise Denied(_("You were the last to change these prices, so another person has to decide."), code="four-eyes")
     if actor.user_id == request.created_by or str(actor.user_id) in [user for _role, user in request.agreed]:
         raise Denied(_("You entered this or have agreed to it, so another person has to decide."), code="four-eyes")
 

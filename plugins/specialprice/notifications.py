@@ -6,7 +6,7 @@ from hansa import NotificationKind as Kind
 REVIEW = "specialprice.request.review"
 
 KINDS = [
-    Kind("specialprice.submitted", N_("A special price waits for review"), "specialprice.request.submit", N_("%(who)s asks for a special price: “%(what)s”"), ("staff", "followers"), REVIEW, "send"),
+    Kind("specialprice.submitted", N_("A special price waits for review"), "specialprice.request.submit", N_("%(who)s asks for a special price: “%(what)s”"), ("staff", "followers"), REVIEW, "send", decide=("approve",)),
     Kind("specialprice.accepted", N_("A counter-offer was accepted"), "specialprice.request.accept", N_("%(who)s accepted the counter-offer for “%(what)s”"), ("staff", "followers"), REVIEW, "thumb-up", "ok"),
     Kind("specialprice.declined", N_("A counter-offer was declined"), "specialprice.request.decline", N_("%(who)s declined the counter-offer for “%(what)s”"), ("staff", "followers"), REVIEW, "thumb-down", "bad"),
     Kind("specialprice.approved", N_("A special price was approved"), "specialprice.request.approve", N_("The special price “%(what)s” is approved"), ("creator", "followers"), "", "discount", "ok"),

@@ -1,23 +1,39 @@
 """Special price requests for protected deals."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from flask import Blueprint
 
-from hansa import N_, Entity, Event, NotificationKind, Panel, Permission, PluginInfo, RoleTemplate, SettingsSchema, SystemTask, hookimpl
+from hansa import (
+    N_,
+    Entity,
+    Event,
+    NotificationKind,
+    Panel,
+    Permission,
+    PluginInfo,
+    RoleTemplate,
+    SettingsSchema,
+    SystemTask,
+    hookimpl,
+    lazy,
+    personal,
+)
 from plugins.deals.api import DEAL
-from plugins.specialprice import demo, granting, known, services
+from plugins.specialprice import granting, known, ordering, persons, services
 from plugins.specialprice.entities import ENTITIES, REQUEST
 from plugins.specialprice.notifications import KINDS
 from plugins.specialprice.pages import pages
 from plugins.specialprice.settings import SpecialPriceSettings
 from plugins.specialprice.states import PENDING
 
+demo = lazy("plugins.specialprice.demo")
+
 PLUGIN = PluginInfo(
-    "specialprice", N_("Special prices"), version="0.1.0", category=N_("Sales"), icon="discount", requires=("deals",),
+    "specialprice", N_("Special prices"), version="0.1.0", category=N_("Sales"), icon="discount", requires=("deals", "policies"),
     description=N_("Special prices for protected deals: asked for line by line, granted within limits, used up to a quantity"),
 )  # fmt: skip
 PARTNER_RIGHTS = ("view", "create", "edit", "delete", "export", "submit", "use")
@@ -73,6 +89,11 @@ def after_save(entity: Entity, saved: list[tuple[Any, Mapping[str, Any]]]) -> No
 
 
 @hookimpl
+def events_heard() -> list[str]:
+    return [f"{DEAL.key}.*"]
+
+
+@hookimpl
 def on_event(event: Event) -> None:
     if event.entity == DEAL.key and event.record_id is not None and not event.type.endswith(".deleted"):
         granting.protection_over(event.record_id)
@@ -98,6 +119,26 @@ def notification_kinds() -> list[NotificationKind]:
 @hookimpl(optionalhook=True)
 def find_special_prices(partner_id: uuid.UUID, products: Collection[str], day: date) -> list[dict[str, Any]]:
     return known.usable(partner_id, products, day)
+
+
+@hookimpl(optionalhook=True)
+def take_special_prices(partner_id: uuid.UUID, taken: Sequence[dict[str, Any]], document: str, day: date) -> None:
+    ordering.take(partner_id, taken, document, day)
+
+
+@hookimpl(optionalhook=True)
+def give_back_special_prices(partner_id: uuid.UUID, returned: Sequence[dict[str, Any]], document: str, day: date) -> None:
+    ordering.give_back(partner_id, returned, document, day)
+
+
+@hookimpl
+def personal_data(subject: personal.Subject) -> list[personal.Held]:
+    return persons.held(subject)
+
+
+@hookimpl
+def erase_personal_data(subject: personal.Subject) -> None:
+    persons.erase(subject)
 
 
 @hookimpl

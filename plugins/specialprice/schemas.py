@@ -42,7 +42,7 @@ class RequestSchema(EntitySchema):
     lines = fields.Lines(LineSchema, required=True, max_rows=LINES, label=N_("Products"), group=N_("Products"), order=10)
     offer = fields.Lines(
         OfferSchema, max_rows=LINES, label=N_("Offer"), group=N_("Our offer"), order=20,
-        help=N_("What you are going to grant. Equal to the request: approve it. Different: make a counter-offer."), metadata=STAFF,
+        help=N_("What you are going to grant. Equal to the request: approve it. Different: a colleague sends it as a counter-offer."), metadata=STAFF,
     )  # fmt: skip
     granted = fields.Lines(OfferSchema, max_rows=LINES, label=N_("Authorised"), group=N_("Authorised prices"), order=21, metadata=SYSTEM)
     state = fields.Choice(

@@ -31,6 +31,10 @@ class SpecialPriceSettings(SettingsSchema):
         label=N_("Limits of the approvers, the lowest first"), help=N_("What is above the limit of one level goes to the next."), group=N_("Approval"), order=2,
     )  # fmt: skip
     approvals = fields.Choice(choices=MODES, load_default="any", label=N_("Who has to agree"), group=N_("Approval"), order=3)
+    ceiling = fields.String(
+        max_length=48, load_default="", label=N_("Fact that says how much a partner may ask for"), group=N_("Approval"), order=3,
+        help=N_("A fact of the partner in percent of the list price, like benefit_special_discount of its level. Empty, or not known: no limit."),
+    )  # fmt: skip
     margin_floor = fields.Percent(
         load_default=Decimal(10), label=N_("Least margin in percent"), help=N_("Shown to staff where the cost of a product is known."),
         group=N_("Price guard"), order=4,

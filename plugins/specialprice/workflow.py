@@ -19,7 +19,7 @@ WORKFLOW = Workflow(
         State("in_review", STATES["in_review"], "waiting", staff_edits=("offer",)),
         State("countered", STATES["countered"], "waiting", staff_edits=(), note=_said),
         *(State(key, STATES[key], staff_edits=(), note=_said) for key in VALID),
-        State("exhausted", STATES["exhausted"], "done"),
+        State("exhausted", STATES["exhausted"], staff_edits=()),
         State("rejected", STATES["rejected"], "done", note=_said),
         State("expired", STATES["expired"], "done"),
         State("revoked", STATES["revoked"], "done", note=_said),
@@ -56,6 +56,7 @@ WORKFLOW = Workflow(
         ),
         Transition("use", N_("Use"), ("approved", "accepted"), "used", "anyone", "use", guard=moves.is_used, icon="chart-pie"),
         Transition("exhaust", N_("Use up"), VALID, "exhausted", "anyone", "use", guard=moves.is_used_up, icon="circle-check"),
+        Transition("give_back", N_("Give back"), ("exhausted",), "used", "anyone", "use", guard=moves.has_some_left, icon="chart-pie"),
         Transition(
             "revoke", N_("Revoke"), VALID, "revoked", "staff", "review", inputs.MessageInput, kind="bad", icon="circle-minus", effects=moves.told
         ),

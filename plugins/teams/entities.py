@@ -8,7 +8,7 @@ from plugins.teams.states import WORKING
 
 TEAM = Entity(
     "team", N_("Project team"), Team, TeamSchema, plural=N_("Project teams"), audience="owner", shared=True, title="title", number="T",
-    icon="users", menu="", list_columns=("title", "partner_id", "state", "created_at"), search=("title",), sort="-id",
+    icon="users", menu=N_("Sales"), list_columns=("title", "partner_id", "state", "created_at"), search=("title",), sort="-id",
     create_label=N_("Set up a team"), workflow=workflow.TEAM,
     views=(SavedView("working", N_("At work"), tuple(("f.state.in", stage) for stage in WORKING)),),
 )  # fmt: skip

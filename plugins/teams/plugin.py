@@ -20,14 +20,18 @@ from hansa import (
     SystemTask,
     current_scope,
     hookimpl,
+    lazy,
+    personal,
 )
 from plugins.deals.api import DEAL
-from plugins.teams import demo, follow, gates, reading
+from plugins.teams import follow, gates, persons, reading
 from plugins.teams.entities import ENTITIES, SEAT, TEAM
 from plugins.teams.notifications import KINDS
 from plugins.teams.pages import pages
 from plugins.teams.rest import api
 from plugins.teams.settings import TeamSettings
+
+demo = lazy("plugins.teams.demo")
 
 PLUGIN = PluginInfo(
     "teams", N_("Project teams"), version="0.1.0", category=N_("Sales"), icon="users", requires=("deals",),
@@ -103,6 +107,11 @@ def before_transition(entity: Entity, record: Any, transition: str) -> None:
 
 
 @hookimpl
+def events_heard() -> list[str]:
+    return ["teams.task.due_soon", "teams.task.lapse", f"{DEAL.key}.*"]
+
+
+@hookimpl
 def on_event(event: Event) -> None:
     follow.follow(event)
 
@@ -111,7 +120,7 @@ def on_event(event: Event) -> None:
 def menu_items() -> list[MenuItem]:
     if current_scope().actor.staff:
         return []
-    return [MenuItem(N_("Team invitations"), "entity:teams.seat", "user-check", "", 63, "teams.seat.view")]
+    return [MenuItem(N_("Team invitations"), "entity:teams.seat", "user-check", N_("Sales"), 63, "teams.seat.view")]
 
 
 @hookimpl
@@ -135,6 +144,16 @@ def record_panels(entity: Entity, record: Any) -> list[Panel]:
 @hookimpl(optionalhook=True)
 def notification_kinds() -> list[NotificationKind]:
     return KINDS
+
+
+@hookimpl
+def personal_data(subject: personal.Subject) -> list[personal.Held]:
+    return persons.held(subject)
+
+
+@hookimpl
+def erase_personal_data(subject: personal.Subject) -> None:
+    persons.erase(subject)
 
 
 @hookimpl

@@ -27,7 +27,7 @@ def link_to(reader, address, subject):
     """Return the link of the newest letter; it waits in the portal, as no mail server is set up."""
     row = reader.page.locator("tbody tr", has_text=address).filter(has_text=subject).first
     for _attempt in range(20):
-        reader.open("/meridian/admin/mail")
+        reader.open(f"/meridian/admin/mail?q={address}")
         if row.count():
             break
         reader.page.wait_for_timeout(250)

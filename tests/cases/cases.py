@@ -37,7 +37,7 @@ def rows(what: str) -> list[Any]:
 def differences(told: Mapping[str, Any], expect: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a decision says otherwise than expected. `told` is what `hansa policy try` prints."""
     codes = [reason["code"] for reason in told["reasons"]]
-    found = {**told["values"], **told["amounts"], **dict.fromkeys(told["undefined"], "undefined"), "result": told["result"]}
+    found = {**told["values"], **told.get("unrounded", {}), **told["amounts"], **dict.fromkeys(told["undefined"], "undefined"), "result": told["result"]}
     wrong = {name: found.get(name) for name, wanted in expect.items() if name != "reasons" and str(found.get(name)) != str(wanted)}
     missing = set(expect.get("reasons", ())) - set(codes)
     return {**wrong, **({"reasons": codes} if missing else {})}

@@ -1,4 +1,7 @@
 from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -14,7 +17,8 @@ from hansa.testing import Kit
 from plugins.policies.versions import lifecycle, trial
 from plugins.policies.versions.kinds import kind_of
 from tests.cases.cases import NAMES, Case, differences, rows
-from tests.cases.routed import Routed
+from tests.cases.reviewed import Reviewed
+from tests.cases.settled import settled
 
 
 def configure(kit: Kit, text: str) -> document.Plan:
@@ -28,8 +32,13 @@ def test_a_policy_decides_as_published(kit: Kit, name: str, number: int) -> None
     row = list(case.rows("tries"))[number]
     configure(kit, case.text())
     with kit.app.app_context(), acting.entered(as_system(kit.portal.programs.by_slug("alpha"))):  # type: ignore[arg-type]
-        told = trial.tried(row["policy"], {**case.facts.get("given", {}), **row["facts"]})
+        told = trial.tried(row["policy"], {**case.facts.get("given", {}), **row["facts"]}, moment(row))
     assert differences(told, row["expect"]) == {}, row["said"]
+
+
+def moment(row: Mapping[str, Any]) -> datetime | None:
+    """Return when a row is decided; None is now."""
+    return datetime.fromisoformat(str(row["at"])) if "at" in row else None
 
 
 @pytest.mark.parametrize(("name", "number"), rows("draws"))
@@ -49,13 +58,23 @@ def test_what_happens_comes_out_as_published(kit: Kit, name: str, number: int) -
     case = Case(name)
     scenario = list(case.rows("scenarios"))[number]
     configure(kit, case.text(scenario.get("program", "program.yaml")))
-    play = Routed(kit, case.facts.get("defaults", {}))
+    play = Reviewed(kit, case.facts.get("defaults", {}))
     for step in scenario["steps"]:
         seen = play.do(step)
         expect = dict(step.get("expect", {}))
         if "decision" in expect:
             assert differences(seen.pop("decision"), expect.pop("decision")) == {}, step["said"]
         assert seen == expect, step["said"]
+
+
+@pytest.mark.parametrize(("name", "number"), rows("settlements"))
+def test_periods_pay_as_published(kit: Kit, name: str, number: int) -> None:
+    case = Case(name)
+    row = list(case.rows("settlements"))[number]
+    configure(kit, case.text())
+    for period, found in settled(kit, row):
+        wanted = {key: str(period[key]) for key in ("payable", "base") if key in period}
+        assert {key: found[key] for key in wanted} == wanted, period
 
 
 @pytest.mark.parametrize(("name", "number"), rows("flagged"))

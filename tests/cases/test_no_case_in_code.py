@@ -13,18 +13,18 @@ MARK = re.compile(r"\b[A-Z]-\d\d\b")
 
 
 def words(name: str) -> set[str]:
-    """Return the id of a case, the firms of its source, its amounts, and the codes its texts make up."""
+    """Return the id of a case, or what is said of one that is made up, the firms of its source, its amounts, and the codes its texts make up."""
     case = Case(name)
     ids, _colon, told = case.facts["source"].partition(" of the published cases, ")
     firms = {re.split(r"[,;]| partner | documentation", told)[0].strip()}
     amounts = set(re.findall(r'"(\d{4,}\.\d\d)"', case.text("facts.yaml")))
-    return {ids} | firms | {amount for amount in amounts if not amount.endswith("000.00")}
+    return ({ids} | firms | {amount for amount in amounts if not amount.endswith("000.00")}) - {""}
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_source_knows_a_case(name: str) -> None:
     known = words(name)
-    assert len(known) > 1
+    assert len(known) > ("of the published cases" in Case(name).facts["source"])
     found = [(path.relative_to(ROOT).as_posix(), word) for path in SOURCES for word in known if word in text_of(path)]
     assert found == []
 

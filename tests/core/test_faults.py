@@ -86,8 +86,8 @@ def test_a_crowd_at_the_pool_is_told():
     assert faults.problem_of(NoConnection()).status == 503
 
 
-@pytest.mark.parametrize(("number", "code"), [(errno.ENOSPC, "storage-full"), (errno.EROFS, "read-only")])
-def test_a_full_or_closed_disk_is_told(number, code):
+@pytest.mark.parametrize(("number", "code"), [(errno.ENOSPC, "storage-full"), (errno.EROFS, "read-only"), (errno.EIO, "unavailable")])
+def test_a_full_closed_or_failing_disk_is_told(number, code):
     assert faults.problem_of(OSError(number, "")).code == code
 
 

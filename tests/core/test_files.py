@@ -1,5 +1,6 @@
 """Files of records: judged on the way in, fetched through their record, gone for whoever does not see it."""
 
+import errno
 import io
 import uuid
 import zipfile
@@ -15,11 +16,13 @@ from core.entities.marks import WALL
 from core.entities.registry import registry
 from core.entities.unit import unit
 from core.entities.uploads import check, clean_name
-from core.errors import Denied, Unprocessable
+from core.errors import Denied, NotFound, Unprocessable
 from hansa.testing.world import Person
+from tests.core.documents import pdf
 from tests.core.pictures import picture
 
-PDF = b"%PDF-1.7\n" + b"evidence " * 50
+PDF = pdf()
+KEPT = check("offer.pdf", io.BytesIO(PDF), 10**6).stream.read()
 
 
 def archive(**members: bytes) -> bytes:
@@ -123,7 +126,7 @@ def seen(kit: Any, deal: uuid.UUID, by: str) -> list[str]:
 
 def test_owner_gets_the_bytes_back_to_be_saved(kit, deal, as_user):
     answer = as_user("a").get(f"/alpha/files/{attach(kit, deal, name='报价 1.pdf')}")
-    assert answer.data == PDF
+    assert answer.data == KEPT
     assert "filename*=UTF-8''%E6%8A%A5" in answer.headers["Content-Disposition"] and answer.headers["Content-Disposition"].startswith(
         "attachment"
     )
@@ -172,6 +175,18 @@ def test_form_adds_a_file(kit, deal, as_user):
         f"/alpha/files/of/deals/deal/{deal}", {"file": (io.BytesIO(PDF), "offer.pdf")}, content_type="multipart/form-data"
     )
     assert answer.status_code == 303 and seen(kit, deal, "a") == ["offer.pdf"]
+
+
+@pytest.mark.parametrize(("number", "status"), [(errno.EIO, 503), (errno.ENOSPC, 507), (errno.EROFS, 503)])
+def test_what_the_disk_does_not_take_is_told_and_leaves_no_row(kit, deal, as_user, monkeypatch, number, status):
+    def fails(key: str, stream: Any) -> None:
+        raise OSError(number, "the disk")
+
+    monkeypatch.setattr(kit.portal.files, "put", fails)
+    answer = as_user("a").submit(f"/alpha/files/of/deals/deal/{deal}", {"file": (io.BytesIO(PDF), "offer.pdf")}, content_type="multipart/form-data")
+    assert answer.status_code == status and answer.headers["Retry-After"]
+    monkeypatch.undo()
+    assert "offer.pdf" not in as_user("a").get(f"/alpha/files/of/deals/deal/{deal}").text
 
 
 def test_form_accepts_more_than_a_plain_form(kit, deal, as_user, app, monkeypatch):
@@ -231,3 +246,9 @@ def test_row_level_security_hides_files_of_competitors(kit, postgres, deal):
         assert db.session.connection().execute(sa.select(files.TABLE).execution_options(**WALL)).all() == []
     with kit.acting(Person("a")):
         assert len(db.session.connection().execute(sa.select(files.TABLE).execution_options(**WALL)).all()) == 1
+
+
+def test_who_may_not_see_such_records_has_no_file_of_them(kit, deal):
+    made = attach(kit, deal)
+    with kit.acting(Person("lesser")), pytest.raises(NotFound):
+        files.get(made)

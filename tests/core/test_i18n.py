@@ -133,3 +133,12 @@ def test_a_translated_text_falls_back_to_the_program_then_to_any(texts, picked):
 
 def test_a_translated_text_is_a_mapping():
     assert dict(Translated({"en": "Deal", "de": ""})) == {"en": "Deal"}
+
+
+def test_a_catalogue_that_cannot_be_read_leaves_the_others(tmp_path, caplog):
+    (tmp_path / "zh_Hans_CN").mkdir()
+    (tmp_path / "zh_Hans_CN" / "messages.po").write_bytes(b'msgid "x"\nmsgstr "\xff\xfe"\n')
+    load_catalogs([tmp_path])
+    with use("zh_Hans_CN"):
+        assert _("i18n test: deal") == "报备"
+    assert "cannot be read" in caplog.text

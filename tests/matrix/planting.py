@@ -14,6 +14,7 @@ from core.entities.effective import schema_of
 from core.entities.entity import Entity
 from core.identity.actor import Actor
 from hansa.testing import Kit, Person, ProgramOfTest
+from plugins.rebates.stating.content import WORDS
 from schemas.types import type_of
 
 PROGRAM = ProgramOfTest("alpha")
@@ -39,20 +40,47 @@ FREE_TEXT = frozenset(
         "ledger__hold.memo",
         "ledger__journal.memo",
         "ledger__entry.memo",
+        "orders__item.sku",
+        "orders__shipment.carrier",
+        "orders__invoice.number",
+        "orders__goods_return.why",
+        "rebates__result.component",
+        "rebates__statement.addressee",
+        "rebates__dispute.why",
+        "rebates__claim_line.document",
+        "tiering__standing.track",
+        "mdf__extension.why",
     }
 )
 """Columns people write into; other texts are words the program compares with."""
+ENDING = "quince"
+"""How every planted word ends."""
 SHORTEST = 40
 """Letters a column must have room for to hold a word; shorter ones hold words of the program."""
 DEFINED = {
     "core_field.key": "x_planted",
     "core_field.definition": {"key": "x_planted", "type": "text", "label": "Planted"},
     "core_export.ending": "csv",
-}
+    "rebates__statement.content": {
+        "format": 1, "currency": "USD", "words": dict(WORDS), "late": [], "total": "0.0000", "number": "S1", "title": "Planted", "issuer": "Planted", "lang": "en",
+        "program": "planted", "starts_on": "2026-01-01", "ends_on": "2026-01-31", "cut_off_on": "2026-02-05", "fingerprint": "0",
+        "lines": [
+            {"key": "L1", "what": "planted", "payable": "0.0000", "form": "", "receiver": "", "measured": "", "base": "", "rate": "",
+             "unrounded": "", "earned": None, "before": None, "about": "", "why": "", "source": ""},
+        ],
+    },
+}  # fmt: skip
 """Values that must make sense to be shown."""
 
 STATED = {"ledger__entry": "ledger.account.view"}
 """What the vendor keeps and states to the partner whose account it is on, by the right to see the account."""
+
+
+NAMED = {"policies__measure": "policies.figure.view", "policies__calendar": "leads.capacity.view"}
+"""What the vendor keeps and whose name it tells everybody who has this right, or the right to the list itself."""
+
+SHOWN = frozenset({"policies__figure_column"})
+"""What stands at the head of a list, for all of the vendor's people that see the list."""
 
 
 @dataclass
@@ -78,6 +106,10 @@ class Plant:
             return False
         if self.table in STATED and actor.partner_id == A:
             return actor.may(STATED[self.table])
+        if self.table in NAMED and actor.may(NAMED[self.table]):
+            return True
+        if self.table in SHOWN and actor.staff:
+            return True
         paged = self.entity is not None and (self.entity.pages or self.entity.api)
         if self.entity is not None and paged and not actor.may(self.entity.permission("view")):
             return False
@@ -145,11 +177,16 @@ def _filled(kit: Kit) -> set[str]:
 
 def word_for(table: str) -> str:
     """Return the word of a table: the first half may be searched for, so only the whole betrays."""
-    return f"{search_word(table)}quince"
+    return f"{search_word(table)}{ENDING}"
 
 
 def search_word(table: str) -> str:
     return "".join(c for c in table if c.isalnum()) + "zz"
+
+
+def maker(entity: Entity) -> Person:
+    """Return who makes records of an entity: the vendor's admin, or A's own where partners keep them from the vendor."""
+    return Person("above" if entity.private else "admin")
 
 
 def _record(kit: Kit, garden: Garden, entity: Entity) -> None:
@@ -157,7 +194,7 @@ def _record(kit: Kit, garden: Garden, entity: Entity) -> None:
         return
     word = word_for(entity.table.name)
     owned = entity.audience == "owner"
-    made = kit.make(entity.key, Person("admin"), word, A if owned else None, pointing(kit, garden, entity))
+    made = kit.make(entity.key, maker(entity), word, A if owned else None, pointing(kit, garden, entity))
     garden.plants[entity.table.name] = Plant(entity.table.name, made, word, entity, owned, formed=True)
 
 
@@ -166,7 +203,7 @@ def pointing(kit: Kit, garden: Garden, entity: Entity) -> dict[str, str]:
 
     What the vendor keeps about several partners points at A's first, then at a record of the same kind of B's.
     """
-    with kit.acting(Person("admin")):
+    with kit.acting(maker(entity)):
         refs = {name: f.to for name, f in schema_of(entity).load_fields.items() if type_of(f).name == "ref" and f.to != entity.key}
     found: dict[str, str] = {}
     for name, to in refs.items():
@@ -185,9 +222,27 @@ def _of_rival(kit: Kit, garden: Garden, key: str) -> uuid.UUID:
     return garden.rivals[key]
 
 
+FOLLOWS = frozenset(
+    {
+        "policies.measure_value",
+        "orders.return",
+        "rebates.dispute",
+        "orders.dealer_credit",
+        "mdf.allocation",
+        "mdf.request",
+        "mdf.activity",
+        "mdf.claim",
+        "mdf.extension",
+    }
+)
+"""What repeats words or products of another record: a form needs those first."""
+
+
 def _made_by_form(kit: Kit, entity: Entity) -> bool:
     """Tell whether a form can make a record; those that follow from another record are written as rows."""
-    with kit.acting(Person("admin")):
+    if entity.key in FOLLOWS:
+        return False
+    with kit.acting(maker(entity)):
         fields = set(schema_of(entity).load_fields)
     given = {*fields, "program_id", "id", "number", *({"partner_id"} if entity.audience == "owner" else ())}
     return all(column.name in given or column.nullable or column.default is not None for column in entity.table.c)
@@ -202,12 +257,16 @@ def _partner(kit: Kit, garden: Garden) -> None:
     garden.plants["core_partner"] = Plant("core_partner", A, word, entity)
 
 
+ADDRESSED = frozenset({"core_job"})
+"""Tables of the core with a page for each row, whatever planting left there."""
+
+
 def _row(kit: Kit, connection: sa.Connection, garden: Garden, table: sa.Table) -> None:
     """Fill the columns a row needs; leave tables alone whose rows follow every record."""
-    if kit.portal.registry.of_table(table.name) is None and connection.scalar(_count(table)):
+    if kit.portal.registry.of_table(table.name) is None and table.name not in ADDRESSED and connection.scalar(_count(table)):
         return
     made, word = uuid.uuid4(), word_for(table.name)
-    values = {c.name: _value(kit, connection, garden, c, word) for c in table.c if _free(c) or _needed(c)}
+    values = {c.name: _value(kit, connection, garden, c, word) for c in table.c if _free(c) or _needed(c) or str(c) in DEFINED}
     connection.execute(sa.insert(table).values({**values, "id": made}))
     about = kit.portal.registry["audiences.note"] if "record_id" in table.c and {"entity", "about"} & set(table.c.keys()) else None
     entity = kit.portal.registry.of_table(table.name) or about

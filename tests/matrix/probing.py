@@ -8,11 +8,12 @@ import sqlalchemy as sa
 
 from core.identity.models import Acting, Session
 from core.identity.resolve import digest
+from core.web.door import csrf
 from core.web.door.policy import policy_of
 from hansa.testing import Kit, Person
 from hansa.testing.samples import sample
 from tests.matrix.conftest import Matrix
-from tests.matrix.planting import Plant
+from tests.matrix.planting import ENDING, Plant
 from tests.matrix.routes import Way
 
 FORMS: dict[str, dict[str, str]] = {"plain": {}, "htmx": {"HX-Request": "true"}, "json": {"Accept": "application/json"}}
@@ -28,7 +29,7 @@ def send(matrix: Matrix, way: Way, name: str, form: str = "plain") -> Any:
     if way.on_api:
         return client.open(way.path, method=way.method, json=_input(matrix.kit, way), headers={**headers, "If-Match": '"1"'})
     if person is None:
-        client.get("/alpha/signin")
+        client.set_cookie(csrf.SEED_COOKIE, matrix.seed)
     return client.open(
         way.path, method=way.method, data={"csrf_token": client.csrf_token, "version": "1", **_input(matrix.kit, way)}, headers=headers
     )
@@ -54,6 +55,8 @@ def _input(kit: Kit, way: Way) -> dict[str, Any]:
 def words(matrix: Matrix, answer: Any) -> list[Plant]:
     """Return the plants whose word is in the answer: in its body, unpacked, or its headers."""
     shown = f"{answer.headers}\n{_readable(answer)}".casefold()
+    if ENDING not in shown:
+        return []
     return [plant for plant in matrix.garden.plants.values() if plant.word in shown]
 
 
@@ -67,27 +70,33 @@ def _readable(answer: Any) -> str:
 
 def leaks(matrix: Matrix, way: Way, name: str, form: str) -> list[str]:
     """Send one probe and return what it shows that it must not, or how it fails."""
+    return judged(matrix, way, name, form)[0]
+
+
+def judged(matrix: Matrix, way: Way, name: str, form: str) -> tuple[list[str], Any]:
+    """Send one probe; return what it shows that it must not, or how it fails, and the answer if there is one."""
     try:
         answer = send(matrix, way, name, form)
     except Exception as error:
-        return [f"{name} {form} {way.method} {way.path}: {type(error).__name__}: {error}"[:300]]
+        return [f"{name} {form} {way.method} {way.path}: {type(error).__name__}: {error}"[:300]], None
     actor, person = matrix.actors[name], matrix.person(name)
     found = [p.table for p in words(matrix, answer) if not p.seen_by(person, actor)]
     found += ["a failure"] if answer.status_code >= 500 else []
-    return [f"{name} {form} {way.method} {way.path}: {answer.status_code} shows {table}" for table in found]
+    return [f"{name} {form} {way.method} {way.path}: {answer.status_code} shows {table}" for table in found], answer
 
 
 def has_policy(kit: Kit, endpoint: str) -> bool:
     return policy_of(kit.app.view_functions[endpoint]) is not None
 
 
-def revive(kit: Kit, person: Person | None) -> None:
+def revive(matrix: Matrix, name: str) -> None:
     """Sign a person in again whom a probe has signed out."""
-    if person is not None and not _signed_in(kit, person):
-        kit.sign_in(person)
+    person = matrix.person(name)
+    if person is not None and not _signed_in(matrix, person):
+        matrix.kit.sign_in(person)
 
 
-def _signed_in(kit: Kit, person: Person) -> bool:
+def _signed_in(matrix: Matrix, person: Person) -> bool:
     acting = sa.select(Acting.membership_id).join(Session, Session.id == Acting.session_id).where(Session.id == digest(person.secret))
-    with kit.owner.connect() as connection:
-        return connection.execute(acting).scalars().all() == [person.membership_id]
+    with matrix.looking.begin():
+        return matrix.looking.execute(acting).scalars().all() == [person.membership_id]

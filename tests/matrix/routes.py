@@ -28,6 +28,8 @@ WORDS = {
     "path": "x",
     "slug": "quince",
     "day": "2030-01-31",
+    "move": "confirm",
+    "track": "sales",
 }
 """A value for every text in a URL that is not made from the planted rows. A route with another one fails the build."""
 ALIASES = {
@@ -103,10 +105,10 @@ def _subject(plant: Plant, names: set[str]) -> dict[str, Any]:
 
 
 def _sample(kit: Kit, garden: Garden, rule: Rule, name: str) -> Any:
-    if name in WORDS:
-        return WORDS[name]
     if choice := re.search(rf"any\(([^)]*)\):{name}>", rule.rule):
         return choice[1].split(",")[0].strip()
+    if name in WORDS:
+        return WORDS[name]
     kind = name.removesuffix("_id")
     person = Person("above")
     known = {"membership": person.membership_id, "user": person.user_id, "token": Person("a").token_id}

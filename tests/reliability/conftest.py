@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from core.plugin_system.connect import migration_engine
 from hansa.testing import world
-from tests.postgres import create_database, server
+from tests.postgres import create_database, one_at_a_time, server
 from tests.reliability.places import PLUGINS, Place, Server, Worker, text
 
 SAMPLE = ("conversations", "matching", "policies", "deals", "ledger", "sheets")
@@ -53,7 +53,9 @@ def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         yield fill(Place(folder, url, url, url), plugins)
         return
     with server(Path()) as admin:
-        yield fill(on(admin, f"hansa_reliability_{os.getpid()}", folder), plugins)
+        with one_at_a_time(admin):
+            made = fill(on(admin, f"hansa_reliability_{os.getpid()}", folder), plugins)
+        yield made
 
 
 def on(admin: sa.URL, name: str, folder: Path) -> Place:

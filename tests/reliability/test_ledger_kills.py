@@ -1,8 +1,6 @@
 """Server and workers are killed while eight clients adjust balances: what was acknowledged is in the book once, and the book is whole."""
 
-import os
 import random
-import signal
 import threading
 import time
 from collections import Counter
@@ -16,6 +14,7 @@ from hansa.testing import ProgramOfTest
 from plugins.ledger.models import Account, Adjustment, Journal
 from tests.reliability.clients import PATIENCE, insist
 from tests.reliability.places import until
+from tests.reliability.test_kills import VICTIMS
 
 pytestmark = pytest.mark.slow
 ADJUSTMENTS = "/api/v1/alpha/ledger/adjustment/"
@@ -71,14 +70,9 @@ class Cashiers:
 def test_the_book_is_whole_whatever_was_killed(place, serve, work, full, seed):
     chance, server, worker = random.Random(seed), serve(place), work(place)
     with Cashiers(server.port) as cashiers:
-        for _ in range(30 if full else 4):
+        for number in range(30 if full else 4):
             time.sleep(chance.uniform(0.3, 1.2))
-            if chance.random() < 0.5:
-                until(server.children, "a process to kill")
-                os.kill(chance.choice(server.children()), signal.SIGKILL)
-            else:
-                server.kill()
-                server.start()
+            VICTIMS[number % len(VICTIMS)](server, worker, chance)
             until(server.answers, "the server to come back")
     server.kill()
     worker.kill()

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from marshmallow import ValidationError
 
 from schemas import fields
-from schemas.numbers import BIGINT, LIMIT, WHOLE, plain
+from schemas.build import FieldDef
+from schemas.numbers import BIGINT, INT, LIMIT, WHOLE, plain
 
 AMOUNTS = st.integers(-BIGINT, BIGINT).map(lambda n: Decimal(n).scaleb(-4))
 NOT_NUMBERS = ["NaN", "Infinity", "-inf", "1e5", "1E-2", "١٢", "１２", "1,000", "1.", ".5", "0x1f", "1_000", "--1",
@@ -93,7 +94,13 @@ def test_whole_numbers_fit_a_bigint(value, code):
     assert code_of(fields.Integer(), value) == code
 
 
-@given(st.integers(-WHOLE, WHOLE))
+@pytest.mark.parametrize(("value", "code"), [(INT + 1, "too-large"), (-INT - 2, "too-small")])
+def test_whole_numbers_fit_their_column_unless_said_otherwise(value, code):
+    assert code_of(fields.Integer(), value) == code
+    assert fields.Integer(min=-WHOLE, max=WHOLE).deserialize(value) == value
+
+
+@given(st.integers(-INT, INT))
 def test_whole_numbers_are_read_from_text(number):
     assert fields.Integer().deserialize(str(number)) == number
 
@@ -103,4 +110,6 @@ def test_zero_is_a_limit_too():
 
 
 def test_a_whole_number_fits_the_index_that_keeps_ten_thousandths():
-    assert code_of(fields.Integer(), str(WHOLE + 1)) == "too-large" and WHOLE * 10_000 <= BIGINT
+    count = FieldDef(key="x_count", type="int", label="Count").build()
+    assert count.deserialize(str(WHOLE)) == WHOLE and WHOLE * 10_000 <= BIGINT
+    assert code_of(count, str(WHOLE + 1)) == "too-large"

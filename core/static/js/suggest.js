@@ -1,4 +1,5 @@
 // input[data-suggest=url]: offers what is known while one types; any other text may stand. Choosing fills what is still blank beside it.
+// With data-suggest-all, whose list is short, they are offered as soon as one is there.
 // The server answers GET url?q=… with {"items": [{"value", "detail", "fills": {field: value}}]}.
 const known = new WeakMap();
 let timer;
@@ -23,7 +24,7 @@ function listOf(input) {
 
 async function offer(input) {
   const query = input.value.trim();
-  if (query.length < 2) return;
+  if (query.length < 2 && input.dataset.suggestAll === undefined) return;
   const url = new URL(input.dataset.suggest, location.href);
   url.searchParams.set("q", query);
   const answer = await fetch(url, { headers: { Accept: "application/json" } }).catch(() => null);
@@ -48,4 +49,8 @@ document.addEventListener("input", ({ target }) => {
   const chosen = known.get(target)?.get(target.value);
   if (chosen) fill(target.form, chosen.fills);
   else timer = setTimeout(() => offer(target), 180);
+});
+
+document.addEventListener("focusin", ({ target }) => {
+  if (target.matches("input[data-suggest-all]") && !known.has(target)) offer(target);
 });

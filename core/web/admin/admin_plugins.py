@@ -15,7 +15,7 @@ from core.portal import portal
 from core.programs import settings
 from core.programs.enabling import disable, enable
 from core.programs.impact import impact
-from core.web.admin.plugin_list import effects, plugin_groups, plugin_view, shown_plugins
+from core.web.admin.plugin_list import abilities, effects, plugin_groups, plugin_view, shown_plugins
 from core.web.door.here import here
 from core.web.door.policy import policy
 from core.web.forms.forms import SchemaForm, to_raw
@@ -43,7 +43,7 @@ def preview(name: str) -> str:
     found = impact(program, name, on)
     view = plugin_view(plugin, program)
     view.impact = SimpleNamespace(
-        on=on, refusal=found.refusal, also=",".join(found.also), effects=effects(found), names=[_label(n) for n in found.also]
+        on=on, refusal=found.refusal, also=",".join(found.also), effects=effects(found), can=abilities(plugin) if on else [], names=[_label(n) for n in found.also]
     )
     return render("admin/plugin_switch.html", block="row", plugin=view, url=url_for("admin_plugins.list", program=program.slug))
 

@@ -9,7 +9,7 @@ from core.i18n import N_, _
 from core.programs.program_schema import DatedSchema, NewProgramSchema
 from core.web.records.timeline import ACTS
 
-THINGS: Mapping[str, str] = {"core.program": N_("Program"), "core.role": N_("Role"), "core.field": N_("Custom field")}
+THINGS: Mapping[str, str] = {"core.program": N_("Program"), "core.role": N_("Role"), "core.field": N_("Custom field"), "core.personal": N_("Personal data")}
 """What is audited and is no kind of record."""
 
 WORDS: Mapping[str, str] = {
@@ -29,6 +29,8 @@ WORDS: Mapping[str, str] = {
     "field changed": N_("changed a field"),
     "field retired": N_("retired a field"),
     "field restored": N_("restored a field"),
+    "given out": N_("gave personal data out"),
+    "erased": N_("erased personal data"),
     "deputy named": N_("named a deputy"),
     "deputy dismissed": N_("ended a deputyship"),
 }

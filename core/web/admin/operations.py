@@ -16,6 +16,7 @@ from core.errors import NotFound
 from core.i18n import N_, _
 from core.identity.models import User
 from core.jobs import queue
+from core.typed_words import meeting
 from core.web.admin.audit_words import fields_of, thing_of, words_of
 from core.web.door.here import here
 from core.web.door.policy import policy
@@ -167,9 +168,11 @@ def _here(**words: Any) -> str:
 def _mail_page(program_id: uuid.UUID | None) -> str:
     table = mail.TABLE
     columns = (table.c.id, table.c.to, table.c.subject, table.c.state, table.c.error, table.c.created_at)
-    rows, after = _page(sa.select(*columns).where(table.c.program_id.is_not_distinct_from(program_id)), table.c.id)
+    words, wanted = request.args.get("q", "")[:100], sa.select(*columns).where(table.c.program_id.is_not_distinct_from(program_id))
+    rows, after = _page(wanted.where(*meeting(words, table.c.to, table.c.subject)), table.c.id)
     return render("operations/mail.html", block="rows", view=SimpleNamespace(
-        title=_("Mail"), items=[_mail(row) for row in rows], next_url=_here(after=after) if after else None, server=bool(mail.server()),
+        title=_("Mail"), items=[_mail(row) for row in rows], next_url=_here(after=after, q=words) if after else None, server=bool(mail.server()),
+        words=words, url=_here(),
     ))  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from flask import url_for
 
 from core.i18n import N_, _, ngettext
 from core.i18n import current as current_locale
+from core.plugin_system.capabilities import Capability, of_folder
+from core.plugin_system.check import plugin_folder
 from core.plugin_system.discovery import LoadedPlugin
 from core.portal import portal
 from core.programs.impact import Impact
@@ -15,6 +17,8 @@ from core.programs.state import ProgramState
 from core.web.door.here import here
 from core.web.values import format as fmt
 
+TOLD_IN_FULL = ("wall", "beyond", "unread")
+"""What is told word for word; hooks are told by what they are for."""
 STATUS: Mapping[str, tuple[str, str, str]] = {
     "on": (N_("On"), "ok", "circle-check"),
     "off": (N_("Off"), "idle", "power"),
@@ -92,6 +96,17 @@ def effects(found: Impact) -> list[SimpleNamespace]:
     """Say what a switch would do, line by line."""
     texts = _on_texts(found) if found.on else _off_texts(found)
     return [SimpleNamespace(icon=icon, text=text) for icon, text in texts if text]
+
+
+def abilities(plugin: LoadedPlugin) -> list[SimpleNamespace]:
+    """Say what a plugin can do, before it is switched on."""
+    if plugin.module is None:
+        return []
+    return [SimpleNamespace(icon=one.icon, text=_ability(one)) for one in of_folder(plugin_folder(plugin))]
+
+
+def _ability(one: Capability) -> str:
+    return f"{_(one.label)}: {'; '.join(one.details)}" if one.code in TOLD_IN_FULL else _(one.label)
 
 
 def _on_texts(found: Impact) -> list[tuple[str, str]]:

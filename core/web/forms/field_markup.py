@@ -28,9 +28,13 @@ def _plain(field: Any, icon: Icon) -> Markup:
 
 
 def _suggest(field: Any) -> dict[str, str]:
-    """Where the browser asks for what is known while one types: the page named `suggest` in the metadata of the field."""
+    """Where the browser asks for what is known while one types: the page named `suggest` in the metadata of the field.
+
+    `suggest_all`: what is known is a short list, offered before anything is typed.
+    """
     page = field.source.metadata.get("suggest")
-    return {"data-suggest": url_for(page, program=current().program.slug)} if page else {}
+    whole = {"data-suggest-all": ""} if field.source.metadata.get("suggest_all") else {}
+    return {"data-suggest": url_for(page, program=current().program.slug), **whole} if page else {}
 
 
 def _hidden(field: Any, icon: Icon) -> Markup:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from marshmallow import ValidationError
 
+from core.i18n import current as current_locale
 from core.web.values.format import separators
 from schemas.errors import N_, Message, Refused, refusal
 
@@ -28,6 +29,11 @@ def plain_number(text: str, locale: str) -> str:
         return text
     whole, rest = re.sub(r"[^0-9+-]", "", grouped[1]), grouped[2]
     return f"{whole}.{rest}" if rest else whole
+
+
+def typed_number(text: str) -> str:
+    """Return a number typed on a page as schemas read it: without the grouping of the reader's language. Other text stays as it is."""
+    return plain_number(text, current_locale())
 
 
 def localize(value: dt.datetime, zone: str) -> dt.datetime:

@@ -8,12 +8,14 @@ from decimal import Decimal
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
 from werkzeug.datastructures import Headers
 from werkzeug.utils import secure_filename
 
 from core import clock
 from core.entities.scope import current
+from schemas.lazy import lazy
+
+xlsxwriter = lazy("xlsxwriter")
 
 FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")
 """Text that begins with one of these would be run by a spreadsheet; it gets a quote in front."""

@@ -24,7 +24,7 @@ def counted_with_names(entity: Entity, query: ListQuery) -> tuple[int, dict[str,
     """Return the count, to the cap, and {id: title} of the records filtered by that the actor may see; one statement."""
     scope = current()
     made = queries.compiled(entity, query)
-    key = ("count-names", entity.key, scope.reach, scope.actor.staff, query.shape)
+    key = ("count-names", entity.key, scope.reach, scope.actor.staff, scope.actor.viewing, query.shape)
     statement = scope.program.cache.get(key, lambda: made.count.add_columns(*_titles(entity, query)).execution_options(**WALL))
     total, *titles = db.session.connection().execute(statement, made.binds(query)).one()
     return int(total), {value: title for value, title in zip(_values(entity, query), titles, strict=True) if title}

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-import sqlalchemy as sa
 from markupsafe import Markup
 
-from core.db import MONEY_SCALE, db
+from core.db import db, money_sum
 from core.entities import query as queries
 from core.entities.columns import ListField, list_fields
 from core.entities.entity import Entity
@@ -17,7 +16,7 @@ from core.entities.scope import current
 from core.i18n import _
 from core.i18n import current as current_locale
 from core.web.values import format as fmt
-from core.web.values.rows import column_css
+from core.web.values.rows import column_classes
 
 
 def totals_row(entity: Entity, columns: Sequence[ListField], page: queries.Page, url: str, selectable: bool) -> Markup | None:
@@ -26,8 +25,8 @@ def totals_row(entity: Entity, columns: Sequence[ListField], page: queries.Page,
     if not at or not page.rows:
         return None
     if page.next or page.previous:
-        return _row(columns, at, "…", selectable, Markup(' hx-get="{}" hx-trigger="load" hx-swap="outerHTML"').format(url))
-    return _row(columns, at, shown(sum((row[at + 2] or Decimal(0) for row in page.rows), Decimal(0))), selectable)
+        return _row(entity, columns, at, "…", selectable, Markup(' hx-get="{}" hx-trigger="load" hx-swap="outerHTML"').format(url))
+    return _row(entity, columns, at, shown(sum((row[at + 2] or Decimal(0) for row in page.rows), Decimal(0))), selectable)
 
 
 def total_row(entity: Entity, query: ListQuery, selectable: bool) -> Markup:
@@ -35,23 +34,22 @@ def total_row(entity: Entity, query: ListQuery, selectable: bool) -> Markup:
     fields = list_fields(entity)
     columns = [fields[name] for name in query.columns]
     at = next((i for i, field in enumerate(columns) if field.name == entity.money_total), 0)
-    return _row(columns, at, shown(total(entity, query)), selectable)
+    return _row(entity, columns, at, shown(total(entity, query)), selectable)
 
 
 def total(entity: Entity, query: ListQuery) -> Decimal:
     """Return the sum of the money column in the program's currency, over all rows the query finds."""
     scope = current()
     made = queries.compiled(entity, query)
-    key = ("total", entity.key, scope.reach, scope.actor.staff, query.shape)
+    key = ("total", entity.key, scope.reach, scope.actor.staff, scope.actor.viewing, query.shape)
     statement = scope.program.cache.get(key, lambda: _summed(entity, made))
-    units = db.session.connection().execute(statement, made.binds(query)).scalar_one()
-    return Decimal(int(units or 0)) / MONEY_SCALE
+    return db.session.connection().execute(statement, made.binds(query)).scalar_one() or Decimal(0)
 
 
 def _summed(entity: Entity, made: queries.CompiledQuery) -> Any:
     """The statement of the list without order, page and cap. Only one sorted by `id` has all its rows in one segment."""
     amount = list_fields(entity)[str(entity.money_total)].column
-    statement = made.segments[0].with_only_columns(sa.cast(sa.func.sum(sa.type_coerce(amount, sa.BigInteger())), sa.BigInteger()))
+    statement = made.segments[0].with_only_columns(money_sum(amount))
     return statement.order_by(None).limit(None).execution_options(**WALL)
 
 
@@ -59,10 +57,8 @@ def shown(amount: Decimal) -> str:
     return fmt.money(amount, current().program.currency, current_locale())
 
 
-def _row(columns: Sequence[ListField], at: int, text: str, selectable: bool, attributes: Markup | str = "") -> Markup:
-    rest = Markup("").join(
-        Markup('<td role="cell" class="{}"></td>').format(column_css(field, i + at + 1)) for i, field in enumerate(columns[at + 1 :])
-    )
+def _row(entity: Entity, columns: Sequence[ListField], at: int, text: str, selectable: bool, attributes: Markup | str = "") -> Markup:
+    rest = Markup("").join(Markup('<td role="cell" class="{}"></td>').format(css) for css in column_classes(columns, entity.money_total)[at + 1 :])
     return Markup('<tr role="row"{}><td role="cell" colspan="{}">{}</td><td role="cell" class="hs-money">{}</td>{}</tr>').format(
         attributes, at + selectable, _("Total"), text, rest
     )

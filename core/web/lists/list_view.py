@@ -10,6 +10,7 @@ from flask import url_for
 from core.entities import bulk
 from core.entities import query as queries
 from core.entities.columns import ListField, list_fields
+from core.entities.effective import schema_of
 from core.entities.entity import Entity
 from core.entities.known import number_of
 from core.entities.listing import ListQuery
@@ -28,7 +29,7 @@ from core.web.lists.list_query import (
 from core.web.lists.list_totals import totals_row
 from core.web.page.pages import cell_context
 from core.web.values import format as fmt
-from core.web.values.rows import as_markup, column_css, row_renderer
+from core.web.values.rows import TITLE, as_markup, column_classes, row_renderer
 
 EXPORTS = (("CSV", "csv"), ("Excel", "xlsx"))
 
@@ -48,7 +49,8 @@ def list_view(entity: Entity) -> SimpleNamespace:
     scope = current()
     base = base_url(entity)
     may = scope.actor.may
-    creating = may(entity.permission("create")) and not scope.actor.read_only
+    # A record that only follows from others has no field anybody fills in.
+    creating = may(entity.permission("create")) and not scope.actor.read_only and bool(schema_of(entity).load_fields)
     primary = SimpleNamespace(label=create_label(entity), url=f"{base}new", icon="plus") if creating else None
     acts = bulk_forms.buttons(entity, base, archived=query.archived)
     moves = [] if query.archived else bulk_forms.move_buttons(entity, base)
@@ -69,7 +71,7 @@ def list_view(entity: Entity) -> SimpleNamespace:
         any_url=_any_url(query, base),
         match_any=query.match_any,
         filters_url=f"{base}tools/filters?{present}",
-        columns=[_column(field, i, query, base) for i, field in enumerate(columns)],
+        columns=[_column(field, css, query, base) for field, css in zip(columns, column_classes(columns, entity.money_total), strict=True)],
         rows_html=as_markup(_renderer(entity, query, columns, base, selectable)(page.rows, cell_context())),
         count_text=count_text(total),
         next_url=_page(base, after=page.next),
@@ -137,14 +139,14 @@ def _any_url(query: ListQuery, base: str) -> str | None:
     return with_query(base, any="" if query.match_any else "1")
 
 
-def _column(field: ListField, i: int, query: ListQuery, base: str) -> SimpleNamespace:
+def _column(field: ListField, css: str, query: ListQuery, base: str) -> SimpleNamespace:
     sorted_by = query.sort_field == field.name
     turned = field.name if sorted_by and query.descending else f"-{field.name}"
     return SimpleNamespace(
         label=_(field.label),
         sort_url=with_query(base, sort=turned) if field.sortable else None,
         sorted=("desc" if query.descending else "asc") if sorted_by else None,
-        css="" if i == 0 else column_css(field, i),
+        css="" if css == TITLE else css,
     )
 
 

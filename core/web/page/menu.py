@@ -9,7 +9,11 @@ from core.i18n import N_
 
 @dataclass(frozen=True)
 class MenuItem:
-    """An entry of the navigation. `endpoint` is `entity:<plugin>.<entity>` or a Flask endpoint; `tab` asks for the phone's bar."""
+    """An entry of the navigation. `endpoint` is `entity:<plugin>.<entity>` or a Flask endpoint; `tab` asks for the phone's bar.
+
+    `section` is the group it stands in, one of `GROUPS` or a name of the plugin's own; without one it stands beside Home, which
+    is for the few things people open many times a day.
+    """
 
     label: str
     endpoint: str
@@ -22,12 +26,16 @@ class MenuItem:
     args: Mapping[str, str] = field(default_factory=dict)
 
 
-CONFIGURE = N_("Configure")
+SALES, PARTNERS, MONEY, CONFIGURE = N_("Sales"), N_("Partners"), N_("Money"), N_("Configure")
+GROUPS = ("", SALES, PARTNERS, MONEY)
+"""Groups in the order they stand; those of other plugins follow by name, and `CONFIGURE` is the last."""
+FOLDED = frozenset({CONFIGURE})
+"""Groups that are closed until somebody opens them, or is on one of their pages."""
 INBOX = "inbox"
 """The section of the one entry that stands behind the bell; its `<url>unread` is asked for the bell once a page is there."""
 
 CORE_MENU: tuple[MenuItem, ...] = (
-    MenuItem(N_("People"), "people.list", "users", "", 80, "core.membership.view", tab=True),
+    MenuItem(N_("People"), "people.list", "users", PARTNERS, 80, "core.membership.view", tab=True),
     MenuItem(N_("Program"), "admin_program.edit", "adjustments", CONFIGURE, 10, "core.program.edit"),
     MenuItem(N_("Brand"), "admin_brand.edit", "palette", CONFIGURE, 20, "core.program.edit"),
     MenuItem(N_("Plugins"), "admin_plugins.list", "puzzle", CONFIGURE, 30, "core.plugin.edit"),
@@ -36,9 +44,18 @@ CORE_MENU: tuple[MenuItem, ...] = (
     MenuItem(N_("Program as text"), "program_text.show", "code", CONFIGURE, 50, "core.program.text"),
     MenuItem(N_("Mail"), "operations.mail", "mail", CONFIGURE, 60, "core.operations.edit"),
     MenuItem(N_("Background jobs"), "operations.jobs", "clock", CONFIGURE, 70, "core.operations.edit"),
+    MenuItem(N_("Personal data"), "personal.show", "id-badge-2", CONFIGURE, 75, "core.personal.edit"),
     MenuItem(N_("Audit trail"), "operations.audit", "history", CONFIGURE, 80, "core.audit.view"),
 )
 """The core's own entries, beside those of entities and plugins."""
+
+
+def place(section: str) -> tuple[int, str]:
+    """Return what groups are sorted by."""
+    if section in GROUPS:
+        return GROUPS.index(section), ""
+    return (len(GROUPS) + 1 if section == CONFIGURE else len(GROUPS)), section
+
 
 SITE_MENU: tuple[MenuItem, ...] = (
     MenuItem(N_("Programs"), "programs.list", "building-community", tab=True),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property, partial
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import current_app, request, url_for
 from jinja2_fragments import render_block as _render_block
@@ -13,8 +14,8 @@ from core import clock
 from core.entities import records
 from core.entities.entity import Entity
 from core.entities.scope import peek
-from core.errors import Problem
-from core.i18n import _, lang_tag, ngettext
+from core.errors import Conflict, Problem
+from core.i18n import N_, _, lang_tag, ngettext
 from core.i18n import current as current_locale
 from core.identity.actor import Actor
 from core.identity.resolve import SiteUser
@@ -24,10 +25,12 @@ from core.web.door import csrf
 from core.web.door.here import Here, here, there
 from core.web.door.htmx import is_fragment
 from core.web.page.frames import framed
-from core.web.page.menu import CONFIGURE, CORE_MENU, INBOX, SITE_MENU, MenuItem
+from core.web.page.menu import CONFIGURE, CORE_MENU, FOLDED, INBOX, SITE_MENU, MenuItem, place
 from core.web.theme.logo_urls import by_ground, pictures
 from core.web.values import format as fmt
 from core.web.values.cells import CellContext
+
+NOT_NOW = N_("This cannot be done now.")
 
 
 def render(template: str, *, block: str | None = None, **context: Any) -> str:
@@ -44,16 +47,30 @@ def render_part(template: str, **context: Any) -> Markup:
 
 
 def render_error(problem: Problem, request_id: str) -> str:
-    """Return the page of a refusal. Its bytes depend on the reader and the kind of refusal only, but for the request id."""
+    """Return the page of a refusal. Its bytes depend on the reader and the kind of refusal only, but for the request id.
+
+    An act that does not fit leads back to the page it was tried on.
+    """
+    refused = problem.status == Conflict.status and problem.message != problem.title
     shown = SimpleNamespace(
         status=problem.status,
-        title=_(problem.title),
+        title=_(NOT_NOW) if refused else _(problem.title),
+        back_url=came_from() if refused else "",
         message=_(problem.message),
         code=problem.code,
         errors=problem.errors,
         request_id=request_id,
     )
-    return str(_environment().get_template("error.html").render(shell=shell(), problem=shown))
+    frame, environment = shell(), _environment()
+    name = "error.html" if frame.actor and frame.program else "error_bare.html"
+    return framed(environment, name, {"problem": shown}, portal().frames, frame)
+
+
+def came_from() -> str:
+    """Return the page of our own a form was sent from; empty when there is none."""
+    referrer = urlsplit(request.referrer or "")
+    own = request.method == "POST" and referrer.netloc == request.host and referrer.path.startswith("/")
+    return urlunsplit(("", "", referrer.path, referrer.query, "")) if own and not referrer.path.startswith("//") else ""
 
 
 def _environment() -> Any:
@@ -129,7 +146,7 @@ class Shell:
             if item.section == INBOX:
                 continue
             sections.setdefault(item.section, []).append(self._entry(item.icon, _(item.label), url))
-        return [{"label": _(name) if name else "", "items": items} for name, items in sections.items()]
+        return [{"label": _(name) if name else "", "items": items, "folded": name in FOLDED} for name, items in sections.items()]
 
     @cached_property
     def tabs(self) -> list[dict[str, Any]]:
@@ -285,7 +302,7 @@ def _items(program: ProgramState, actor: Actor) -> list[tuple[MenuItem, str]]:
         (item, program.cache.get(("menu-url", item.endpoint, tuple(item.args.items())), partial(_menu_url, item, program)))
         for item in lawful
     ]
-    return sorted(placed, key=lambda pair: (pair[0].section, pair[0].weight, pair[0].label))
+    return sorted(placed, key=lambda pair: (place(pair[0].section), pair[0].weight, pair[0].label))
 
 
 def _entity_item(entity: Entity) -> MenuItem:

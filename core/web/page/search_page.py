@@ -49,7 +49,7 @@ def find(text: str, entities: Sequence[Entity]) -> dict[str, list[Any]]:
     if not entities:
         return {}
     scope = current()
-    key = ("search", tuple(e.key for e in entities), scope.reach, scope.actor.staff)
+    key = ("search", tuple(e.key for e in entities), scope.reach, scope.actor.staff, scope.actor.viewing)
     statement = scope.program.cache.get(key, lambda: _statement(entities))
     found: dict[str, list[Any]] = {}
     for row in db.session.connection().execute(statement, search.query_binds(text, db.engine.dialect.name)):

@@ -34,8 +34,9 @@ def url_of(entity: Entity, record_id: uuid.UUID | None = None, page: str = "deta
 
 
 def title_of(entity: Entity, record: Any) -> str:
-    """Return what a record is called."""
-    return str(getattr(record, entity.title or "id", None) or getattr(record, "number", None) or _(entity.label))
+    """Return what a record is called: its title, else its number, else what kind of record it is; never its id."""
+    own = getattr(record, entity.title, None) if entity.title not in ("", "id") else None
+    return str(own or getattr(record, "number", None) or _(entity.label))
 
 
 def detail_view(entity: Entity, record: Any) -> SimpleNamespace:

@@ -124,7 +124,7 @@ def _standard(entity: Entity, record: Any) -> dict[str, Any]:
     }
     if entity.audience == "owner" and entity.owner != "id":
         found["partner_id"] = str(getattr(record, entity.owner))
-    if entity.number:
+    if entity.number or entity.title == "number":
         found["number"] = record.number
     return found
 

@@ -15,6 +15,7 @@ from core.entities.listing import MAX_PAGE
 from core.entities.registry import registry
 from core.entities.scope import current
 from core.i18n import DEFAULT, _, use
+from core.web.records.openapi_filters import values_of
 from schemas.numbers import Decimal
 from schemas.types import type_of
 
@@ -156,7 +157,7 @@ def _record(entity: Entity) -> dict[str, Any]:
     }
     if entity.audience == "owner" and entity.owner != "id":
         standard["partner_id"] = {"type": "string", "format": "uuid"}
-    if entity.number:
+    if entity.number or entity.title == "number":
         standard["number"] = {"type": ["string", "null"]}
     shown = schema_class(entity)().dump_fields
     known = {name: {"$ref": f"#/components/schemas/{entity.key}.fields/properties/{name}"} for name in shown}
@@ -204,7 +205,8 @@ def _update(entity: Entity) -> dict[str, Any]:
 
 def _archive(entity: Entity) -> dict[str, Any]:
     answers = {"204": {"description": "Archived."}}
-    return _operation(entity, "archive", "Archive a record", answers, ("403", "404", "412", "428"), parameters=[_IF_MATCH])
+    problems = ("403", "404", "409", "412", "422", "428")
+    return _operation(entity, "archive", "Archive a record", answers, problems, parameters=[_IF_MATCH])
 
 
 def _operation(entity: Entity, name: str, summary: str, answers: dict[str, Any], problems: tuple[str, ...], **more: Any) -> dict[str, Any]:
@@ -225,15 +227,12 @@ def _parameters(entity: Entity) -> Iterator[dict[str, Any]]:
     yield _query("archived", "1: the archived records", enum=["0", "1"])
     for name, field in fields.items():
         for operator in field.operators:
-            several = operator in ("in", "not_in", "any", "all")
-            yield _query(f"f.{name}.{operator}", f"{_(field.label)} ({operator})", kind="array" if several else "string")
+            text = f"{_(field.label)} ({operator})"
+            yield {"name": f"f.{name}.{operator}", "in": "query", "description": text, "schema": values_of(field, operator)}
 
 
 def _query(name: str, text: str, *, kind: str = "string", **more: Any) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": kind, **more}
-    if kind == "array":
-        schema["items"] = {"type": "string"}
-    return {"name": name, "in": "query", "description": text, "schema": schema}
+    return {"name": name, "in": "query", "description": text, "schema": {"type": kind, **more}}
 
 
 def _answer(schema: str) -> dict[str, Any]:

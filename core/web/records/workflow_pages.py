@@ -55,7 +55,7 @@ def act(record_id: uuid.UUID, name: str) -> Any:
         if form is None:
             raise
         return refused_page(entity, record, move, form, error)
-    return with_toast(redirect(url_of(entity, record_id), 303), _told(entity, outcome))
+    return with_toast(redirect(url_of(entity, record_id), 303), told(entity, outcome))
 
 
 @api.get("/", endpoint="list")
@@ -108,7 +108,8 @@ def _confirmation(entity: Entity, record: Any, move: Transition) -> str:
     return render("confirm.html", confirm=view)
 
 
-def _told(entity: Entity, outcome: Outcome) -> str:
+def told(entity: Entity, outcome: Outcome) -> str:
+    """Return what to tell the person of what came of it."""
     if outcome.waits_for:
         return _("Noted. More people have to agree.")
     assert entity.workflow is not None

@@ -16,6 +16,7 @@ from core.i18n import N_, _
 from core.identity import places, users
 from core.identity.models import User
 from core.identity.resolve import SiteUser
+from core.typed_words import meeting
 from core.web.door.here import here
 from core.web.door.policy import policy
 from core.web.page.pages import render, render_part
@@ -66,9 +67,7 @@ def listing() -> Any:
 def site_users() -> Any:
     words, after = request.args.get("q", "")[:100], request.args.get("after", "")
     wanted = sa.select(User.id, User.name, User.email, User.site_admin, User.totp_secret.is_not(None).label("two_step"), User.disabled_at)
-    for word in words.split()[:5]:
-        wanted = wanted.where(sa.or_(User.name.icontains(word, autoescape=True), User.email.icontains(word, autoescape=True)))
-    wanted = wanted.where(User.email > after).order_by(User.email).limit(PAGE + 1)
+    wanted = wanted.where(User.email > after, *meeting(words, User.name, User.email)).order_by(User.email).limit(PAGE + 1)
     found = db.session.connection().execute(wanted, execution_options=WALL).all()
     labels = ((_("Person"), "c-what hs-main-cell"), (_("State"), "c-state"), (_("Two-step sign-in"), "c-more"), ("", "c-more"))
     empty = SimpleNamespace(icon="users", title=_("Nobody found"), text=_("Try fewer words."), action=None)

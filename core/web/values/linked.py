@@ -1,8 +1,9 @@
-"""What the references and files of a record point at, as links: one statement for each kind of record and each file, archived ones included."""
+"""What the references and files of a record point at, as links: one statement for all records and one for each file, archived ones included."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from flask import url_for
 
 from core.db import db
@@ -10,7 +11,7 @@ from core.entities import files as stored
 from core.entities.entity import Entity
 from core.entities.registry import registry
 from core.entities.scope import current
-from core.entities.system import select
+from core.entities.system import select, together
 from core.errors import NotFound
 from core.web.values.cells import Link
 from schemas.links import File, Ref
@@ -23,7 +24,13 @@ def links(fields: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any
         if isinstance(field, Ref) and values.get(name):
             wanted.setdefault(field.to, {})[name] = values[name]
     files = {name: _file(values[name]) for name, field in fields.items() if isinstance(field, File) and values.get(name)}
-    return files | {name: found for target, ids in wanted.items() for name, found in _of_kind(registry().get(target), ids)}
+    known = {target: entity for target in wanted if (entity := registry().get(target)) and entity.plugin in current().program.plugins}
+    titles = _titles([(entity, set(wanted[target].values())) for target, entity in known.items()])
+    return files | {
+        name: _shown(known[target], key, titles[target, key]) if (target, key) in titles else None
+        for target, ids in wanted.items()
+        for name, key in ids.items()
+    }
 
 
 def _file(file_id: Any) -> Link | None:
@@ -35,16 +42,20 @@ def _file(file_id: Any) -> Link | None:
     return Link(url_for("files.fetch", program=current().program.slug, file_id=file_id), file.name)
 
 
-def _of_kind(entity: Entity | None, ids: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    if entity is None or entity.plugin not in current().program.plugins:
-        return [(name, None) for name in ids]
+def _titles(wanted: Sequence[tuple[Entity, set[Any]]]) -> dict[tuple[str, Any], str]:
+    """Return titles by kind and id, of the records the reader sees."""
+    found = db.session.execute(together(*(_titled(entity, ids) for entity, ids in wanted))) if wanted else ()
+    return {(kind, key): title if title is not None else str(key) for kind, key, title in found}
+
+
+def _titled(entity: Entity, ids: set[Any]) -> sa.Select[Any]:
     columns = entity.table.c
-    rows = db.session.execute(select(columns.id, columns[entity.title or "id"]).where(columns.id.in_(set(ids.values()))))
-    titles = {key: str(title) for key, title in rows}
-    linked = entity.pages and current().actor.may(entity.permission("view"))
-    return [(name, _shown(entity, key, titles[key], linked) if key in titles else None) for name, key in ids.items()]
+    title = sa.cast(columns[entity.title] if entity.title else sa.null(), sa.Text())
+    return select(sa.literal(entity.key), columns.id, title).where(columns.id.in_(ids))
 
 
-def _shown(entity: Entity, key: Any, title: str, linked: bool) -> Any:
+def _shown(entity: Entity, key: Any, title: str) -> Any:
+    if not entity.pages or not current().actor.may(entity.permission("view")):
+        return title
     where = {"program": current().program.slug, "plugin": entity.plugin, "entity": entity.name, "record_id": key}
-    return Link(url_for("entity.detail", **where), title) if linked else title
+    return Link(url_for("entity.detail", **where), title)

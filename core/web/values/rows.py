@@ -7,10 +7,15 @@ from markupsafe import Markup, escape
 
 from core.entities.columns import ListField
 from core.entities.entity import Entity
+from core.i18n import _
 from core.web.values.cells import Cell, CellContext, cell
 
 MONEY_WORDS = frozenset({"money", "number", "percent"})
 """Cells whose figures stand in a column."""
+PLAIN_WORDS = frozenset({"text", "longtext", "ref", "choice", "choices", "country", "email", "phone", "url"})
+"""Cells that say what they are without a label."""
+FACTS_ON_A_CARD = 2
+TITLE, MORE = "c-what hs-main-cell", "c-more"
 
 Rows = Callable[[Sequence[Any], CellContext], str]
 
@@ -20,7 +25,7 @@ def row_renderer(entity: Entity, columns: Sequence[ListField], base_url: str, se
 
     The first column leads to the record and has its number below, when that is a column too.
     """
-    parts = [_cell_of(i, field, entity) for i, field in enumerate(columns)]
+    parts = [_cell_of(i, field, css) for i, (field, css) in enumerate(zip(columns, column_classes(columns, entity.money_total), strict=True))]
     makers = tuple((before, make, position, after) for before, make, position, after in parts)
     box = _checkbox if selectable else None
 
@@ -49,22 +54,40 @@ def _checkbox(key: str, row: Any) -> str:
     return f'<td role="cell" class="c-sel"><input class="form-check-input" type="checkbox" name="ids" value="{key}" aria-label="{escape(row[2])}"></td>'
 
 
-def _cell_of(i: int, field: ListField, entity: Entity) -> tuple[str, Cell, int, str]:
-    word = field.field.metadata.get("cell") or field.type.cell
-    css = "c-what hs-main-cell" if i == 0 else column_css(field, i)
+def _word(field: ListField) -> str:
+    return str(field.field.metadata.get("cell") or field.type.cell)
+
+
+def _cell_of(i: int, field: ListField, css: str) -> tuple[str, Cell, int, str]:
+    word = _word(field)
     make = cell(word, field.field) if word != "ref" else cell("text")
-    return f'<td role="cell" class="{css}">', make, i + 2, "</td>"
+    label = f' data-l="{escape(_(field.label))}"' if MORE in css and word not in PLAIN_WORDS else ""
+    return f'<td role="cell" class="{css}"{label}>', make, i + 2, "</td>"
 
 
-def column_css(field: ListField, i: int) -> str:
-    """Return the classes of a column: what a phone's card shows where."""
-    word = field.field.metadata.get("cell") or field.type.cell
-    known = {"state": "c-state", "money": "c-sum hs-money", "number": "c-hide hs-money", "percent": "c-hide hs-money"}
-    if word in known:
-        return known[word]
-    if field.name == "number":
-        return "c-hide hs-2 text-nowrap"
-    return "c-more" if field.field.metadata.get("phone") else "c-hide hs-2"
+def column_classes(columns: Sequence[ListField], total: str | None) -> tuple[str, ...]:
+    """Return the classes of each column. On a phone a record is a card: its title, state, a sum and the first further facts.
+
+    The sum is what the list adds up, `total`, else the first.
+    """
+    facts, amounts = FACTS_ON_A_CARD, [field.name for field in columns[1:] if _word(field) == "money"]
+    amount = total if total in amounts else next(iter(amounts), None)
+    found = [TITLE]
+    for field in columns[1:]:
+        word = _word(field)
+        look = "hs-money" if word in MONEY_WORDS else "hs-2"
+        if word == "state":
+            found.append("c-state")
+        elif field.name == amount:
+            found.append("c-sum hs-money")
+        elif field.name == "number":
+            found.append("c-hide hs-2 text-nowrap")
+        elif facts:
+            facts -= 1
+            found.append(f"{MORE} {look}")
+        else:
+            found.append(f"c-hide {look}")
+    return tuple(found)
 
 
 def as_markup(html: str) -> Markup:

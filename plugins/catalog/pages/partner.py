@@ -14,12 +14,12 @@ from plugins.catalog.models import Product
 from plugins.catalog.pages import browsing, desk, why
 from plugins.catalog.pages.browsing import PAGE, Wish
 from plugins.catalog.quoting import shelf
-from plugins.catalog.quoting.asked import Ask
-from plugins.catalog.quoting.breaks import price_breaks
+from plugins.catalog.quoting.asked import Ask, Quote
+from plugins.catalog.quoting.breaks import breaks_of
 from plugins.catalog.quoting.buyers import Buyer, buyer
-from plugins.catalog.quoting.products import Item, found, items
+from plugins.catalog.quoting.products import Item, found, item_of, items
 from plugins.catalog.quoting.service import own_prices
-from plugins.catalog.selling.allocation import allocation_left
+from plugins.catalog.selling.allocation import left_for
 from plugins.catalog.selling.authorise import MaySell, Why
 from plugins.catalog.selling.days import day_of
 from plugins.catalog.selling.service import judge_of
@@ -91,21 +91,22 @@ def product(product_id: uuid.UUID) -> Any:
     scope = current_scope()
     if scope.actor.partner_id is None:
         return redirect(url_of(PRODUCT, product_id), 303)
+    more = _record(product_id)
     mine, wish, day = _me(), _wish(), day_of()
-    item = next(iter(items(ids=[product_id])), None)
+    item = more.item or next(iter(items(ids=[product_id])), None)
     verdict = judge_of(mine, day).of(item) if item else None
     if item is None or verdict is None or not verdict.visible or not item.on_shelf(day):
         raise NotFound()
     seller = browsing.chosen_seller(wish, mine)
     asked = _asked(item)
-    shown_item = _shown(item, verdict, mine, seller)
+    shown_item = _shown(item, verdict, mine, more)
     quoted = own_prices(mine, [item], [asked], seller)
     return render(
-        "catalog/product.html", block="page", item=shown_item, line=why.line(quoted.lines[0], quoted.currency), breaks=_breaks(item, mine, seller, quoted.currency),
+        "catalog/product.html", block="page", item=shown_item, line=why.line(quoted.lines[0], quoted.currency), breaks=_breaks(item, quoted),
         trail=[(_("Catalogue"), here("browse")), *shown_item.trail, (shown_item.name, None)], asked=asked,
         sellers=browsing.seller_links(wish, here("product", product_id=product_id), mine), day=why.day(quoted.day),
         base=here("product", product_id=product_id),
-        seller=wish.seller,
+        seller=wish.seller, cart_url=next((url for url in records.hooks("cart_address") if url), ""),
     )  # fmt: skip
 
 
@@ -116,10 +117,9 @@ def _asked(item: Item) -> Ask:
     return Ask(item.id, Decimal(quantity), unit if item.factor(unit) else "")
 
 
-def _shown(item: Item, verdict: MaySell, mine: Buyer, seller: uuid.UUID | None) -> SimpleNamespace:
+def _shown(item: Item, verdict: MaySell, mine: Buyer, more: SimpleNamespace) -> SimpleNamespace:
     tree, locale = browsing.families(), current_locale()
-    left = allocation_left(mine.id, [item.id]).get(item.id)
-    more = _record(item.id)
+    left = left_for(mine, [item.id], day_of()).get(item.id)
     return SimpleNamespace(
         name=item.called(locale), sku=item.sku, brand=item.brand, unit=item.unit, status=item.status, description=more.description, files=more.files, image=more.image,
         packs=[(pack["unit"], plain(pack["factor"]), pack.get("barcode") or "") for pack in item.packs], moq=_number(item.moq), multiple=_number(item.multiple),
@@ -134,16 +134,20 @@ def _number(value: Any) -> str:
 
 
 def _record(product_id: uuid.UUID) -> SimpleNamespace:
-    """Return text and files of a product; those of one that only its sellers see are not served by its address."""
+    """Return a product, its text and files as a record; those of one that only its sellers see are not served by its address.
+
+    Before the looks behind the wall: the database is told once then who looks.
+    """
     try:
         record = records.get(PRODUCT, product_id)
     except NotFound:
-        return SimpleNamespace(description="", files=[], image="")
+        return SimpleNamespace(item=None, description="", files=[], image="")
     slug = current_scope().program.slug
     rows = [
         (file.name, url_for("files.fetch", program=slug, file_id=file.id)) for file in files.list_for(record) if file.id != record.image_id
     ]
     return SimpleNamespace(
+        item=None if record.archived_at else item_of(record),
         description=record.description,
         files=rows,
         image=url_for("files.fetch", program=slug, file_id=record.image_id) if record.image_id else "",
@@ -159,11 +163,11 @@ def said(reason: Why) -> str:
     return own or _(reason.message, **params)
 
 
-def _breaks(item: Item, mine: Buyer, seller: uuid.UUID | None, currency: str) -> list[tuple[str, Any, Any]]:
-    rows = price_breaks(mine.id, item.id, seller=seller)
+def _breaks(item: Item, quoted: Quote) -> list[tuple[str, Any, Any]]:
+    rows = breaks_of(quoted)
     free = [", ".join(f"{plain(one.quantity)} × {one.sku or item.sku}" for one in row.free) for row in rows]
     return (
-        [(_number(row.quantity), why.money(row.price, currency), extra) for row, extra in zip(rows, free, strict=True)]
+        [(_number(row.quantity), why.money(row.price, quoted.currency), extra) for row, extra in zip(rows, free, strict=True)]
         if len(rows) > 1
         else []
     )
@@ -217,8 +221,8 @@ def product_panel(product_id: uuid.UUID) -> Any:
     """The price of a product beside its record: a partner's own; staff reads the lists that hold it."""
     if current_scope().actor.partner_id is None:
         return desk.in_lists(product_id)
-    mine = _me()
-    quoted = own_prices(mine, items(ids=[records.get(PRODUCT, product_id).id]), [Ask(product_id)], None)
+    seen = records.get(PRODUCT, product_id)  # before the looks behind the wall, which are told to the database once then
+    quoted = own_prices(_me(), [] if seen.archived_at else [item_of(seen)], [Ask(seen.id)], None)
     return render(
         "catalog/product_panel.html",
         block="page",

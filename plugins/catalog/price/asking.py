@@ -7,7 +7,7 @@ from hansa import rules
 from plugins.catalog.price.outcome import PricedLine
 from plugins.policies.api import Compiled, Match, Outcome, Reason, Run, Step
 
-PARTS = ("levels", "families", "by_hand")
+PARTS = ("levels", "families", "registrations", "by_hand")
 
 
 class Quiet(Run):

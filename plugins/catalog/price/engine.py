@@ -44,7 +44,8 @@ class Waterfall:
         self.budgets: dict[str, Fraction] = {}
         self.ranks = {source.key: (-source.rank, source.key) for source in facts["sources"]}
         hop = "resale" if facts["resale"] else "direct"
-        self.rows = [row for row in policy["steps"] if row["for"] in ("all", hop)]
+        silent = "registration" if policy["registrations"] is None else ""
+        self.rows = [row for row in policy["steps"] if row["for"] in ("all", hop) and row["step"] != silent]
         self.terms = Terms(policy["together"], policy["promotion_base"])
 
     def line(self, line: Line) -> PricedLine:
@@ -265,7 +266,7 @@ def _by_hand(work: _Work, manual: Manual) -> tuple[str, tuple[str, ...], str]:
 
 _TAKE: Mapping[str, Callable[[_Work, str], None]] = {
     "list": _list, "level": _clauses("level", "levels"), "family": _clauses("family", "families"), "quantity": _quantity,
-    "contract": _contract, "promotion": _promotion, "manual": _manual,
+    "registration": _clauses("registration", "registrations"), "contract": _contract, "promotion": _promotion, "manual": _manual,
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ NEVER = N_("What “%(part)s” says never counts: the waterfall has no such ste
 NOTHING = N_("The step “%(step)s” gives nothing: the policy says nothing about it.")
 ON_TOP = N_("A contract price cannot stand on what is left: it is a price. Let it replace the price, or take the lower of both.")
 LATE = N_("A price by hand is followed by other steps, which change it again.")
-PARTS = {"levels": "level", "families": "family", "quantities": "quantity", "by_hand": "manual"}
+PARTS = {"levels": "level", "families": "family", "registrations": "registration", "quantities": "quantity", "by_hand": "manual"}
 VALUES = (
     ("amount", N_("Amount")), ("amount_unrounded", N_("Amount, unrounded")), ("price", N_("Price of one")),
     ("price_unrounded", N_("Price of one, unrounded")), ("list_price", N_("List price")), ("currency", N_("Currency")), ("lines", N_("Lines")),

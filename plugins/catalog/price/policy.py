@@ -11,6 +11,7 @@ STEPS = (
     ("level", N_("Level of the partner")),
     ("family", N_("Family or brand")),
     ("quantity", N_("Quantity break")),
+    ("registration", N_("Deal registration")),
     ("contract", N_("Contract or special price")),
     ("promotion", N_("Promotion")),
     ("manual", N_("Price by hand")),
@@ -38,8 +39,8 @@ WATERFALL, LEVELS, MEET, ROUND = N_("Waterfall"), N_("What a step gives"), N_("P
 DEFAULT_STEPS = (
     {"step": "list", "how": "replace", "for": "all"}, {"step": "level", "how": "stack", "for": "direct"},
     {"step": "family", "how": "stack", "for": "direct"}, {"step": "quantity", "how": "stack", "for": "all"},
-    {"step": "contract", "how": "lowest", "for": "all"}, {"step": "promotion", "how": "stack", "for": "direct"},
-    {"step": "manual", "how": "replace", "for": "all"},
+    {"step": "registration", "how": "stack", "for": "direct"}, {"step": "contract", "how": "lowest", "for": "all"},
+    {"step": "promotion", "how": "stack", "for": "direct"}, {"step": "manual", "how": "replace", "for": "all"},
 )  # fmt: skip
 OFF = {"percent": N_("Percent off")}
 
@@ -77,6 +78,10 @@ class PricePolicy(PolicySchema):
     quantities = Bands(
         values=PERCENT, labels=OFF, bounds="from", label=N_("Discount by quantity"), group=LEVELS, order=12,
         help=N_("Beside the quantity breaks that stand in the price lists."),
+    )  # fmt: skip
+    registrations = Clauses(
+        results=GIVEN, values=PERCENT, labels=OFF, choose="first", missing="no", label=N_("Discount by deal registration"), group=LEVELS, order=13,
+        help=N_("Over what the registration gives that it is bought for; without one, what the registration policy gives to who did not register."),
     )  # fmt: skip
     together = fields.Choice(choices=TOGETHER, load_default="groups", label=N_("Several promotions"), group=MEET, order=20)
     promotion_base = fields.Choice(choices=BASE, load_default="rest", label=N_("The next promotion counts from"), group=MEET, order=21)

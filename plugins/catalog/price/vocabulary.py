@@ -17,6 +17,18 @@ OF_PRODUCT = rules.Facts(
         "product.status": rules.Fact(rules.TEXT, N_("Status")),
     }
 )
+OF_REGISTRATION = rules.Facts(
+    {
+        "registration.held": rules.Fact(rules.BOOL, N_("Bought for a registration that is protected")),
+        "registration.named": rules.Fact(rules.BOOL, N_("The registration names the product, or none")),
+        "registration.percent": rules.Fact(rules.NUMBER, N_("Percent the registration gives")),
+        "registration.amount": rules.Fact(rules.NUMBER, N_("Amount the registration gives")),
+        "registration.points": rules.Fact(rules.NUMBER, N_("Points the registration gives")),
+        "registration.share": rules.Fact(rules.NUMBER, N_("Share the registration gives")),
+        "registration.price_class": rules.Fact(rules.TEXT, N_("Price class the registration gives")),
+    }
+)
+"""Of the registration a line is bought for; without one, what the policy gives to who did not register."""
 OF_LINE = rules.Facts(
     {
         "line.quantity": rules.Fact(rules.NUMBER, N_("Quantity of the line")),
@@ -52,4 +64,4 @@ def vocabularies() -> Mapping[str, rules.Facts]:
     """Return the facts of the active program; made once for what it keeps as facts."""
     buyer = buyer_vocabulary()
     kept = tuple(sorted((name, fact.type.name) for name, fact in buyer.items()))
-    return {"": current_scope().program.cache.get(("catalog.vocabulary", kept), lambda: OF_PRODUCT | OF_LINE | buyer)}
+    return {"": current_scope().program.cache.get(("catalog.vocabulary", kept), lambda: OF_PRODUCT | OF_REGISTRATION | OF_LINE | buyer)}

@@ -60,7 +60,8 @@ class QuoteLine:
 class Quote:
     """The prices a buyer gets of a seller (None is the vendor) at a moment, each explained. `amount` sums the known ones.
 
-    `decision_id` is the stored decision, None when it was not asked to be kept. `number` is the version of the policy.
+    `decision_id` is the stored decision, None when it was not asked to be kept. `number` is the version of the policy, `facts` what it
+    read; `buyer` and `items` (the product of each line, None where there is none) are what was loaded for it.
     """
 
     buyer_id: uuid.UUID
@@ -74,6 +75,9 @@ class Quote:
     amount: Decimal
     decision_id: uuid.UUID | None = None
     outcome: Any = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    buyer: Any = None
+    items: Sequence[Any] = ()
 
     @property
     def complete(self) -> bool:

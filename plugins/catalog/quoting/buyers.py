@@ -50,6 +50,16 @@ def buyers(partner_ids: Sequence[uuid.UUID], day: date, known: datetime | None =
     return [_buyer(row, declared[str(row.id)], tier) for row in rows]
 
 
+def nameless(partner_id: uuid.UUID) -> Buyer:
+    """Return where a partner stands and nothing else of it; NotFound for a partner there is not. One statement."""
+    model = entity_of("core.partner").model
+    with behind(PRICE):
+        row = db.session.execute(select(model.parent_id).where(model.id == partner_id)).one_or_none()
+    if row is None:
+        raise NotFound()
+    return Buyer(partner_id, "", "", "", "", row.parent_id, "", {})
+
+
 def _buyer(row: Any, declared: Mapping[str, Any], tier: str) -> Buyer:
     own = {f"partner.{name}": getattr(row, name) for name in ("name", "kind", "status", "region", "country")}
     facts = {**declared, **own}
@@ -57,17 +67,23 @@ def _buyer(row: Any, declared: Mapping[str, Any], tier: str) -> Buyer:
 
 
 def may_ask(found: Buyer, seller: uuid.UUID | None) -> None:
-    """Raise NotFound unless the actor may know the price: the vendor's people those of the partners they
+    """Raise NotFound unless the actor may know the price: the vendor's people the vendor's prices for the partners they
     see, a partner its own, a seller those of its buyers."""
     scope = current_scope()
     actor = scope.actor
     if scope.system or actor.kind == "system" or actor.partner_id == found.id:
         return
-    if actor.staff and (scope.reach == "all" or directory.company(found.id) is not None):
+    if actor.staff and seller is None and (scope.reach == "all" or directory.company(found.id) is not None):
         return
     if seller is not None and seller == actor.partner_id and found.parent_id == seller:
         return
     raise NotFound()
+
+
+def may_know(found: Buyer) -> None:
+    """Raise NotFound unless the actor may know of a buyer what is no price: the vendor's people of the partners they see, a partner
+    of itself, a seller of its buyers."""
+    may_ask(found, None if current_scope().actor.staff else found.parent_id)
 
 
 def sellers(found: Buyer) -> tuple[uuid.UUID | None, ...]:

@@ -9,10 +9,12 @@ from typing import Any
 
 from hansa import behind, records
 from plugins.catalog.price.facts import Line, Promo, Row, Source, Special
-from plugins.catalog.quoting import shelf
+from plugins.catalog.price.vocabulary import OF_REGISTRATION
+from plugins.catalog.quoting import registrations, shelf
 from plugins.catalog.quoting.asked import Ask
 from plugins.catalog.quoting.buyers import Buyer
 from plugins.catalog.quoting.products import Item, items, paths
+from plugins.catalog.quoting.registrations import Registered
 from plugins.catalog.selling.scopes import covers
 from plugins.catalog.tasks import PRICE
 from plugins.policies.api import Compiled
@@ -51,12 +53,13 @@ def gather(request: Request, policy: Compiled) -> Gathered:
     sources = [Source(held.key, held.rank) for held in found.held]
     promos = [] if resale else _promotions(request)
     specials = {} if resale else _specials(request, list({item.id: item for item in chosen if item is not None}.values()))
-    lines = tuple(_line(ask, item, found, promos, specials) for ask, item in zip(request.asks, chosen, strict=True))
+    reads = names_read(policy)
+    registered = _registered(request) if not resale and any(name in OF_REGISTRATION for name in reads) else None
+    lines = tuple(_line(ask, item, found, promos, specials, registered) for ask, item in zip(request.asks, chosen, strict=True))
     facts: dict[str, Any] = {
         "currency": request.currency, "resale": resale, "sources": tuple(sources), "promotions": tuple(promo for promo, _row in promos), "lines": lines,
         "price_date": request.day,
     }  # fmt: skip
-    reads = names_read(policy)
     return Gathered({**facts, **{name: value for name, value in request.buyer.facts.items() if name in reads}}, chosen)
 
 
@@ -64,7 +67,7 @@ def names_read(policy: Compiled) -> frozenset[str]:
     """Return the names of the facts a price policy reads; only they are kept with a decision."""
     rules = [
         rule
-        for name in ("levels", "families", "by_hand")
+        for name in ("levels", "families", "registrations", "by_hand")
         if policy[name]
         for row in policy[name].rows
         for rule in (row.test.rule, *row.values.values())
@@ -117,6 +120,7 @@ def _line(
     found: Shelved,
     promos: Sequence[tuple[Promo, Any]],
     specials: Mapping[uuid.UUID, Sequence[tuple[Special, Any]]],
+    registered: Registered | None,
 ) -> Line:
     if item is None:
         return Line(str(ask.product), ask.quantity, unknown="unknown_product")
@@ -124,10 +128,15 @@ def _line(
     unknown = "bad_quantity" if ask.quantity <= 0 else "unknown_unit" if factor is None else "other_currency" if found.elsewhere else ""
     rows = sorted(_rows(item, found), key=lambda row: (row.source, row.factor, row.least, row.amount))
     agreed = [*_agreed(item, found), *(one for one, deal in specials.get(item.id, ()) if deal is None or deal == ask.deal_id)]
+    facts = item.facts() | (registered.facts(ask, item) if registered else {})
     return Line(
-        item.sku, ask.quantity, factor or Decimal(1), item.facts(), tuple(rows), tuple(sorted(agreed, key=lambda one: (one.source, one.amount))),
+        item.sku, ask.quantity, factor or Decimal(1), facts, tuple(rows), tuple(sorted(agreed, key=lambda one: (one.source, one.amount))),
         tuple(at for at, (_promo, applies) in enumerate(promos) if applies(item)), ask.manual, unknown,
     )  # fmt: skip
+
+
+def _registered(request: Request) -> Registered:
+    return registrations.gathered(request.buyer.id, {ask.deal_id for ask in request.asks if ask.deal_id}, request.day)
 
 
 def _rows(item: Item, found: Shelved) -> list[Row]:

@@ -84,6 +84,11 @@ def found(*conditions: Any, order: Sequence[Any] = (Product.sku,), limit: int | 
     return [Item(*row) for row in rows]
 
 
+def item_of(record: Any) -> Item:
+    """Return a product that was loaded as a record."""
+    return Item(*(getattr(record, name) for name in NAMES))
+
+
 def paths() -> dict[uuid.UUID, str]:
     """Return the path of every family."""
     return {row.id: row.path for row in families()}

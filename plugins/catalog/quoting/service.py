@@ -96,7 +96,8 @@ def _quoted(request: Request, version: InForce, gathered: Gathered, outcome: Any
     amount = sum((line.amount for line in lines if line.amount is not None), Decimal(0))
     freeze = version.compiled["freeze"]
     return Quote(
-        request.buyer.id, request.seller, request.currency, request.at, request.day, freeze, version.number, lines, amount, decision, outcome
+        request.buyer.id, request.seller, request.currency, request.at, request.day, freeze, version.number, lines, amount, decision, outcome,
+        gathered.facts, request.buyer, gathered.items,
     )  # fmt: skip
 
 

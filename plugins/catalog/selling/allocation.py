@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from hansa import N_, Conflict, _, behind, current_scope, db, select
 from plugins.catalog.models import Allocation, AllocationUse
-from plugins.catalog.quoting.buyers import Buyer, buyer, may_ask
+from plugins.catalog.quoting.buyers import Buyer, buyer, may_know
 from plugins.catalog.selling.days import day_of
 from plugins.catalog.tasks import TAKE
 from plugins.catalog.words import listed
@@ -30,17 +30,23 @@ class Left:
     until: date
 
 
-def allocation_left(partner_id: uuid.UUID, products: Collection[uuid.UUID], at: datetime | None = None) -> dict[uuid.UUID, Left]:
+def allocation_left(partner_id: uuid.UUID | Buyer, products: Collection[uuid.UUID], at: datetime | None = None) -> dict[uuid.UUID, Left]:
     """Return what is left for a partner of products that are scarce; a product without an entry is not limited.
 
     A product that is allocated to others only has an entry with nothing left. Where several allocations are for a partner, that
     for the partner alone counts first, then the one with most left. Raises NotFound where the actor may not know it.
+    The buyer of a quote stands for its id, and is not read again.
     """
     day = day_of(at)
-    found = buyer(partner_id, day)
-    may_ask(found, found.parent_id)
+    found = partner_id if isinstance(partner_id, Buyer) else buyer(partner_id, day)
+    may_know(found)
+    return left_for(found, products, day)
+
+
+def left_for(found: Buyer, products: Collection[uuid.UUID], day: date) -> dict[uuid.UUID, Left]:
+    """Return what `allocation_left` says of a buyer that was loaded; whether the actor may know is for the caller."""
     rows = _rows(products, day)
-    taken = _taken(found.id, [row.id for row in rows])
+    taken = _taken(found.id, [row.id for row in rows]) if rows else {}
     answers: dict[uuid.UUID, Left] = {}
     for row in rows:
         mine = _is_for(row, found)

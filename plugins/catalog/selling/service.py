@@ -8,7 +8,8 @@ from typing import Any
 from hansa import behind, db, select
 from plugins.catalog.kept import kept
 from plugins.catalog.models import Authorisation
-from plugins.catalog.quoting.buyers import Buyer, buyer, may_ask
+from plugins.catalog.quoting.asked import Quote
+from plugins.catalog.quoting.buyers import Buyer, buyer, may_know
 from plugins.catalog.quoting.products import Item, items, paths
 from plugins.catalog.selling.authorise import Judge, MaySell
 from plugins.catalog.selling.days import day_of
@@ -28,9 +29,15 @@ def may_sell(partner_id: uuid.UUID, products: Collection[uuid.UUID | str], at: d
     """
     day = day_of(at)
     found = buyer(partner_id, day)
-    may_ask(found, found.parent_id)
+    may_know(found)
     known = items(ids=[one for one in products if isinstance(one, uuid.UUID)], skus=[one for one in products if isinstance(one, str)])
     return judged(found, known, day)
+
+
+def may_sell_quoted(found: Quote) -> dict[uuid.UUID, MaySell]:
+    """Tell for the products of a quote, by id, whether its buyer may sell them; neither is read again."""
+    known = {item.id: item for item in found.items if item is not None}
+    return judged(found.buyer, list(known.values()), found.day)
 
 
 def judged(found: Buyer, known: Sequence[Item], day: date) -> dict[uuid.UUID, MaySell]:

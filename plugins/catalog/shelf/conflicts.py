@@ -49,7 +49,7 @@ class Contradiction:
 
 def list_may_go(found: Any, values: Any) -> None:
     """Raise Conflict (code `contradiction`) when a list that shall go on the shelf contradicts itself."""
-    _must_be_free(of_list(found))
+    _must_be_free(of_lists([found]))
 
 
 def promotion_may_go(found: Any, values: Any) -> None:
@@ -70,25 +70,22 @@ def everything() -> list[Contradiction]:
         sa.select(PriceList).where(PriceList.state != "withdrawn", PriceList.archived_at.is_(None)).order_by(PriceList.key)
     ).all()
     promotions = db.session.scalars(sa.select(Promotion).where(Promotion.state != "withdrawn", Promotion.archived_at.is_(None))).all()
-    found = [*(one for each in lists for one in of_list(each)), *between(lists), *of_promotions(promotions)]
+    found = [*of_lists(lists), *between(lists), *of_promotions(promotions)]
     return sorted(found, key=lambda one: one.severity)
 
 
-def of_list(found: Any) -> Iterator[Contradiction]:
-    """Find contradictions inside one list; one statement."""
+def of_lists(lists: Sequence[Any]) -> Iterator[Contradiction]:
+    """Find contradictions inside each of some lists; one statement."""
     product = sa.and_(Product.program_id == Price.program_id, Product.id == Price.product_id)
-    rows = db.session.execute(
-        sa.select(Price, Product.sku)
-        .join(Product, product)
-        .where(Price.list_id == found.id, Price.archived_at.is_(None), Price.ended_at.is_(None))
-    ).all()
-    if not rows:
-        yield Contradiction("error", "empty-list", EMPTY_LIST, {"list": found.key}, (found.id,))
-    alike: dict[tuple[Any, str], list[Any]] = {}
-    for row, sku in rows:
-        alike.setdefault((row.product_id, row.unit or ""), []).append((row, sku))
-    for group in alike.values():
-        yield from _of_product(found, group)
+    wanted = (Price.list_id.in_([one.id for one in lists]), Price.archived_at.is_(None), Price.ended_at.is_(None))
+    prices: dict[uuid.UUID, dict[tuple[Any, str], list[Any]]] = {one.id: {} for one in lists}
+    for row, sku in db.session.execute(sa.select(Price, Product.sku).join(Product, product).where(*wanted)):
+        prices[row.list_id].setdefault((row.product_id, row.unit or ""), []).append((row, sku))
+    for one in lists:
+        if not prices[one.id]:
+            yield Contradiction("error", "empty-list", EMPTY_LIST, {"list": one.key}, (one.id,))
+        for group in prices[one.id].values():
+            yield from _of_product(one, group)
 
 
 def _of_product(found: Any, group: Sequence[Any]) -> Iterator[Contradiction]:

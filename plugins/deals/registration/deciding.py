@@ -11,11 +11,13 @@ from plugins.deals.duplicates import rivals
 from plugins.deals.duplicates.matching import grant_key
 from plugins.deals.duplicates.rivals import TASK, Check, Standing, registration_of
 from plugins.deals.registration import gathering
-from plugins.deals.registration.kind import REGISTRATION, key_of, policy_of
+from plugins.deals.registration.kind import REGISTRATION, key_of, policy_of, version_of
 from plugins.deals.registration.policy import BENEFITS
-from plugins.policies.api import Compiled, Outcome, Undefined, chosen, decide, plain, try_out
+from plugins.policies.api import Compiled, Outcome, Undefined, decide, facts_at_first, plain, try_out
 
 Values = Mapping[str, Any]
+OUTSIDE = ("partner.", "distributor.", "customer.")
+"""How facts begin that are not of the registration itself."""
 DAY = timedelta(days=1)
 NO_PAIR: Values = {"distributor_id": None, "distributor_name": None}
 REFUSED = N_("The policy stands against it: %(why)s")
@@ -50,16 +52,15 @@ def behind_the_wall() -> AbstractContextManager[Any]:
 def rule_on(deal: Any, step: str, now: datetime | None = None, *, store: bool = True, **known: Any) -> Ruling:
     """Decide about a registration: `submit`, `approve`, `extend`, `reinstate`, `progress`. `known`: facts that are not yet on the deal."""
     moment = now or clock.now()
-    anchor = deal.submitted_at or moment
     with behind_the_wall():
-        version = chosen(REGISTRATION, anchor)
+        version, anchor = version_of(deal, moment)
         key = key_of(version.compiled)
         distributor = gathering.distributor_of(deal, version.compiled)
         pair = distributor.id if distributor else None
         check = Check((), (), deal.partner_id, pair)
         if _compares(step, version.compiled):
             check = rivals.find(deal, key, version.compiled["counts"], pair)
-        facts = {**gathering.gathered(deal, step, version.compiled, key, check, moment), **known}
+        facts = {**gathering.gathered(deal, step, version.compiled, key, check, moment), **_frozen(deal, step, version.compiled), **known}
         if store:
             entity = entity_of("deals.deal")
             outcome = decide(
@@ -70,6 +71,13 @@ def rule_on(deal: Any, step: str, now: datetime | None = None, *, store: bool = 
         else:
             outcome = try_out(REGISTRATION.key, version.compiled, facts, anchor)
     return Ruling(outcome, check, version.compiled, key, distributor)
+
+
+def _frozen(deal: Any, step: str, policy: Compiled) -> Values:
+    """What was known of partner and customer at the submission, where the policy keeps to that."""
+    if policy["known_at"] == "step" or step == "submit":
+        return {}
+    return {name: value for name, value in facts_at_first(REGISTRATION.key, deal.id).items() if name.startswith(OUTSIDE)}
 
 
 def _compares(step: str, policy: Compiled) -> bool:
@@ -88,7 +96,7 @@ def must_allow(ruling: Ruling) -> None:
 def consequences(deal: Any, ruling: Ruling) -> Values:
     """Return what a decision sets on the deal, whatever the step."""
     said = ruling.outcome.values
-    terms = {name: _exact(said[name]) for name in ("band", *BENEFITS) if not isinstance(said.get(name), Undefined | None)}
+    terms = {name: exact(said[name]) for name in ("band", *BENEFITS) if not isinstance(said.get(name), Undefined | None)}
     result = ruling.outcome.result
     return {
         "verdict": result, "place": said["order"], "terms": terms, "approvers": dict(said.get("approvers") or {}),
@@ -105,7 +113,8 @@ def other_half(distributor: Company | None) -> Values:
     return {"distributor_id": distributor.id, "distributor_name": distributor.name} if distributor else NO_PAIR
 
 
-def _exact(value: Any) -> str:
+def exact(value: Any) -> str:
+    """Return a figure as deals keep it."""
     return str(plain(value))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from hansa import N_
 from plugins.policies.api import Band, Compiled, Match, Outcome, Reason, Run, Undefined, Until
 
-VERSION = 1
+VERSION = 2
 NOT_ELIGIBLE = N_("The partner may not register this.")
 ELIGIBILITY_OPEN = N_("Whether the partner may register this is not known.")
 TOO_SMALL = N_("It is below the minimum.")
@@ -20,6 +20,7 @@ QUOTA = N_("The partner has as many protections as it may have at one time.")
 USED = N_("A document was used as evidence elsewhere before.")
 NO_DISTRIBUTOR = N_("Registrations are taken through a distributor only; the partner has none.")
 CONTRADICTION = N_("The policy gives two answers here.")
+FACT_OPEN = N_("A fact is missing that decides what it gives, or who approves.")
 OPEN_BAND = N_("The policy does not say what applies to this size.")
 NO_EXTENSION = N_("It has been extended as often as it may be.")
 ENDED = N_("A protection that has ended is not extended any more.")
@@ -41,7 +42,9 @@ def engine(policy: Compiled, facts: Mapping[str, Any]) -> Outcome:
     """Return what becomes of a registration (or an extension), why, its order, approvers, benefits and last protected day."""
     run = policy.run(facts)
     voices = list(_BY_STEP.get(str(facts.get("step")), _registration)(run))
-    values = _values(run)
+    benefits, approvals = run.clauses("benefits"), run.clauses("approvals")
+    voices += [*_contradiction(run, "benefits", benefits), *_open_terms(benefits, "benefits"), *_open_terms(approvals, "approvals")]
+    values = _values(run, benefits, approvals)
     if values.get("band_open"):
         voices.append(Voice(_reason("size_undefined", "warn", OPEN_BAND, "/bands"), "approve"))
     if "protected_until" not in values:
@@ -82,9 +85,19 @@ def _checks(run: Run) -> Iterator[Voice]:
 def _rulings(run: Run) -> Iterator[Voice]:
     found = run.clauses("rulings")
     yield from (Voice(match.reason, match.result, match.asked) for match in found)
-    sure = [match for match in found if not match.asked]
-    if run.parts.get("rulings") is not None and run.parts["rulings"].choose == "one" and len({match.result for match in sure}) > 1:
-        yield Voice(_reason("contradiction", "warn", CONTRADICTION, "/rulings"), "review", asks=True)
+    yield from _contradiction(run, "rulings", found)
+
+
+def _contradiction(run: Run, name: str, found: Sequence[Match]) -> Iterator[Voice]:
+    """Clauses of which only one may hold, and that answer otherwise."""
+    answers = [(match.result, match.values) for match in found if not match.asked]
+    if answers and run.parts[name].choose == "one" and any(other != answers[0] for other in answers):
+        yield Voice(_reason("contradiction", "warn", CONTRADICTION, f"/{name}"), "review", asks=True)
+
+
+def _open_terms(found: Sequence[Match], name: str) -> Iterator[Voice]:
+    if any(match.asked for match in found):
+        yield Voice(_reason(f"{name}_unknown", "warn", FACT_OPEN, f"/{name}"), "review", asks=True)
 
 
 def _order(run: Run) -> Iterator[Voice]:
@@ -132,7 +145,7 @@ _BY_STEP: Mapping[str, Callable[[Run], Iterator[Voice]]] = {
 
 def _result(run: Run, voices: Sequence[Voice]) -> str:
     """What blocks decides, in the order of the policy; then what a person must be asked; then the order; then a ruling."""
-    contradicted = any(voice.reason.code == "contradiction" for voice in voices)
+    contradicted = any(voice.reason.code == "contradiction" and voice.reason.rule == "/rulings" for voice in voices)
     sure = [voice for voice in voices if not voice.asks and not (contradicted and voice.reason.rule.startswith("/rulings/"))]
     blocks = [voice.result for voice in sure if voice.reason.kind == "block"]
     if blocks:
@@ -146,16 +159,16 @@ def _result(run: Run, voices: Sequence[Voice]) -> str:
     return named[0] if named else "approve"
 
 
-def _values(run: Run) -> dict[str, Any]:
-    """Everything that follows whatever becomes of it; what the policy does not define is `Undefined`."""
-    found: dict[str, Any] = {"order": 1 if _chosen(run) else run.facts.get("order") or 1}
+def _values(run: Run, benefits: Sequence[Match], approvals: Sequence[Match]) -> dict[str, Any]:
+    """Everything that follows whatever becomes of it; what the policy does not define is `Undefined`. Who did not register has no order."""
+    found: dict[str, Any] = {"order": 1 if _chosen(run) else run.facts.get("order")}
     band = run.band("bands")
     if isinstance(band, Undefined):
         found |= {"band": band, "band_open": True}
     elif isinstance(band, Band):
         found |= {"band": band.name, **{name: value for name, value in band.got.items() if name != "approver" and value is not None}}
-    found |= _benefits(run)
-    approvers = _approvers(run, band)
+    found |= _benefits(run, benefits)
+    approvers = _approvers(approvals, band)
     if approvers:
         found["approvers"] = approvers
     until = last_day(run)
@@ -169,14 +182,26 @@ def _values(run: Run) -> dict[str, Any]:
     return found
 
 
-def _benefits(run: Run) -> dict[str, Any]:
-    matches = [match for match in run.clauses("benefits") if not match.asked]
-    return {name: value for match in matches[:1] for name, value in match.values.items() if value is not None}
+def gives(policy: Compiled, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the benefits of a policy come to for facts, and nothing else of it."""
+    run = policy.run(facts)
+    return _benefits(run, run.clauses("benefits"))
 
 
-def _approvers(run: Run, band: "Band | Undefined | None") -> dict[str, Any]:
+def _benefits(run: Run, found: Sequence[Match]) -> dict[str, Any]:
+    """Return what it gives: of several clauses that hold, each figure of the first that gives it; nothing where they contradict."""
+    if any(_contradiction(run, "benefits", found)):
+        return {}
+    given: dict[str, Any] = {}
+    for match in found:
+        if not match.asked:
+            given = {**{name: value for name, value in match.values.items() if value is not None}, **given}
+    return given
+
+
+def _approvers(found: Sequence[Match], band: "Band | Undefined | None") -> dict[str, Any]:
     """Return the roles that have to agree and how: what the matrix says, else the approver of the band."""
-    for match in run.clauses("approvals"):
+    for match in found:
         if not match.asked:
             return {"roles": _words(match.values.get("roles")), "mode": match.result}
     role = band.got.get("approver") if isinstance(band, Band) else None

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from hansa import Company, current_scope, db, directory, entity_of, facts, files, rules, select
+from hansa import Company, current_scope, db, directory, entity_of, facts, files, records, rules, select
 from plugins.deals.duplicates.matching import grant_key, plain
 from plugins.deals.duplicates.rivals import Check, elsewhere, registration_of
 from plugins.deals.models import Deal, EvidenceUse
-from plugins.deals.registration.vocabulary import SETTINGS, vocabularies
+from plugins.deals.registration.vocabulary import SETTINGS, of_partner, vocabularies
 from plugins.deals.settings import settings
 from plugins.deals.states import LIVE, PROTECTED
 from plugins.policies.api import Compiled, facts_of, facts_of_many
@@ -61,22 +61,29 @@ def gathered(deal: Any, step: str, policy: Compiled, key: tuple[str, ...], check
     """Return the facts of a registration at a step; for callers behind the wall."""
     names = names_in(policy)
     found = {**_own(deal), **_days(deal, step, now), **_counted(deal, step, check)}
-    if any(name.startswith("partner.") for name in names):
-        found |= facts_of("partner", deal.partner_id, found["today"])
+    found |= known_of(deal.partner_id, names, found["today"])
     if check.distributor_id and any(name.startswith("distributor.") for name in names):
         found |= facts_of("partner", check.distributor_id, found["today"], prefix="distributor")
     if any(name.startswith("customer.") for name in names):
         found |= _customer(deal, found["today"])
     if "own.protections" in names or policy["quota"] is not None:
         found["own.protections"] = _protections(deal)
-    if "own.won" in names or "own.ended" in names:
-        found |= record_of_partner(deal.partner_id).facts
     if "key.elsewhere" in names:
         found["key.elsewhere"] = sum(hit.match.verdict == "same" and hit.owner_id not in (None, deal.partner_id) for hit in elsewhere(deal))
     if any(name in names for name in ("key.registrations", *(f"key.{state}" for state in ENDED))):
         found |= _ended(deal, grant_key(registration_of(deal, key), key))
     if any(name.startswith("evidence.") for name in names) or policy["evidence_once"] != "no" or _wants_evidence(policy):
         found |= _evidence(deal, policy["evidence_once"], grant_key(registration_of(deal, key), key), check)
+    return found
+
+
+def known_of(partner_id: uuid.UUID, names: frozenset[str], today: date) -> dict[str, Any]:
+    """Return what rules ask of a partner: its own record, what the program keeps of it, what became of what it registered."""
+    found: dict[str, Any] = {}
+    if any(name.startswith("partner.") for name in names):
+        found |= {**_partner(partner_id, names), **facts_of("partner", partner_id, today)}
+    if "own.won" in names or "own.ended" in names:
+        found |= record_of_partner(partner_id).facts
     return found
 
 
@@ -95,6 +102,16 @@ def _own(deal: Any) -> dict[str, Any]:
         "deal.products": sorted({plain(line["product"]) for line in lines}),
         **{name: given[name.removeprefix("setting.")] for name in SETTINGS},
     }
+
+
+def _partner(partner_id: uuid.UUID, names: frozenset[str]) -> dict[str, Any]:
+    """What rules ask of the partner's own record; its row is read only where they do."""
+    asked = names & of_partner().keys()
+    if not asked:
+        return {}
+    entity = entity_of("core.partner")
+    values = facts.values_of(entity, records.get(entity, partner_id), "partner")
+    return {name: values[name] for name in sorted(asked) if values.get(name) is not None}
 
 
 def _days(deal: Any, step: str, now: datetime) -> dict[str, Any]:

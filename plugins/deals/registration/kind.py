@@ -9,7 +9,7 @@ from plugins.deals.registration.engine import VERSION, engine
 from plugins.deals.registration.policy import DEFAULT, RESULTS, VALUES, RegistrationPolicy
 from plugins.deals.registration.vocabulary import PARTNER_FACTS, vocabularies
 from plugins.deals.settings import KEYS, settings
-from plugins.policies.api import Compiled, Finding, PolicyKind, chosen
+from plugins.policies.api import Compiled, Finding, InForce, PolicyKind, chosen
 
 UNKNOWN_PART = N_("A deal has no field “%(name)s”.")
 ALWAYS = ("customer", "products")
@@ -30,14 +30,21 @@ def _named(policy: Compiled) -> tuple[str, ...]:
 REGISTRATION = PolicyKind(
     key="deals.registration", label=N_("Deal registration"), schema=RegistrationPolicy, engine=engine, engine_version=VERSION,
     help=N_("Who may register what, what is unique, how long it is protected, and what it gives."),
-    anchor=N_("The version in force when a registration is submitted decides about it to its end."),
+    anchor=N_("The version in force when a registration is submitted decides about it to its end, unless that version says otherwise."),
     facts=vocabularies, check=_check, default=DEFAULT, results=RESULTS, values=VALUES, partner_facts=PARTNER_FACTS,
 )  # fmt: skip
 
 
+def version_of(deal: Any, now: datetime) -> tuple[InForce, datetime]:
+    """Return the version a registration is under, and the moment that chose it: its submission, or, where that version says so, now."""
+    anchor = deal.submitted_at or now
+    found = chosen(REGISTRATION, anchor)
+    return (chosen(REGISTRATION, now), now) if found.compiled["governs"] == "step" else (found, anchor)
+
+
 def policy_of(deal: Any, now: datetime) -> Compiled:
-    """Return the policy a registration is under: the version in force when it was submitted, or now."""
-    return chosen(REGISTRATION, deal.submitted_at or now).compiled
+    """Return the policy a registration is under."""
+    return version_of(deal, now)[0].compiled
 
 
 def key_of(policy: Compiled) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from hansa import N_, FieldType, fields, rules
-from plugins.policies.api import Bands, Clauses, Code, DateRule, Formula, PolicySchema, Rule
+from plugins.policies.api import Bands, Clauses, Code, DateRule, Formula, Kinds, PolicySchema, Rule
 
 NAMES = N_("Write the names of fields, separated by commas, like customer, stage.")
 COUNTS = (("same", N_("The same firm")), ("possible", N_("Possibly the same firm")), ("related", N_("A related firm: branch, group")))
@@ -22,6 +22,7 @@ ONCE = (
     ("opportunity", N_("Once for the same customer or project")),
     ("program", N_("Once in the program")),
 )
+FREEZES = (("submission", N_("The submission")), ("step", N_("Each decision: approval, extension, progress")))
 DISTRIBUTOR = (
     ("no", N_("The partner alone")),
     ("may", N_("The partner and its distributor, where it has one")),
@@ -35,8 +36,8 @@ RESULTS = (
     ("reject", N_("To be rejected")),
 )
 MODES = (("any", N_("Any of them")), ("all", N_("All of them")), ("in_order", N_("All of them, in order")))
-BENEFITS: Mapping[str, rules.Type] = {
-    "percent": rules.NUMBER, "amount": rules.NUMBER, "points": rules.NUMBER, "share": rules.NUMBER, "price_class": rules.TEXT,
+BENEFITS: Mapping[str, Kinds] = {
+    "percent": rules.NUMBER, "amount": (rules.NUMBER, rules.MONEY), "points": rules.NUMBER, "share": rules.NUMBER, "price_class": rules.TEXT,
 }  # fmt: skip
 BENEFIT_LABELS = {
     "percent": N_("Percent"), "amount": N_("Amount"), "points": N_("Points"), "share": N_("Share"), "price_class": N_("Price class"),
@@ -89,6 +90,13 @@ class RegistrationPolicy(PolicySchema):
     )
     evidence_once = fields.Choice(choices=ONCE, load_default="no", label=N_("An evidence document may be used"), group=KEY, order=15)
 
+    governs = fields.Choice(
+        choices=FREEZES, load_default="submission", label=N_("The version of this policy is chosen by"), group=WHO, order=18
+    )
+    known_at = fields.Choice(
+        choices=FREEZES, load_default="step", label=N_("Facts of partner and customer are those at"), group=WHO, order=19,
+        help=N_("Like the level that decides about length and discount: later changes of it do not count."),
+    )  # fmt: skip
     eligible = Rule(label=N_("Who may register"), group=WHO, order=20, help=N_("A rule over facts of the partner."))
     minimum = Rule(label=N_("Minimum size"), group=WHO, order=21, help=N_("On the whole deal, on some of its lines, or on units."))
     checks = Clauses(

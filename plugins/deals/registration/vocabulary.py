@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from hansa import N_, current_scope, entity_of, facts, rules
+from hansa import N_, current_scope, entity_of, facts, open_names, rules
 from plugins.policies.api import custom_vocabulary
 
 STEPS = (
@@ -71,11 +71,19 @@ def common() -> rules.Facts:
 
 
 def vocabularies() -> Mapping[str, rules.Facts]:
-    """Return the facts of the active program: custom fields of deals and what it declared about partners and customers included."""
+    """Return the facts of the active program: custom fields of deals and partners, and what it declared about partners and customers."""
     own = facts.facts_of(entity_of("deals.deal"), "deal")
     declared = current_scope().program.cache.get(("deals-declared",), _declared)
-    return {"": common() | own | declared}
+    partner = rules.Facts({name: fact for name, fact in of_partner().items() if name not in declared})
+    return {"": common() | own | partner | declared}
 
 
 def _declared() -> rules.Facts:
     return custom_vocabulary("partner") | custom_vocabulary("partner", "distributor") | custom_vocabulary("customer")
+
+
+def of_partner() -> rules.Facts:
+    """Return what rules may ask of the partner's own record: the fields all its readers get, but under whom it stands."""
+    entity = entity_of("core.partner")
+    open_to_all = {f"partner.{name}" for name in (open_names(entity) | {"number"}) - {"parent_id"}}
+    return rules.Facts({name: fact for name, fact in facts.facts_of(entity, "partner").items() if name in open_to_all})

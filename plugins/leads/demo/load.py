@@ -86,7 +86,7 @@ def _around(manager: Scope, partners: Mapping[uuid.UUID, Scope], words: Words) -
     for place, scope in enumerate(list(partners.values())[:9]):
         with acting_as(scope):
             records.create(
-                entity_of("leads.capacity"), {"most_open": 6 + place, "weekdays": ["1", "2", "3", "4", "5"], "opens": 8, "closes": 18}
+                entity_of("leads.capacity"), {"most_open": 6 + place, "weekdays": ["1", "2", "3", "4", "5"], "hours": "08:30-12:00, 13:00-17:30"}
             )
 
 

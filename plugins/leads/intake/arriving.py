@@ -49,9 +49,11 @@ def after_save(saved: Iterable[tuple[Any, Mapping[str, Any]]], is_new: bool) -> 
     waiting = [str(lead.id) for lead in moved if lead.state == "matching"]
     if waiting:
         enqueue(ROUTE_LEADS, {"leads": waiting})
-    fresh = [str(lead.id) for lead in moved if lead.state == "ready" and not _known(lead)]
-    if fresh and not current_scope().actor.read_only and terms.policy_at(clock.now())["automatic"]:
-        enqueue(BEGIN, {"leads": fresh})
+    fresh = [lead for lead in moved if lead.state == "ready" and not _known(lead)]
+    if fresh and not current_scope().actor.read_only:
+        begun = fresh if terms.policy_at(clock.now())["automatic"] else [lead for lead in fresh if lead.meant_for]
+        if begun:
+            enqueue(BEGIN, {"leads": [str(lead.id) for lead in begun]})
 
 
 def _known(lead: Any) -> bool:

@@ -1,6 +1,6 @@
 """The fields of a web form as a visitor sees them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,15 +18,15 @@ COMPLETE = {
 }
 
 
-def shown_fields(form: Any, values: Mapping[str, str], wrong: Collection[str]) -> list[SimpleNamespace]:
-    """Return the fields a form asks for, in the order of the lead's own form."""
+def shown_fields(form: Any, values: Mapping[str, str], wrong: Mapping[str, str]) -> list[SimpleNamespace]:
+    """Return the fields a form asks for, in the order of the lead's own form. `wrong`: what is wrong, by field."""
     with system(INTAKE):
         known = schema_of(LEAD).load_fields
     asked = sorted(form.asks, key=lambda name: known[name].metadata.get("order", 0))
-    return [_shown(name, known[name], values.get(name, ""), name in wrong) for name in asked]
+    return [_shown(name, known[name], values.get(name, ""), wrong.get(name, "")) for name in asked]
 
 
-def _shown(name: str, field: Any, value: str, wrong: bool) -> SimpleNamespace:
+def _shown(name: str, field: Any, value: str, wrong: str) -> SimpleNamespace:
     kind = fields.type_of(field).name
     mode, complete = MODES.get(kind, ("text", COMPLETE.get(name, "off")))
     choices = [(key, _(label)) for key, label in getattr(field, "choices", ())]

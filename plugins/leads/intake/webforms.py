@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Response, current_app, request
 
-from hansa import NotFound, Unprocessable, _, clock, current_scope, db, entity_of, records, render, system, throttled
+from hansa import N_, NotFound, Unprocessable, _, clock, current_scope, db, entity_of, records, render, system, throttled
 from plugins.leads.intake.asking import shown_fields
 from plugins.leads.models import WebForm
 from plugins.leads.tasks import INTAKE
@@ -18,6 +18,7 @@ TRAP = "website"
 """A field people do not see; whoever fills it in is no person."""
 
 FASTEST, SLOWEST = timedelta(seconds=3), timedelta(hours=12)
+LOOK = N_("Something is missing or not right. Look at the fields below.")
 FREE = 20
 """So many leads of one address are taken in before it has to wait."""
 
@@ -38,7 +39,8 @@ def send(slug: str) -> Any:
     try:
         _take_in(form, {name: value for name, value in values.items() if value.strip()})
     except Unprocessable as error:
-        return _page(form, values, "; ".join(one["message"] for one in error.errors), {one["pointer"].lstrip("/") for one in error.errors})
+        wrong = {one["pointer"].lstrip("/"): one["message"] for one in error.errors}
+        return _page(form, values, "; ".join(message for name, message in wrong.items() if name not in values) or _(LOOK), wrong)
     return _thanks(form)
 
 
@@ -91,10 +93,11 @@ def _take_in(form: Any, raw: dict[str, str]) -> uuid.UUID:
     return made
 
 
-def _page(form: Any, values: dict[str, str] | None = None, error: str = "", wrong: set[str] | None = None) -> Response:
-    shown = shown_fields(form, values or {}, wrong or set())
+def _page(form: Any, values: dict[str, str] | None = None, error: str = "", wrong: dict[str, str] | None = None) -> Response:
+    shown = shown_fields(form, values or {}, wrong or {})
     html = render(
-        "leads/web_form.html", block="form", web=form, fields=shown, error=error, token=token(form), trap=TRAP, action=request.path
+        "leads/web_form.html", block="form", web=form, fields=shown, error=error, token=token(form), trap=TRAP, action=request.path,
+        agreed=request.form.get("agree") == "on",
     )
     return Response(html, 422 if error else 200, content_type="text/html; charset=utf-8")
 

@@ -41,10 +41,11 @@ def due_to(*then: str) -> Any:
 
 
 def reminders(record: Any) -> Sequence[datetime]:
-    """Return when to remind the partner: before the end, and after a warning."""
-    limit = running_out(record)
-    before = limits.reminders(limit, record.due_at) if limit and record.due_at else []
-    return [*before, *(limits.afterwards(_limits(record), record.warned_at) if record.state == "warned" else ())]
+    """Return when to remind the partner: before the end of the limit that runs, after its start, and after a warning."""
+    limit, zone, days = running_out(record), current_scope().program.zone, _calendar(record)
+    start = moments(record).get(limit["start"]) if limit else None
+    found = limits.reminders(limit, start, record.due_at, zone, days) if limit and start and record.due_at else []
+    return [*found, *(limits.afterwards(_limits(record), record.warned_at, zone, days) if record.state == "warned" else ())]
 
 
 def _limits(record: Any) -> Sequence[Mapping[str, Any]]:

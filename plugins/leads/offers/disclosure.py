@@ -12,8 +12,6 @@ from plugins.leads.models import Lead
 from plugins.leads.schemas import COPIED
 from plugins.leads.tasks import READ
 
-HIDDEN = "—"
-
 
 def told(lead: Any) -> dict[str, Any]:
     """Return what a lead says of itself."""

@@ -1,7 +1,8 @@
 """Limits of time on a partner's copy of a lead: when each begins, when it is over, when somebody is reminded. Pure.
 
 A limit is plain data: `key`; `start`, the event it is counted from; `within` and `unit`; `until`, the events that stop it
-for good; `before` and `after`, reminders in its unit; `then`, what comes after it.
+for good; reminders in its unit, `before` its end and `after` its start (of a limit that only warns: after the warning); `then`, what
+comes after it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,14 +38,25 @@ def end_of(limit: Limit, start: datetime, zone: str, days: rules.Calendar) -> da
     return _moved(start, int(limit["within"]), str(limit["unit"]), zone, days)
 
 
-def reminders(limit: Limit, end: datetime) -> list[datetime]:
-    """Return the moments of the reminders before the end."""
-    return [end - _length(int(n), str(limit["unit"])) for n in limit["before"]]
+def reminders(limit: Limit, start: datetime, end: datetime, zone: str, days: rules.Calendar) -> list[datetime]:
+    """Return the moments of the reminders of a running limit: before its end, and after its start unless it only warns."""
+    unit, after = str(limit["unit"]), () if limit["then"] == "warn" else limit["after"]
+    found = [*(_shifted(end, -int(n), unit, zone, days) for n in limit["before"]), *(_shifted(start, int(n), unit, zone, days) for n in after)]
+    return [moment for moment in found if moment < end]
 
 
-def afterwards(limits: Sequence[Limit], warned: datetime) -> list[datetime]:
+def afterwards(limits: Sequence[Limit], warned: datetime, zone: str, days: rules.Calendar) -> list[datetime]:
     """Return the moments of the reminders after a limit that only warns."""
-    return [warned + _length(int(n), str(limit["unit"])) for limit in limits if limit["then"] == "warn" for n in limit["after"]]
+    rows = [(limit, int(n)) for limit in limits if limit["then"] == "warn" for n in limit["after"]]
+    return [_shifted(warned, n, str(limit["unit"]), zone, days) for limit, n in rows]
+
+
+def _shifted(moment: datetime, n: int, unit: str, zone: str, days: rules.Calendar) -> datetime:
+    """Return the moment so many units later (or earlier); business days keep the time of day where the program is."""
+    if unit != "business_days":
+        return moment + (1 if n > 0 else -1) * _length(abs(n), unit)
+    there = moment.astimezone(ZoneInfo(zone))
+    return datetime.combine(_working(there.date(), n, days), there.timetz()).astimezone(UTC)
 
 
 def _length(n: int, unit: str) -> timedelta:
@@ -60,9 +72,10 @@ def _moved(start: datetime, n: int, unit: str, zone: str, days: rules.Calendar) 
 
 
 def _working(day: date, n: int, days: rules.Calendar) -> date:
+    left, step = abs(n), timedelta(days=1 if n > 0 else -1)
     for _step in range(_MOST):
-        if n <= 0:
+        if left <= 0:
             break
-        day += timedelta(days=1)
-        n -= days.works(day)
+        day += step
+        left -= days.works(day)
     return day

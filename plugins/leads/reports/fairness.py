@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from markupsafe import Markup
 
-from hansa import db, moment, select, shown
+from hansa import db, moment, money_sum, select, shown
 from plugins.leads.models import Assignment, Check, Lead
 from plugins.leads.reports.analysis import partner_names
-from plugins.leads.routing.distribute import books
+from plugins.leads.routing.accounts import books
 from plugins.leads.routing.shares import Book, largest_deviation
 
 MOST = 40
@@ -77,8 +77,7 @@ def _worth(rules: Iterable[str]) -> dict[str, dict[str, Decimal]]:
     """Return the estimated value of the leads each target got, by rule."""
     joined = sa.and_(Lead.program_id == Assignment.program_id, Lead.id == Assignment.lead_id)
     who = (Assignment.rule, Assignment.partner_id, Assignment.person_id)
-    units = sa.cast(sa.func.sum(sa.type_coerce(Lead.value, sa.BigInteger())), sa.BigInteger())
-    wanted = select(*who, sa.type_coerce(units, Lead.value.type).label("worth")).join_from(Assignment, Lead, joined)
+    wanted = select(*who, money_sum(Lead.value).label("worth")).join_from(Assignment, Lead, joined)
     found: dict[str, dict[str, Decimal]] = {}
     for row in db.session.execute(wanted.where(Assignment.rule.in_(list(rules)), Lead.value.is_not(None)).group_by(*who)):
         own = found.setdefault(row.rule, {})

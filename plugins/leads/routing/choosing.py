@@ -5,7 +5,7 @@ an eligibility that comes out unknown is not met.
 """
 
 import heapq
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -14,6 +14,7 @@ from typing import Any, Literal
 from plugins.leads.routing.methods import METHODS, Asked, Ranks
 from plugins.leads.routing.shares import Weights
 from plugins.leads.routing.targets import Ask, Asking, Facts, Kind, Split, Standing, Target, Targets
+from plugins.leads.routing.territory import covering
 
 Test = Callable[[Facts], bool | None]
 Why = Literal["not_eligible", "declined", "outside_territory", "no_room", "not_in_time", "no_share"]
@@ -47,7 +48,7 @@ class Rule:
     when the ladder or the gates leave nobody: a target's key, "queue" or "stay". `method`: one of METHODS, "shark_tank"
     (all eligible see a teaser, the first to claim has it) or "manual". `ties`: methods that decide between equals.
     `weight` and `score` are formulas over lead and target; without one a target's own counts.
-    `since`: only leads created or changed after the rule was switched on; None when it was back-filled on purpose.
+    `since`: only leads created or changed from then on; None: since the rule was switched on, or with `backfill` all of them.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Rule:
     targets: Kind = "partner"
     weight: Ask | None = None
     score: Ask | None = None
+    backfill: bool = False
 
     @property
     def methods(self) -> set[str]:
@@ -77,11 +79,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A lead as facts. `touched`: when it was created or last changed."""
+    """A lead as facts. `touched`: when it was created or last changed. `late`: rules that were switched on after that."""
 
     facts: Facts
     touched: datetime
     place: tuple[Any, Any] | None = None
+    late: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ def route(rules: Iterable[Rule], lead: Lead, targets: Targets, asked: Asked, now
 
 def applying(rules: Iterable[Rule], lead: Lead) -> Rule | None:
     """Return the first rule that applies; what is unknown does not apply."""
-    return next((r for r in rules if (r.since is None or lead.touched >= r.since) and r.when(lead.facts) is True), None)
+    return next((r for r in rules if (r.since is None or lead.touched >= r.since) and r.name not in lead.late and r.when(lead.facts) is True), None)
 
 
 def eligible(rule: Rule, lead: Facts, targets: Targets, standing: Standing) -> Split:
@@ -188,16 +191,21 @@ class _Routing:
             return self._with_room(targets)
         left: Left = []
         tried: set[str] = set()
-        for step in self.rule.ladder:
-            value = self.lead.facts.get(step, self.lead.facts.get(f"lead.{step}"))
-            covering = [t for t in targets if value not in (None, "") and str(value) in t.territories.get(step, ())]
-            fresh = [t for t in covering if t.key not in tried]
+        for step, keys in self._steps():
+            fresh = [t for t in targets if t.key in keys and t.key not in tried]
             tried |= {t.key for t in fresh}
             if left := self._with_room(fresh):
                 self.step = step
                 break
         self._leave_out("outside_territory", (t for t in targets if t.key not in tried))
         return left
+
+    def _steps(self) -> Iterator[tuple[str, frozenset[str]]]:
+        """Yield the steps of the ladder on which the lead has a value, with those who cover it, the narrowest first."""
+        for step in self.rule.ladder:
+            value = self.lead.facts.get(step, self.lead.facts.get(f"lead.{step}"))
+            if value not in (None, ""):
+                yield from ((step, keys) for keys in covering(self.targets, step, str(value)))
 
     def _in_time(self, targets: Left, waiting: Waiting) -> tuple[Left, str]:
         """Who is available now; else the group that is soonest, and the method declared for it."""

@@ -8,15 +8,15 @@ from typing import Any
 
 from hansa import batch, behind, clock, current_scope, db, entity_of, facts, select, serialised
 from plugins.leads.lead_moves import consent_fault
-from plugins.leads.models import Account, Assignment, Queue
+from plugins.leads.models import Assignment, Queue
 from plugins.leads.offers import terms
-from plugins.leads.routing import editions, packing, turns
+from plugins.leads.routing import accounts, editions, packing, switched, turns
 from plugins.leads.routing import market as markets
 from plugins.leads.routing.choosing import Plan
 from plugins.leads.routing.engine import lead_facts, rule_for
 from plugins.leads.routing.live import Live
-from plugins.leads.routing.packing import book_in, book_out
-from plugins.leads.routing.shares import EMPTY, Book, credited
+from plugins.leads.routing.looking import look
+from plugins.leads.routing.shares import EMPTY, credited
 from plugins.leads.routing.targets import Standing
 from plugins.leads.states import BACK
 from plugins.leads.tasks import LOCK, ROUTE
@@ -37,6 +37,7 @@ class Round:
     live: Live
     now: datetime
     holidays: Any
+    on: Mapping[str, datetime] = field(default_factory=dict)
     had: Mapping[uuid.UUID, set[str]] = field(default_factory=dict)
     turns: dict[int, str] = field(default_factory=dict)
     last: int = 0
@@ -53,6 +54,8 @@ class Round:
             "lead": {name: value for name, value in values.items() if _plain(value)}, "touched": lead.touched_at, "now": self.now,
             "seed": f"{lead.id}/{lead.rounds}", "place": _place(lead), "targets": self.market.targets, HOLIDAYS: self.holidays,
         }  # fmt: skip
+        if late := switched.late(self.policy, self.on, lead):
+            found["late"] = late
         if (lead.plan or {}).get("then") == "pool":
             found["method"] = "shark_tank"
         rule = rule_for(self.policy, found)
@@ -88,8 +91,15 @@ def begin(leads: Sequence[Any], *, keep: bool = False) -> Round:
     """Return a round for some leads. `keep`: to distribute them, within the lock; otherwise nothing is kept."""
     now = clock.now()
     policy = chosen(kind_of(terms.KIND), now).compiled
-    live = Live(markets.market(policy), now, keep)
-    return Round(policy, live, now, calendar(policy.calendar), _had([lead.id for lead in leads if lead.rounds]))
+    looked = look()
+    live = Live(markets.market(policy, looked.changes), now, looked, keep)
+    return Round(policy, live, now, calendar(policy.calendar), switched.on_since(policy, now), _had([lead.id for lead in leads if lead.rounds]))
+
+
+def route(ids: Sequence[uuid.UUID]) -> list[Decision]:
+    """Load some leads, behind the wall from the first statement on, and route those that wait for it."""
+    with behind(ROUTE):
+        return distribute(batch.load(entity_of("leads.lead"), ids, lock=True))
 
 
 def distribute(leads: Sequence[Any]) -> list[Decision]:
@@ -211,9 +221,7 @@ def _keep(work: Round) -> None:
     if work.turns:
         turns.put(work.turns)
     for key in sorted(work.books):
-        row = work.live.accounts.get(key) or Account(program_id=current_scope().program.id, key=key)
-        row.book = book_out(work.live.books[key])
-        db.session.add(row)
+        accounts.write(key, work.live.books[key], work.live.looked.accounts)
 
 
 def _place(lead: Any) -> tuple[Any, Any] | None:
@@ -222,9 +230,3 @@ def _place(lead: Any) -> tuple[Any, Any] | None:
 
 def _plain(value: Any) -> bool:
     return value is not None and not isinstance(value, dict)
-
-
-def books(keys: Iterable[str] = ()) -> dict[str, Book]:
-    """Return the accounts of the program's distributions by weights; staff and reports."""
-    rows = db.session.execute(select(Account.key, Account.book))
-    return {row.key: book_in(row.book) for row in rows if not keys or row.key in keys}

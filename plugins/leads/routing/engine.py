@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from hansa import N_
@@ -44,6 +45,7 @@ CHOSEN: Mapping[str, str] = {
 }
 RULE = N_("Rule “%(rule)s” applies")
 NO_RULE = N_("No rule applies to this lead")
+OLDER = N_("Rules that were switched on after the lead was created or changed: %(n)s")
 STEP = N_("Decided by %(step)s")
 LATER = N_("Available from %(moment)s")
 OTHERWISE = N_("Nobody is left, so the rule's last step decides")
@@ -59,17 +61,18 @@ class Routed(Outcome):
 def engine(policy: Compiled, facts: Mapping[str, Any]) -> Routed:
     """Return who should have a lead. `values`: rule, method, order (the chosen one and runners-up), figures, excluded.
 
-    Beside the lead, the targets and how they stand `facts` hold `touched`, `now`, `seed`, and may hold `place`, and `method`,
-    which goes before that of the rule.
+    Beside the lead, the targets and how they stand `facts` hold `touched`, `now`, `seed`, and may hold `place`, `late` (rules
+    switched on after the lead was touched), and `method`, which goes before that of the rule.
     """
     rules = policy["rules"]
     if facts.get("method"):
         rules = [replace(rule, method=facts["method"]) for rule in rules]
-    lead = Lead(lead_facts(facts), facts["touched"], facts.get("place"))
+    lead = _lead(facts)
     targets: Targets = facts["targets"]
     plan = route(rules, lead, targets, Asked(facts["standing"], lead.place, facts["seed"]), facts["now"])
     rule = next((rule for rule in policy["rules"] if rule.name == plan.rule), None)
-    return Routed(plan.end, tuple(_reasons(plan)), _values(plan, facts, rule), tuple(_steps(policy, plan)), plan)
+    steps = _steps(tuple(row["name"] for row in policy.document["rules"]), plan.rule)
+    return Routed(plan.end, tuple(_reasons(plan, facts.get("late", ()))), _values(plan, facts, rule), steps, plan)
 
 
 def lead_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,7 +82,11 @@ def lead_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def rule_for(policy: Compiled, facts: Mapping[str, Any]) -> Rule | None:
     """Return the rule that applies to a lead, so that only what it asks for is loaded."""
-    return applying(policy["rules"], Lead(lead_facts(facts), facts["touched"]))
+    return applying(policy["rules"], _lead(facts))
+
+
+def _lead(facts: Mapping[str, Any]) -> Lead:
+    return Lead(lead_facts(facts), facts["touched"], facts.get("place"), frozenset(facts.get("late", ())))
 
 
 def _values(plan: Plan, facts: Mapping[str, Any], rule: Rule | None) -> dict[str, Any]:
@@ -108,9 +115,11 @@ def _figure(plan: Plan, target: Target, facts: Mapping[str, Any]) -> Any:
     return standing.turns.get(target.key) if plan.method == "longest_wait" else None
 
 
-def _reasons(plan: Plan) -> Iterator[Reason]:
+def _reasons(plan: Plan, late: Sequence[str]) -> Iterator[Reason]:
     if plan.end == "no_rule":
         yield Reason("no_rule", "warn", NO_RULE)
+        if late:
+            yield Reason("older", "info", OLDER, {"n": len(late)})
         return
     yield Reason("rule", "info", RULE, {"rule": plan.rule})
     if plan.step:
@@ -126,11 +135,8 @@ def _reasons(plan: Plan) -> Iterator[Reason]:
             yield Reason(why, "block", EXCLUDED[why], {"n": len(places)})
 
 
-def _steps(policy: Compiled, plan: Plan) -> Iterator[Step]:
-    """Every rule that was asked, in order, until the one that applied."""
-    rows: Sequence[Mapping[str, Any]] = policy.document["rules"]
-    for at, row in enumerate(rows):
-        applied = row["name"] == plan.rule
-        yield Step(f"/rules/{at}", applied, note=row["name"])
-        if applied:
-            return
+@lru_cache(maxsize=256)
+def _steps(names: tuple[str, ...], applied: str) -> tuple[Step, ...]:
+    """Return every rule that was asked, in order, until the one that applied; made once for all leads it applies to."""
+    asked = names[: names.index(applied) + 1] if applied in names else names
+    return tuple(Step(f"/rules/{at}", name == applied, note=name) for at, name in enumerate(asked))

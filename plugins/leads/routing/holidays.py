@@ -1,35 +1,59 @@
-"""The holidays a partner keeps, as days off: those of one of the program's calendars it names."""
+"""What a partner says of its working time: hours, time zone, and the holidays it keeps, those of a calendar of the program it names."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
-import sqlalchemy as sa
-
-from hansa import Unprocessable, current_scope, db, entity_of, rules
-from plugins.leads.routing.availability import LOOKED_AHEAD
+from hansa import N_, Unprocessable, _, behind, db, entity_of, rules, select
+from plugins.leads.routing.availability import LOOKED_AHEAD, week
+from plugins.leads.tasks import CALENDARS
 from plugins.policies.api import calendar
 
 Days = tuple[date, date]
 DAY = timedelta(days=1)
 
 
+UNREADABLE = N_("Write hours like 08:30-12:00, 13:00-17:30; 5 08:30-14:00 (5 is Friday).")
+NO_ZONE = N_("There is no such time zone. Write it like Europe/Berlin.")
+
+
 def keep(capacity: Any, changes: Any, is_new: bool) -> None:
-    """Refuse a calendar the program does not have."""
+    """Refuse hours nobody can read, a time zone there is not, and a calendar the program does not have."""
+    _readable(capacity)
     if capacity.holidays and (is_new or "holidays" in changes):
         try:
             calendar(capacity.holidays)
         except Unprocessable as error:
-            wrong = [{"pointer": "/holidays", "code": "unknown-reference", "message": error.message}]
-            raise Unprocessable(error.message, errors=wrong) from None
+            raise _refused("holidays", "unknown-reference", error.message) from None
+
+
+def _readable(capacity: Any) -> None:
+    try:
+        week(capacity.hours, capacity.weekdays or ())
+    except ValueError:
+        raise _refused("hours", "invalid", _(UNREADABLE)) from None
+    if capacity.zone and capacity.zone not in zones():
+        raise _refused("zone", "unknown-reference", _(NO_ZONE))
+
+
+def _refused(field: str, code: str, message: str) -> Unprocessable:
+    return Unprocessable(message, errors=[{"pointer": f"/{field}", "code": code, "message": message}])
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    """Return the IANA time zones of places, and UTC."""
+    known = files("tzdata").joinpath("zones").read_text().split()
+    return ("UTC", *sorted(zone for zone in known if "/" in zone and not zone.startswith("Etc/")))
 
 
 def offered() -> list[dict[str, str]]:
-    """Return the calendars of the program as a form offers them: to staff, whose records they are; partners are told the name."""
-    if not current_scope().actor.staff:
-        return []
+    """Return the calendars of the program as the form offers them; a partner learns their names, and no more."""
     model = entity_of("policies.calendar").model
-    rows = db.session.execute(sa.select(model.slug, model.label).where(model.archived_at.is_(None)).order_by(model.slug)).all()
+    with behind(CALENDARS):
+        rows = db.session.execute(select(model.slug, model.label).where(model.archived_at.is_(None)).order_by(model.slug)).all()
     return [{"value": row.slug, "detail": row.label} for row in rows]
 
 

@@ -9,27 +9,31 @@ from typing import Any
 import sqlalchemy as sa
 
 from hansa import clock, current_scope, db, directory, entity_of, facts, select
-from plugins.leads.models import Absence, Capacity, Change, Place, Queue, Territory
-from plugins.leads.routing import editions, holidays, packing
+from plugins.leads.models import Absence, Capacity, Place, Queue, Territory
+from plugins.leads.routing import availability, editions, holidays, packing
 from plugins.leads.routing.targets import Target, Targets
 from plugins.policies.api import Compiled, facts_of_many
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a partner said of its capacity and its time."""
+    """What a partner, or one of its people, said of its capacity and its time."""
 
     most_open: int | None = None
     per_week: int | None = None
-    weekdays: tuple[str, ...] = ()
-    opens: int = 0
-    closes: int = 24
+    week: availability.Week = field(default_factory=dict)
+    zone: str = ""
     absences: tuple[tuple[date, date], ...] = ()
+
+    def within(self, partner: "Limits") -> "Limits":
+        """Return what holds for a person of a partner: its own figures, its own hours or the partner's, the days off of both."""
+        time = self if self.week else partner
+        return replace(self, week=time.week, zone=time.zone, absences=(*partner.absences, *self.absences))
 
 
 @dataclass(frozen=True, eq=False)
 class Market:
-    """The targets, what partners said of their capacity, and whose a target is."""
+    """The targets, what partners and their people said of their capacity, by key of the target, and whose a target is."""
 
     targets: Targets
     limits: Mapping[str, Limits] = field(default_factory=dict)
@@ -40,6 +44,10 @@ class Market:
         """Return the partner of a target: of a partner itself."""
         return str(self.partner_of.get(key, key))
 
+    def time_of(self, key: str) -> Limits | None:
+        """Return what is known of the time of a target: a person's own, else that of its partner."""
+        return self.limits.get(key) or self.limits.get(self.owner(key))
+
 
 @dataclass
 class _Kept:
@@ -49,9 +57,8 @@ class _Kept:
     market: Market | None = None
 
 
-def market(policy: Compiled) -> Market:
-    """Return the market, from memory while nothing of it has changed."""
-    changes = db.session.execute(select(sa.func.count(Change.id), sa.func.max(Change.created_at))).one()
+def market(policy: Compiled, changes: tuple[str, int]) -> Market:
+    """Return the market, from memory while nothing of it has changed: see `looking`."""
     day = clock.today(current_scope().program.zone)
     key = (policy.slug, policy.number, day, *changes)
     kept = current_scope().program.cache.get(("leads.market",), _Kept)
@@ -85,7 +92,7 @@ def _load(policy: Compiled, day: date, before: Market | None) -> Market:
     people = _people({target.key: target for target in targets}, ids) if "person" in kinds else []
     owners |= {target.key: owner for target, owner in people}
     queues = _queues() if "queue" in kinds else []
-    return Market(_edited([*targets, *(target for target, _ in people), *queues], before), _limits(day), owners, _by_owner(owners))
+    return Market(_edited([*targets, *(target for target, _ in people), *queues], before), _limits(day, owners), owners, _by_owner(owners))
 
 
 def _edited(rows: Sequence[Target], before: Market | None) -> Targets:
@@ -113,23 +120,33 @@ def _queues() -> list[Target]:
     return [Target(row.key, kind="queue") for row in rows]
 
 
-def _limits(day: date) -> dict[str, Limits]:
-    """Return what partners said of their capacity, by partner; of several records the one that began last counts."""
+def _limits(day: date, owners: Mapping[str, uuid.UUID]) -> dict[str, Limits]:
+    """Return what partners and their people said of their capacity, by target; of several records the one that began last counts."""
+    said = _said(day)
+    nothing = Limits()
+    return {
+        key: limits.within(said.get(str(owners[key]), nothing)) if key in owners and str(owners[key]) != key else limits
+        for key, limits in said.items()
+    }  # fmt: skip
+
+
+def _said(day: date) -> dict[str, Limits]:
     away: dict[uuid.UUID, list[tuple[date, date]]] = {}
-    statement = select(Absence.partner_id, Absence.first_day, Absence.last_day)
+    statement = select(Absence.partner_id, Absence.person_id, Absence.first_day, Absence.last_day)
     for row in db.session.execute(statement.where(Absence.last_day >= day, Absence.archived_at.is_(None))):
-        away.setdefault(row.partner_id, []).append((row.first_day, row.last_day))
-    said_of = (Capacity.most_open, Capacity.per_week, Capacity.weekdays, Capacity.opens, Capacity.closes)
+        away.setdefault(row.person_id or row.partner_id, []).append((row.first_day, row.last_day))
+    said_of = (Capacity.most_open, Capacity.per_week, Capacity.weekdays, Capacity.hours, Capacity.zone)
     begun = sa.or_(Capacity.since.is_(None), Capacity.since <= day)
-    wanted = select(Capacity.partner_id, Capacity.holidays, *said_of).where(Capacity.archived_at.is_(None), begun).order_by(Capacity.since.nulls_first(), Capacity.id)
-    rows = {row.partner_id: row for row in db.session.execute(wanted)}
+    wanted = select(Capacity.partner_id, Capacity.person_id, Capacity.holidays, *said_of).where(Capacity.archived_at.is_(None), begun)
+    in_order = db.session.execute(wanted.order_by(Capacity.since.nulls_first(), Capacity.id))
+    rows = {row.person_id or row.partner_id: row for row in in_order}
     known = holidays.calendars(row.holidays for row in rows.values())
     found = {}
-    for partner in rows.keys() | away.keys():
-        row, absences = rows.get(partner), tuple(away.get(partner, ()))
-        said = (row.most_open, row.per_week, tuple(row.weekdays), row.opens, row.closes) if row else ()
+    for whose in rows.keys() | away.keys():
+        row, absences = rows.get(whose), tuple(away.get(whose, ()))
+        said = (row.most_open, row.per_week, availability.week(row.hours, row.weekdays), row.zone or "") if row else ()
         kept = holidays.off(known.get(row.holidays), row.weekdays, day) if row else ()
-        found[str(partner)] = replace(Limits(*said), absences=(*absences, *kept))
+        found[str(whose)] = replace(Limits(*said), absences=(*absences, *kept))
     return found
 
 

@@ -3,8 +3,8 @@
 What hardly changes of the targets is kept once for all decisions that read it, under its digest (see `editions`).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -13,6 +13,7 @@ from typing import Any
 from plugins.leads.routing import editions
 from plugins.leads.routing.shares import EMPTY, Book
 from plugins.leads.routing.targets import Room, Standing, Target, Targets
+from plugins.policies.api import marked, unmarked
 
 Plain = Mapping[str, Any]
 
@@ -22,11 +23,12 @@ def dump(facts: Plain) -> dict[str, Any]:
     targets: Targets = facts["targets"]
     place = facts.get("place")
     return {
-        "lead": {name: _kept(value) for name, value in facts["lead"].items() if value is not None},
+        "lead": {name: marked(value) for name, value in facts["lead"].items() if value is not None},
         "touched": facts["touched"].isoformat(), "now": facts["now"].isoformat(), "seed": facts["seed"],
         "place": [str(part) for part in place] if place else None,
         "targets": {"digest": targets.digest} if targets.digest else columns(targets.rows),
         "standing": _standing(facts["standing"], targets), **({"method": facts["method"]} if facts.get("method") else {}),
+        **({"late": list(facts["late"])} if facts.get("late") else {}),
     }  # fmt: skip
 
 
@@ -34,10 +36,11 @@ def read(raw: Plain) -> dict[str, Any]:
     """Return the facts an engine reads of plain data."""
     place, targets = raw.get("place"), targets_of(raw)
     return {
-        "lead": {name: _read(value) for name, value in raw["lead"].items()},
+        "lead": {name: unmarked(value) for name, value in raw["lead"].items()},
         "touched": datetime.fromisoformat(raw["touched"]), "now": datetime.fromisoformat(raw["now"]), "seed": raw["seed"],
         "place": (Decimal(place[0]), Decimal(place[1])) if place else None,
         "targets": targets, "standing": _stood(raw.get("standing", {}), targets), **({"method": raw["method"]} if "method" in raw else {}),
+        **({"late": raw["late"]} if "late" in raw else {}),
     }  # fmt: skip
 
 
@@ -54,7 +57,7 @@ def _standing(standing: Standing, targets: Targets) -> dict[str, Any]:
         "turns": _placed(standing.turns, targets),
         "rooms": _placed(rooms, targets, lambda rooms: [list(room) for room in rooms]),
         "free_from": _placed(standing.free_from, targets, lambda moments: [moment.isoformat() for moment in moments]),
-        "facts": _placed(standing.facts, targets, _kept),
+        "facts": _placed(standing.facts, targets, marked),
         "had": spans(tuple(sorted(targets.at[key] for key in standing.had if key in targets.at))),
         "book": {"unit": str(book.unit), "owed": _placed(book.owed, targets, _numbers)} if book.owed else None,
     }
@@ -68,7 +71,7 @@ def _stood(raw: Plain, targets: Targets) -> Standing:
         rooms=_keyed(raw.get("rooms"), targets, lambda pair: Room(*pair)),
         free_from=_keyed(raw.get("free_from"), targets, datetime.fromisoformat),
         had=frozenset(rows[place].key for place in unspanned(raw.get("had", ""))),
-        facts=_keyed(raw.get("facts"), targets, lambda one: _read(one)),
+        facts=_keyed(raw.get("facts"), targets, unmarked),
         book=Book(int(book["unit"]), _keyed(book["owed"], targets, int)) if book else EMPTY,
     )
 
@@ -153,8 +156,8 @@ def _column(values: list[Any]) -> dict[str, Any]:
     try:
         known = {value: at for at, value in enumerate(dict.fromkeys(values))}
     except TypeError:
-        return {"each": [_kept(value) for value in values]}
-    return {"values": [_kept(value) for value in known], "at": [known[value] for value in values]}
+        return {"each": [marked(value) for value in values]}
+    return {"values": [marked(value) for value in known], "at": [known[value] for value in values]}
 
 
 def read_targets(raw: Plain, digest: str = "") -> Targets:
@@ -179,35 +182,6 @@ def _at(columns: Plain, name: str, at: int) -> Any:
 
 def _spread(column: Plain) -> list[Any]:
     if "each" in column:
-        return [_read(value) for value in column["each"]]
-    values = [_read(value) for value in column["values"]]
+        return [unmarked(value) for value in column["each"]]
+    values = [unmarked(value) for value in column["values"]]
     return [values[at] for at in column["at"]]
-
-
-def _kept(value: Any) -> Any:
-    """Return a value as JSON holds it; what is neither text, whole number nor yes or no carries its type."""
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, Decimal):
-        return {"decimal": str(value)}
-    if isinstance(value, datetime):
-        return {"moment": value.isoformat()}
-    if isinstance(value, date):
-        return {"date": value.isoformat()}
-    if isinstance(value, Mapping):
-        return {"row": {name: _kept(one) for name, one in value.items()}}
-    if isinstance(value, Iterable):
-        return [_kept(one) for one in value]
-    return str(value)
-
-
-_READERS: Mapping[str, Callable[[str], Any]] = {"decimal": Decimal, "moment": datetime.fromisoformat, "date": date.fromisoformat}
-
-
-def _read(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_read(one) for one in value]
-    if isinstance(value, dict):
-        kind, inner = next(iter(value.items()))
-        return {name: _read(one) for name, one in inner.items()} if kind == "row" else _READERS[kind](inner)
-    return value

@@ -60,7 +60,7 @@ class LimitRow(EntitySchema):
     unit = fields.Choice(choices=UNITS, load_default="days", label=N_("Unit"), order=4)
     until = fields.MultiChoice(choices=STOPS, load_default=list, label=N_("Stopped for good when"), order=5)
     before = Numbers(label=N_("Reminders before"), help=N_("So many units before the end, like 1, 3."), order=6)
-    after = Numbers(label=N_("Reminders after"), help=N_("After a limit that only warns."), order=7)
+    after = Numbers(label=N_("Reminders after"), help=N_("So many units after its start; of a limit that only warns, after the warning."), order=7)
     then = fields.Choice(choices=THEN, load_default="next", label=N_("Afterwards"), order=8)
     when = fields.LongText(
         label=N_("For leads with"), help=N_("Empty means all."), order=9, max_length=2_000, metadata={"rule": "lead"}

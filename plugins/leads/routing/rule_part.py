@@ -50,7 +50,11 @@ class RuleRow(EntitySchema):
 
     name = Code(required=True, label=N_("Rule"), order=1)
     when = _rule(N_("For leads with"), 2, "lead", N_("Empty means all."))
-    since = fields.DateTime(label=N_("Leads created or changed since"), help=N_("Empty means old ones too."), order=3)
+    since = fields.DateTime(label=N_("Leads created or changed since"), help=N_("Empty means since the rule was switched on."), order=3)
+    backfill = fields.Boolean(
+        load_default=False, order=3, label=N_("Older leads too"),
+        help=N_("Otherwise the rule sees only leads created or changed after it was switched on."),
+    )  # fmt: skip
     targets = fields.Choice(choices=TARGETS, load_default="partner", label=N_("Goes to"), order=4)
     eligible = _rule(N_("Eligible"), 5, "offer", N_("Empty means everybody."))
     ladder = Names(label=N_("Ladder of territory"), help=N_("Fields of the lead, the narrowest first."), order=6)
@@ -118,6 +122,7 @@ def _ready(compiler: Any, row: Mapping[str, Any], place: str) -> Rule:
     return Rule(
         row["name"], row["method"], _with(when, fixed) or ALWAYS, ask(eligible, fixed), _listed(row["ladder"]), row["otherwise"],
         _listed(row["ties"]), row["room"], _waiting(row), row["since"], row["targets"], ask(weight, fixed), ask(score, fixed),
+        row["backfill"] or False,
     )  # fmt: skip
 
 

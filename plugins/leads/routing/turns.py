@@ -1,19 +1,18 @@
 """Whose turn it was last, in the one order a program's rules share; by rule, by hand, by what a partner made itself."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
 
-from hansa import Event, NotFound, after_commit, behind, clock, current_scope, db, directory, entity_of, records, select, serialised
+from hansa import Event, NotFound, after_commit, behind, clock, db, directory, entity_of, note, records, serialised
 from plugins.leads.models import Turn
 from plugins.leads.offers import terms
+from plugins.leads.routing.looking import SERIES, Look, look, seen
 from plugins.leads.tasks import LOCK, ROUTE
 
-SERIES = terms.KIND
 MOST_FORGOTTEN = 5_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -24,55 +23,31 @@ def stamp(moment: datetime | None = None) -> int:
     return (passed.days * 86_400 + passed.seconds) * 1_000_000 + passed.microseconds
 
 
-@dataclass
-class _Seen:
-    """The last turns a process has seen, and up to which one."""
-
-    turns: dict[str, int] = field(default_factory=dict)
-    upto: int = 0
-
-    def set(self, turns: dict[str, int], upto: int) -> None:
-        self.turns, self.upto = turns, upto
-
-
-def known(*, keep: bool) -> dict[str, int]:
+def known(looked: Look, *, keep: bool) -> dict[str, int]:
     """Return the last turn of every target that had one. Turns only ever grow, so those seen before are not read again.
 
     `keep`: by one who holds the lock, in a unit; then the process remembers what it has seen.
     """
-    seen = current_scope().program.cache.get(("leads.turns",), _Seen)
-    rows = _since(seen.upto)
-    before = seen.turns
-    if seen.upto and (not rows or rows[0].at != seen.upto):  # the last turn seen is gone: nothing of what was seen is sure
-        rows, before = _since(0), {}
-    found = {**before, **{row.target: row.at for row in rows}}
-    if rows and keep:
-        after_commit(lambda: seen.set(found, rows[-1].at))
+    remembered = seen()
+    before = remembered.turns if looked.upto else {}
+    if not looked.turns:
+        return before
+    found = {**before, **dict(looked.turns)}
+    if keep:
+        after_commit(lambda: remembered.set(found, looked.latest))
     return found
-
-
-def _since(moment: int) -> Sequence[Any]:
-    wanted = select(Turn.target, Turn.at).where(Turn.series == SERIES, Turn.at >= moment)
-    return db.session.execute(wanted.order_by(Turn.at)).all()
-
-
-def latest() -> int:
-    """Return the last turn there was; 0 before the first."""
-    return db.session.execute(select(sa.func.max(Turn.at)).where(Turn.series == SERIES)).scalar() or 0
 
 
 def count(targets: Iterable[str], at: int | None = None) -> None:
     """Write down a turn of these targets, one after the other and after all that were; a later one never goes back."""
     with behind(ROUTE):
         serialised(LOCK)
-        put(dict(enumerate(targets, max(at if at is not None else stamp(), latest() + 1))))
+        put(dict(enumerate(targets, max(at if at is not None else stamp(), look().latest + 1))))
 
 
 def put(turns: Mapping[int, str]) -> None:
     """Write down when each of these targets had its turn; within the system's scope, with the lock."""
-    program = current_scope().program.id
-    db.session.add_all([Turn(program_id=program, series=SERIES, target=target, at=at) for at, target in turns.items()])
-    db.session.flush()
+    note(Turn, [{"series": SERIES, "target": target, "at": at} for at, target in turns.items()])
 
 
 def forget() -> None:

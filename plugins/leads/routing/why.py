@@ -8,11 +8,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from hansa import _, db, entity_of, records, select, shown
+from hansa import N_, _, db, entity_of, records, select, shown
 from plugins.leads.routing import engine, packing, turns
 from plugins.policies.api import why as address
 
 NAMED = 8
+BY_WHOM = {"hand": N_("Assigned by hand: %(reason)s"), "named": N_("It came for %(reason)s.")}
 
 
 class Choice(NamedTuple):
@@ -92,7 +93,7 @@ def of_lead(lead: Any) -> Told | None:
     """Return why a lead is where it is; None before its first routing."""
     plan = lead.plan or {}
     decision = plan.get("overridden") if plan.get("by") == "hand" else plan.get("decision")
-    by = _("Assigned by hand: %(reason)s", reason=plan["reason"]) if plan.get("by") == "hand" else ""
+    by = _(BY_WHOM[plan["by"]], reason=plan["reason"]) if plan.get("by") in BY_WHOM else ""
     if not decision:
         return Told((), (), (), by) if by else None
     kind = entity_of("policies.decision")

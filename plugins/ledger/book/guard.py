@@ -7,7 +7,7 @@ from hansa import N_, Conflict, _, current_scope
 from plugins.ledger.book import limits
 from plugins.ledger.book.accounts import Locked
 from plugins.ledger.book.legs import AccountRef
-from plugins.ledger.exchange.amounts import plain
+from plugins.ledger.exchange.amounts import told
 
 NOTHING = Decimal(0)
 SHORT = N_("The balance does not suffice.")
@@ -46,7 +46,7 @@ def short(account: Locked, left: Decimal) -> Conflict:
     actor = current_scope().actor
     if not actor.staff and (account.partner_id is None or account.partner_id != actor.partner_id):
         return Conflict(_(SHORT), code="insufficient-balance")
-    amount = plain(max(left, NOTHING), account.ref.currency)
+    amount = told(max(left, NOTHING), account.ref.currency)
     return Conflict(
         _("The balance does not suffice: %(left)s is available on “%(account)s”.", left=amount, account=_(account.kind.label)),
         code="insufficient-balance",

@@ -14,10 +14,17 @@ from hansa import N_, Conflict, NotFound, _, behind, clock, current_scope, db, p
 from plugins.ledger.book import accounts, guard
 from plugins.ledger.book.accounts import ref_of
 from plugins.ledger.book.legs import AccountRef, Asked, Leg, digest_of, must_have_key, positive
-from plugins.ledger.book.posting import OTHER, Posted, by_key, write
+from plugins.ledger.book.posting import OTHER, Posted, by_key, pay_out
 from plugins.ledger.models import Account, Hold
 from plugins.ledger.tasks import POST
 
+_HOLDS = sa.select(
+    *(Hold.id, Hold.digest, Hold.state, Hold.amount, Hold.left, Hold.taken, Hold.expires_at, Hold.entity, Hold.record_id, Hold.memo),
+    *(Account.kind, Account.holder_id, Account.currency, Account.reference),
+).join(Account, Account.id == Hold.account_id)
+BY_KEY = _HOLDS.where(Hold.key == sa.bindparam("key", type_=sa.String()))
+BY_ID = _HOLDS.where(Hold.id == sa.bindparam("hold", type_=sa.Uuid()))
+"""A hold changes under the lock of its account only, so reading it needs none of its own."""
 OVER = N_("This amount is no longer held: it was paid out, released, or its time is over.")
 MORE = N_("More than is held cannot be paid out.")
 BATCH = 500
@@ -91,7 +98,7 @@ def _hold(
 ) -> Held:
     with behind(POST):
         kept = accounts.locked([account])[account]
-        found = db.session.execute(_statement().where(Hold.key == key)).one_or_none()
+        found = db.session.execute(BY_KEY, {"key": key}).one_or_none()
         if found is not None:
             if found.digest != digest:
                 raise Conflict(_(OTHER), code="ledger-key")
@@ -132,7 +139,7 @@ def _commit(
         if value > row.left:
             raise Conflict(_(MORE), code="hold-over")
         left = row.left - value
-        posted = write(asked, {account: value if rest == "keep" else row.left})
+        posted = pay_out(asked, touched, {account: value if rest == "keep" else row.left})
         state = "open" if left and rest == "keep" else "committed"
         _change(hold_id, state, left if state == "open" else NOTHING, row.taken + value)
         return posted
@@ -155,29 +162,10 @@ def _change(hold_id: uuid.UUID, state: str, left: Decimal, taken: Decimal) -> No
 
 
 def _read(hold_id: uuid.UUID) -> Any:
-    row = db.session.execute(_statement().where(Hold.id == hold_id)).one_or_none()
+    row = db.session.execute(BY_ID, {"hold": hold_id}).one_or_none()
     if row is None:
         raise NotFound()
     return row
-
-
-def _statement() -> sa.Select[Any]:
-    """A hold changes under the lock of its account only, so reading it needs none of its own."""
-    columns = (
-        Hold.id,
-        Hold.digest,
-        Hold.state,
-        Hold.amount,
-        Hold.left,
-        Hold.taken,
-        Hold.expires_at,
-        Hold.entity,
-        Hold.record_id,
-        Hold.memo,
-    )
-    return sa.select(*columns, Account.kind, Account.holder_id, Account.currency, Account.reference).join(
-        Account, Account.id == Hold.account_id
-    )
 
 
 def _told(row: Any) -> Held:

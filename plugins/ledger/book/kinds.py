@@ -17,7 +17,8 @@ class AccountKind:
     `side`: the side that makes its balance grow; what the vendor owes a partner grows with credits. `overdraft`: how far the
     balance may fall below zero: `never`, to the partner's `limit` (a dated row), or `free`. `correctable`: reversals and
     corrections may take it below zero all the same, as a clawback of what was spent does. `shown`: the partner reads its account;
-    without it a partner's account is the vendor's own business. `help` tells its partner what it is.
+    without it a partner's account is the vendor's own business. `help` tells its partner what it is. `named_by`: the entity whose record
+    the reference is the id of; people are shown its title.
     """
 
     key: str
@@ -28,6 +29,7 @@ class AccountKind:
     correctable: bool = False
     shown: bool = True
     help: str = ""
+    named_by: str = ""
 
     def __post_init__(self) -> None:
         if self.overdraft == "limit" and self.owner != "partner":
@@ -41,10 +43,12 @@ class AccountKind:
 
 @dataclass(frozen=True)
 class PostingKind:
-    """What a posting of a kind (`<plugin>.<what>`) is called on statements."""
+    """What a posting of a kind (`<plugin>.<what>`) is called on statements. `by_hand`: nothing but the book follows from it, so that
+    people may take it back on its page."""
 
     key: str
     label: str
+    by_hand: bool = False
 
 
 def kinds() -> dict[str, AccountKind]:
@@ -65,6 +69,11 @@ def label_of(known: dict[str, AccountKind], key: str) -> str:
     return _(known[key].label) if key in known else key
 
 
+def by_hand() -> frozenset[str]:
+    """Return the kinds of postings people may take back."""
+    return frozenset(kind.key for found in records.hooks("register_posting_kinds") for kind in found if kind.by_hand)
+
+
 def posting_labels() -> dict[str, str]:
     """Return what postings are called, in the reader's language, by kind."""
     return {kind.key: _(kind.label) for found in records.hooks("register_posting_kinds") for kind in found}
@@ -72,9 +81,9 @@ def posting_labels() -> dict[str, str]:
 
 PAID_IN, PAID_OUT, PURCHASE, ADJUSTED = (f"ledger.{name}" for name in ("paid_in", "paid_out", "purchase", "adjustment"))
 POSTINGS = [
-    PostingKind(PAID_IN, N_("Payment received")),
-    PostingKind(PAID_OUT, N_("Paid out")),
-    PostingKind(PURCHASE, N_("Purchase")),
+    PostingKind(PAID_IN, N_("Payment received"), by_hand=True),
+    PostingKind(PAID_OUT, N_("Paid out"), by_hand=True),
+    PostingKind(PURCHASE, N_("Purchase"), by_hand=True),
     PostingKind(ADJUSTED, N_("Adjustment")),
 ]
 """What the ledger itself posts."""

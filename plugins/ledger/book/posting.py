@@ -11,12 +11,13 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
-from hansa import N_, Conflict, _, behind, clock, current_scope, db, put, unit
+from hansa import N_, Conflict, _, behind, clock, current_scope, db, emit, put, unit
 from plugins.ledger.book import accounts, periods
 from plugins.ledger.book.accounts import Locked
 from plugins.ledger.book.guard import must_suffice
-from plugins.ledger.book.legs import AccountRef, Asked, Leg, exact, judge
+from plugins.ledger.book.legs import AccountRef, Asked, Leg, exact, judge, totals
 from plugins.ledger.book.limits import today
+from plugins.ledger.events import JournalPosted
 from plugins.ledger.models import Entry, Journal
 from plugins.ledger.tasks import POST
 
@@ -54,13 +55,21 @@ def post(
     return unit(lambda: write(asked))
 
 
-def write(asked: Asked, freed: dict[AccountRef, Decimal] | None = None) -> Posted:
-    """Post within the running unit. `freed`: what was held for it, by account; a hold that was granted is honoured."""
+def write(asked: Asked) -> Posted:
+    """Post within the running unit."""
     judge(asked)
     with behind(POST):
         touched = accounts.locked({leg.account for leg in asked.legs})
-        found = by_key(asked)
-        return found or _posted(asked, touched, freed or {})
+        return by_key(asked) or _posted(asked, touched, {})
+
+
+def pay_out(asked: Asked, touched: dict[AccountRef, Locked], freed: dict[AccountRef, Decimal]) -> Posted:
+    """Post what nobody posted under its key yet, on accounts the caller has locked; behind the wall.
+
+    `freed`: what was held for it, by account; a hold that was granted is honoured.
+    """
+    judge(asked)
+    return _posted(asked, touched, freed)
 
 
 def by_key(asked: Asked) -> Posted | None:
@@ -87,7 +96,18 @@ def _posted(asked: Asked, touched: dict[AccountRef, Locked], freed: dict[Account
         raise Conflict(_(OTHER), code="ledger-key") from None
     put(Entry, rows)
     accounts.store(touched.values(), {row["account_id"]: row["id"] for row in rows})
+    emit(JournalPosted.type, "ledger.journal", [{"record_id": made.id, "record_version": 1, "payload": _told(asked, made)}])
     return made
+
+
+def _told(asked: Asked, made: Posted) -> dict[str, Any]:
+    """Return what others hear of a posting."""
+    moved = [leg for leg in asked.legs if leg.amount > 0]
+    entity, record_id = asked.record or (None, None)
+    return {
+        "kind": made.kind, "effective_on": made.effective_on.isoformat(), "totals": {code: str(total) for code, total in totals(moved).items()},
+        "reverses": str(asked.reverses) if asked.reverses else None, "about": entity, "about_id": str(record_id) if record_id else None,
+    }  # fmt: skip
 
 
 def _entry(made: Posted, place: int, leg: Leg, account: Locked) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What stands on an account: now with one row, for any day and as known at any moment from its entries."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -79,11 +79,28 @@ def balance(account: AccountRef, *, as_of: date | None = None, known_at: datetim
 
 def standing(account: AccountRef) -> Balance:
     """Return balance, held and limit of an account; all zero for one that was never posted to, but for the limit."""
+    return standings([account])[account]
+
+
+def standings(accounts: Collection[AccountRef]) -> dict[AccountRef, Balance]:
+    """Return the standing of each of several accounts; one statement, and one more where limits may hold."""
     with behind(READ):
-        row = db.session.execute(sa.select(*COLUMNS).where(Account.slot == account.slot)).one_or_none()
-    key = (account.holder, account.kind, account.currency)
-    limit = limits.limits_of([key]).get(key, NOTHING) if account.holder and not account.reference and _has_limit(account.kind) else NOTHING
+        found = db.session.execute(sa.select(*COLUMNS, Account.slot).where(Account.slot.in_([one.slot for one in accounts])))
+        rows = {row.slot: row for row in found}
+    lent = limits.limits_of([_key(one) for one in accounts if _limited(one)])
+    return {one: _balance(one, rows.get(one.slot), lent.get(_key(one), NOTHING)) for one in accounts}
+
+
+def _balance(account: AccountRef, row: Any, limit: Decimal) -> Balance:
     return Balance(row.balance, row.held, limit, account.currency) if row else Balance(NOTHING, NOTHING, limit, account.currency)
+
+
+def _key(account: AccountRef) -> Any:
+    return account.holder, account.kind, account.currency
+
+
+def _limited(account: AccountRef) -> bool:
+    return bool(account.holder) and not account.reference and _has_limit(account.kind)
 
 
 def _has_limit(kind: str) -> bool:

@@ -4,10 +4,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from babel.numbers import get_currency_precision
+from babel.numbers import format_currency, get_currency_precision
 
-PLACES = 4
-"""Decimals the book keeps at most."""
+from hansa import current_locale
 
 
 class Money(NamedTuple):
@@ -23,6 +22,11 @@ def plain(amount: Decimal, currency: str) -> str:
     whole, _point, rest = figures.partition(".")
     rest = rest.ljust(get_currency_precision(currency), "0")
     return f"{whole}.{rest} {currency}" if rest else f"{whole} {currency}"
+
+
+def told(amount: Decimal, currency: str) -> str:
+    """Return an amount as the reader writes it."""
+    return str(format_currency(amount, currency, locale=str(current_locale())))
 
 
 def rounded(value: Fraction, places: int, mode: str) -> Decimal:

@@ -13,6 +13,7 @@ from plugins.ledger.pages import shown_account
 from plugins.ledger.pages.home import staff_tasks
 from plugins.ledger.pages.listing import accounts_page, kinds_like
 from plugins.ledger.pages.period import period_of
+from plugins.ledger.pages.reversing import taken_back
 from plugins.ledger.pages.shown_journal import journal_page
 
 pages = Blueprint("ledger", __name__)
@@ -67,6 +68,13 @@ def statement_file(account_id: uuid.UUID) -> Response:
 def journal(journal_id: uuid.UUID) -> str:
     """A posting with all its legs; only for staff that is limited to no region."""
     return render("ledger/journal.html", page=journal_page(records.get(JOURNAL, journal_id)))
+
+
+@pages.post("/journal/<uuid:journal_id>/reverse", endpoint="reverse")
+@policy("ledger.journal.reverse")
+def reverse(journal_id: uuid.UUID) -> Any:
+    """Take a posting back."""
+    return taken_back(journal_id)
 
 
 @pages.get("/kinds", endpoint="kinds")

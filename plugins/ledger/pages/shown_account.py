@@ -17,6 +17,7 @@ from plugins.ledger.book.reading import Line, Statement, statement
 from plugins.ledger.entities import ADJUSTMENT, HOLD
 from plugins.ledger.models import Account, Hold
 from plugins.ledger.pages.period import Period
+from plugins.ledger.pages.references import titles
 
 NOTHING = Decimal(0)
 ON_PAGE = 300
@@ -30,17 +31,18 @@ def money(amount: Decimal, currency: str) -> Markup:
 def cards(accounts: Sequence[Any]) -> list[SimpleNamespace]:
     """Return accounts with what is available of them, in the reader's words; one statement for limits, one for names."""
     declared, allowed, names = kinds(), limits.of_rows(accounts), names_of({one.holder_id for one in accounts} - {None})
-    return [_card(one, declared, allowed, names) for one in accounts]
+    called = titles(accounts, declared)
+    return [_card(one, declared, allowed, names, called[one.reference]) for one in accounts]
 
 
 def _card(
-    account: Any, declared: dict[str, AccountKind], allowed: dict[uuid.UUID, Decimal], names: dict[uuid.UUID, str]
+    account: Any, declared: dict[str, AccountKind], allowed: dict[uuid.UUID, Decimal], names: dict[uuid.UUID, str], reference: str
 ) -> SimpleNamespace:
     limit, kind = allowed.get(account.id), declared.get(account.kind)
     left = account.balance - account.held + (limit or NOTHING)
     guarded = kind is None or kind.overdraft != "free"
     return SimpleNamespace(
-        id=account.id, label=label_of(declared, account.kind), help=_(kind.help) if kind and kind.help else "", reference=account.reference,
+        id=account.id, label=label_of(declared, account.kind), help=_(kind.help) if kind and kind.help else "", reference=reference,
         holder=names.get(account.holder_id, ""), currency=account.currency, balance=money(account.balance, account.currency),
         held=money(account.held, account.currency) if account.held else "", limit=money(limit, account.currency) if limit is not None else "",
         available=money(left, account.currency) if guarded else "", minus=account.balance < 0, guarded=guarded,

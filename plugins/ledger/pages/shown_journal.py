@@ -10,6 +10,8 @@ from flask import url_for
 from hansa import NotFound, current_scope, db, record_of, shown, title_of, url_of
 from plugins.ledger.book.kinds import kinds, label_of, posting_labels
 from plugins.ledger.models import Account, Entry, Journal
+from plugins.ledger.pages.references import titles
+from plugins.ledger.pages.reversing import action_of
 from plugins.ledger.pages.shown_account import money, names_of, what
 
 
@@ -19,7 +21,7 @@ def journal_page(journal: Any) -> SimpleNamespace:
     return SimpleNamespace(
         title=what(journal.kind, journal.reverses_id is not None, posting_labels()), memo=journal.memo, note=journal.note, key=journal.key,
         effective=shown("date", journal.effective_on), recorded=shown("datetime", journal.recorded_at), legs=_legs(journal.id),
-        record=_record(journal), reverses=_url(journal.reverses_id), reversed_by=_url(reversal),
+        record=_record(journal), reverses=_url(journal.reverses_id), reversed_by=_url(reversal), takes_back=action_of(journal, _url(reversal)),
     )  # fmt: skip
 
 
@@ -28,9 +30,10 @@ def _legs(journal_id: uuid.UUID) -> list[SimpleNamespace]:
     wanted = sa.select(*columns).join(Account, Account.id == Entry.account_id).where(Entry.journal_id == journal_id)
     rows = db.session.execute(wanted.order_by(Entry.place)).all()
     declared, names, program = kinds(), names_of({row.holder_id for row in rows} - {None}), current_scope().program.slug
+    called = titles(rows, declared)
     return [
         SimpleNamespace(
-            account=label_of(declared, row.kind), who=names.get(row.holder_id, "") or row.reference, memo=row.memo or "",
+            account=label_of(declared, row.kind), who=names.get(row.holder_id, "") or called[row.reference], memo=row.memo or "",
             debit=money(row.amount, row.currency) if row.amount > 0 else "", credit=money(-row.amount, row.currency) if row.amount < 0 else "",
             url=url_for("ledger.account", program=program, account_id=row.id),
         )

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hansa import N_, clock, current_scope, rules
 from plugins.policies.checking.findings import Finding
@@ -14,6 +15,7 @@ from plugins.policies.document.outcome import Outcome, plain
 from plugins.policies.facts import calendars
 from plugins.policies.versions.kinds import vocabulary
 
+TODAY = "today"
 BROKEN = N_("Example “%(name)s” cannot be run: %(why)s")
 DIFFERS = N_("Example “%(name)s”: %(what)s should be %(expected)s and is %(found)s.")
 
@@ -23,7 +25,7 @@ def check(ready: Compiled, at: datetime | None = None) -> Iterator[Finding]:
     for number, example in enumerate(ready.get("examples") or ()):
         place = f"/examples/{number}"
         try:
-            outcome = run(ready, example["facts"], at)
+            outcome = run(ready, example["facts"], example.get("at") or at)
         except (rules.RuleError, ValueError, TypeError, KeyError) as error:
             why = error.words() if isinstance(error, rules.RuleError) else str(error)
             yield Finding("error", "example", BROKEN, place, params={"name": example["name"], "why": why})
@@ -34,10 +36,12 @@ def check(ready: Compiled, at: datetime | None = None) -> Iterator[Finding]:
 
 
 def run(ready: Compiled, raw: Mapping[str, Any], at: datetime | None = None) -> Outcome:
-    """Return the outcome for facts as JSON holds them; raises RuleError for facts that are none."""
+    """Return the outcome for facts as JSON holds them, decided at a moment, whose day is `today`; raises RuleError for facts that are none."""
     own = {name: value for name, value in raw.items() if name not in (ZONE, HOLIDAYS)}
-    facts = dict(ready.kind.read(own)) if ready.kind.read is not None else rules.read(vocabulary(ready.kind), own)
     zone = raw.get(ZONE) or current_scope().program.zone_at(at or clock.now())
+    if at is not None and ready.kind.read is None and TODAY in vocabulary(ready.kind):
+        own = {TODAY: at.astimezone(ZoneInfo(zone)).date().isoformat(), **own}
+    facts = dict(ready.kind.read(own)) if ready.kind.read is not None else rules.read(vocabulary(ready.kind), own)
     return ready.kind.engine(ready, {ZONE: zone, HOLIDAYS: calendars.calendar(ready.calendar), **facts})
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from uuid_utils.compat import uuid7
 
-from hansa import N_, Entity, NotFound, behind, clock, current_scope, db, note, rules
+from hansa import Entity, NotFound, behind, clock, current_scope, db, note, rules, select
 from plugins.policies import models
 from plugins.policies.document.compiled import HOLIDAYS, Compiled, compiled
 from plugins.policies.document.outcome import Outcome, canonical
@@ -22,7 +22,6 @@ from plugins.policies.versions.kinds import PolicyKind, kind_of, vocabulary
 from plugins.policies.versions.lifecycle import InForce
 
 ZONE = "program.zone"
-OWN_FACTS = rules.Facts({ZONE: rules.Fact(rules.TEXT, N_("Time zone of the program"), fixed=True)})
 BY_SYSTEM = {HOLIDAYS, ZONE}
 
 
@@ -112,6 +111,14 @@ def rerun(decision: Any) -> tuple[dict[str, Any], Outcome]:
     declared = kind_of(decision.kind)
     facts = stored_facts(declared, decision.facts)
     return facts, declared.engine(_of_decision(declared, decision), facts)
+
+
+def facts_at_first(kind: str, record_id: uuid.UUID) -> dict[str, Any]:
+    """Return the facts the first decision of a kind about a record was made of; {} without any. For callers behind the wall."""
+    columns = select(models.Decision.kind, models.Decision.facts)
+    first = columns.where(models.Decision.kind == kind, models.Decision.record_id == record_id).order_by(models.Decision.id).limit(1)
+    row = db.session.execute(first).one_or_none()
+    return stored_facts(kind_of(kind), row.facts) if row is not None else {}
 
 
 def _of_decision(kind: PolicyKind, decision: Any) -> Compiled:

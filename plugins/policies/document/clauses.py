@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from plugins.policies.document.parts import Clauses
     from plugins.policies.document.running import Run
 
-ASK = "ask"
 
 
 @dataclass(frozen=True)
@@ -69,8 +68,19 @@ class Ladder:
         if self.choose == "highest":
             known = [match for match in sure if match.values.get(self.by) is not None]
             return [max(known, key=lambda match: match.values[self.by]), *asked] if known else found
-        names = [name for name in sure[0].values if all(match.values.get(name) is not None for match in sure)]
-        return [replace(sure[0], values={**sure[0].values, **{n: sum(m.values[n] for m in sure) for n in names}}), *sure[1:], *asked]
+        return [replace(sure[0], values=_added(sure)), *sure[1:], *asked]
+
+
+def _added(matches: Sequence[Match]) -> dict[str, Any]:
+    """Return the sum of each figure over the clauses that give it; of a word, the first."""
+    found: dict[str, Any] = {}
+    for match in matches:
+        for name, value in match.values.items():
+            if value is None:
+                continue
+            known = found.get(name)
+            found[name] = value if known is None else known if isinstance(known, str) else known + value
+    return found
 
 
 def build(compiler: "Compiler", name: str, declared: "Clauses", value: Mapping[str, Any]) -> Ladder:

@@ -24,6 +24,8 @@ from plugins.policies.document.conventions import (
 )
 
 LONGEST = 2_000
+Kinds = rules.Type | tuple[rules.Type, ...]
+"""What type a computed value may have, or several of them."""
 CODE = re.compile(r"[a-z][a-z0-9_.]{0,59}")
 NOT_OFFERED = N_("“%(value)s” is not offered here. There are: %(known)s.")
 _PLAIN = N_("Write this as JSON, like {\"deal.amount\": \"5000\"}.")
@@ -148,13 +150,13 @@ class Formula(fields.LongText):
 class Bands(Part):
     """What applies by size: rows from … to …, each with values. `measure` is a formula, or the engine passes the size.
 
-    `step` is the smallest unit the ends are printed in; `values` the computed columns by name with their types.
+    `step` is the smallest unit the ends are printed in; `values` the computed columns by name with their types (of several: a tuple).
     """
 
     shorthand = "rows"
 
     def __init__(
-        self, *, values: Mapping[str, rules.Type], labels: Mapping[str, str] | None = None, facts: str = "", measured: bool = True,
+        self, *, values: Mapping[str, Kinds], labels: Mapping[str, str] | None = None, facts: str = "", measured: bool = True,
         step: str = "1", bounds: str = "steps", **options: Unpack[fields.Options],
     ):  # fmt: skip
         self.facts, self.values, self.measured = facts, dict(values), measured
@@ -182,7 +184,7 @@ class Clauses(Part):
     shorthand = "rows"
 
     def __init__(
-        self, *, results: Sequence[tuple[str, str]] = (), values: Mapping[str, rules.Type] | None = None,
+        self, *, results: Sequence[tuple[str, str]] = (), values: Mapping[str, Kinds] | None = None,
         labels: Mapping[str, str] | None = None, facts: str = "", choose: str = "one", missing: str = "ask", complete: bool = False,
         open: bool = False, **options: Unpack[fields.Options],
     ):  # fmt: skip
@@ -239,7 +241,7 @@ def _missing(default: str) -> Any:
     return Option(choices=MISSING, load_default=default, label=N_("If a fact is missing"), order=9)
 
 
-def _row(columns: Mapping[str, Any], values: Mapping[str, rules.Type], labels: Mapping[str, str] | None, facts: str) -> Any:
+def _row(columns: Mapping[str, Any], values: Mapping[str, Kinds], labels: Mapping[str, str] | None, facts: str) -> Any:
     names = labels or {}
     computed = {
         name: Formula(facts=facts, expect=kind, label=names.get(name, name), order=50 + i) for i, (name, kind) in enumerate(values.items())

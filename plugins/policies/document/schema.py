@@ -12,6 +12,7 @@ class ExampleSchema(EntitySchema):
 
     name = fields.String(required=True, label=N_("Example"), order=1)
     facts = Plain(required=True, label=N_("Facts"), order=2)
+    at = fields.DateTime(label=N_("At"), help=N_("The moment it is decided; rules read its day as today."), order=4)
     expect = Plain(required=True, label=N_("Expected"), order=3)
 
 

@@ -49,7 +49,7 @@ def facts_of(
 def facts_of_many(
     subject: str, ids: Sequence[uuid.UUID | str], at_effective: date, at_known: datetime | None = None, *, prefix: str = ""
 ) -> dict[str, dict[str, Any]]:
-    """Return the facts of many subjects by their id as text; so many statements whatever their number."""
+    """Return the facts of many subjects by their id as text, those plugins say included; so many statements whatever their number."""
     known, keys, head = at_known or clock.now(), [_key(one) for one in ids], prefix or subject
     found: dict[str, dict[str, Any]] = {key: {} for key in keys}
     with behind(READ):
@@ -58,6 +58,9 @@ def facts_of_many(
             found[row.key][f"{head}.{row.name}"] = typed(row.type, row.value)
         if subject != "customer":
             _add_certificates(found, subject, keys, at_effective, known, head)
+        for said in records.hooks("find_facts", subject=subject, keys=keys, day=at_effective):
+            for key, values in said.items():
+                found[key] |= {f"{head}.{name}": value for name, value in values.items()}
     return found
 
 

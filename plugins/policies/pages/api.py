@@ -9,10 +9,12 @@ from flask import Blueprint, request
 from hansa import N_, NotFound, Unprocessable, clock, json_object, policy
 from plugins.policies.decisions import why
 from plugins.policies.facts import knowing
+from plugins.policies.metrics import api as figures
 from plugins.policies.versions import lifecycle, trial
 from plugins.policies.versions.kinds import kind_of
 
 api = Blueprint("policies_api", __name__)
+figures.add(api)
 NO_MOMENT = N_("Write a moment with its difference from UTC, like 2026-01-31T00:00:00+00:00.")
 NO_OBJECT = N_("Give an object with named fields.")
 NO_LIST = N_("Give a list of facts, at most 5,000.")

@@ -36,6 +36,12 @@ def at(kind: str, slug: str, moment: datetime) -> Entry | None:
     return found[before - 1] if before else None
 
 
+def begun(kind: str, slug: str, moment: datetime) -> Sequence[Entry]:
+    """Return the published versions that had begun by a moment, the earliest first; staff and engines."""
+    found = _of(kind, slug)
+    return found[: bisect_right(found, moment, key=lambda entry: entry.effective_from)]
+
+
 def forget() -> None:
     """Have every process read the versions anew once the running unit is done; the unit itself from now on.
 

@@ -1,11 +1,14 @@
 import json
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from core.app import create_app
 from core.db import db
 from core.entities.marks import WALL
+from core.plugin_system.alembic_options import version_table
 from core.programs.models import ProgramPlugin
 from tests.core.cli.conftest import Run
 
@@ -22,6 +25,32 @@ def test_upgrading_again_does_nothing(migrated: Run) -> None:
 
 def test_models_and_database_agree(migrated: Run) -> None:
     assert migrated("db", "check", "--fields").output == "No differences.\n"
+
+
+@pytest.fixture
+def made_by_a_newer(migrated: Run, tmp_path: Path) -> Callable[[str], None]:
+    """Write a revision into the database that this version does not know."""
+
+    def put(plugin: str) -> None:
+        engine = sa.create_engine(f"sqlite:///{tmp_path / 'hansa.db'}")
+        with engine.begin() as connection:
+            connection.execute(sa.text(f"UPDATE {version_table(plugin)} SET version_num = '9999'"))
+        engine.dispose()
+
+    return put
+
+
+def test_an_old_version_refuses_a_newer_database_in_one_line(migrated: Run, made_by_a_newer: Callable[[str], None]) -> None:
+    made_by_a_newer("core")
+    result = migrated("program", "list")
+    assert result.exit_code == 1
+    assert [line for line in str(result.exception).splitlines() if "newer Hansa (revision 9999)" in line] == [str(result.exception)]
+
+
+def test_an_old_plugin_stays_off_over_newer_tables_and_the_portal_runs(migrated: Run, made_by_a_newer: Callable[[str], None]) -> None:
+    made_by_a_newer("teams")
+    assert migrated("program", "list").exit_code == 0
+    assert "newer version" in migrated("plugin", "list").output
 
 
 def test_a_plugin_goes_down_and_comes_up_again(migrated: Run) -> None:
@@ -159,3 +188,10 @@ def test_the_demo_is_not_loaded_beside_real_programs(migrated: Run) -> None:
 def test_a_database_with_real_programs_is_not_reset(migrated: Run) -> None:
     assert migrated("demo", "--reset", "--no-serve").exit_code == 1
     assert json.dumps("acme")[1:-1] in migrated("program", "list").output
+
+
+def test_what_a_plugin_can_do_is_told_before_it_is_on(migrated: Run) -> None:
+    told = migrated("plugin", "show", "deals").output
+    assert "May refuse or change what is saved: " in told and "before_save" in told
+    assert "install only what you trust" in told
+    assert migrated("plugin", "show", "nothing").exit_code == 1

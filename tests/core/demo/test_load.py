@@ -8,22 +8,19 @@ from click.testing import CliRunner
 
 from core.app import create_app
 from core.cli import main
-from plugins.deals.demo import load
+from tests import loaded_demo
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """The demo with fewer deals, loaded by the command; what its JSON file says."""
-    folder = tmp_path_factory.mktemp("demo")
+    """The demo, loaded by the command; what its JSON file says."""
+    folder = loaded_demo.copy_to(tmp_path_factory.mktemp("demo"), tmp_path_factory)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(load.load, "__defaults__", (300,))
-        for name, value in {"DATA_DIR": str(folder), "DATABASE_URL": "", "OWNER_URL": "", "ARGON2_MEMORY": "64"}.items():
-            patch.setenv(f"HANSA_{name}", value)
-        result = CliRunner().invoke(main, ["demo", "--no-serve", "--json", str(folder / "demo.json")])
-        assert result.exit_code == 0, result.output
-        yield json.loads((folder / "demo.json").read_text())
+        for name, value in loaded_demo.environment(folder).items():
+            patch.setenv(name, value)
+        yield json.loads((folder / loaded_demo.FILE).read_text())
 
 
 def test_the_json_names_programs_and_accounts(loaded: dict[str, Any]) -> None:

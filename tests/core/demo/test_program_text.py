@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from core.cli import main
-from plugins.deals.demo import load
+from tests import loaded_demo
 
 pytestmark = pytest.mark.slow
 
@@ -13,15 +13,13 @@ pytestmark = pytest.mark.slow
 def texts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The texts of both programs of the demo."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(load.load, "__defaults__", (60,))
-        _installed(patch, tmp_path_factory.mktemp("demo"))
-        assert CliRunner().invoke(main, ["demo", "--no-serve"]).exit_code == 0
+        _installed(patch, loaded_demo.copy_to(tmp_path_factory.mktemp("demo"), tmp_path_factory))
         return {slug: CliRunner().invoke(main, ["program", "export", slug]).output for slug in ("aurora", "meridian")}
 
 
 def _installed(patch: pytest.MonkeyPatch, folder: Path) -> None:
-    for name, value in {"DATA_DIR": str(folder), "DATABASE_URL": "", "OWNER_URL": "", "ARGON2_MEMORY": "64"}.items():
-        patch.setenv(f"HANSA_{name}", value)
+    for name, value in loaded_demo.environment(folder).items():
+        patch.setenv(name, value)
 
 
 @pytest.mark.parametrize("slug", ["aurora", "meridian"])

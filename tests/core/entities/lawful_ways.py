@@ -128,6 +128,10 @@ def door_with_count(rows: Rows) -> Any:
     return ["Bellmark"] if found[0][0] else []
 
 
+def doors_together(rows: Rows) -> Any:
+    return by_session(hansa.together(hansa.select(Note.title), hansa.select(Note.title).where(Note.id == rows.theirs)))
+
+
 def door_on_an_alias(rows: Rows) -> Any:
     return by_connection(hansa.select(so.aliased(Note).title))
 

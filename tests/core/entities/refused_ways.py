@@ -115,6 +115,10 @@ def door_joined_to_another_table(rows: Rows) -> Any:
     return by_connection(hansa.select(Reply.id).join(table, table.c.program_id == Reply.program_id).add_columns(table.c.title))
 
 
+def door_together_with_another_statement(rows: Rows) -> Any:
+    return by_connection(hansa.together(hansa.select(Note.title), sa.select(table.c.title)))
+
+
 def door_joined_to_an_alias(rows: Rows) -> Any:
     other = table.alias()
     return by_connection(hansa.select(Note.id).join(other, other.c.program_id == Note.program_id).add_columns(other.c.title))

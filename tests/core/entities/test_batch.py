@@ -5,9 +5,9 @@ import contextlib
 import pytest
 import sqlalchemy as sa
 
-from core.entities import batch
+from core.entities import batch, records
 from core.entities.unit import unit
-from core.errors import Conflict, Denied
+from core.errors import Conflict, Denied, Unprocessable
 from hansa.testing import Person
 
 
@@ -94,3 +94,21 @@ def test_a_batch_writes_its_audit_in_one_statement(kit, three, statements):
 
 def notes(kit):
     return kit.portal.registry["audiences.note"]
+
+
+def test_values_that_were_judged_are_not_judged_again(kit, monkeypatch):
+    entity = kit.portal.registry["audiences.note"]
+    with kit.acting(Person("admin")):
+        values = records.load(entity, {"title": "Harbor"})
+        monkeypatch.setattr(records, "schema_of", lambda *given: pytest.fail("judged again"))
+        assert records.load(entity, values) is values
+
+
+def test_values_judged_in_part_or_for_another_kind_are_judged(kit):
+    entity, other = kit.portal.registry["audiences.note"], kit.portal.registry["core.partner"]
+    with kit.acting(Person("admin")):
+        partial = records.load(other, {"region": "east"}, partial=True)
+        with pytest.raises(Unprocessable):
+            records.load(other, partial)
+        with pytest.raises(Unprocessable):
+            records.load(other, records.load(entity, {"title": "Harbor"}))

@@ -65,7 +65,7 @@ def test_audit_event_and_words_of_a_record_cost_one_statement_on_postgres(postgr
 
 
 def test_two_acts_of_a_unit_leave_together(postgres: object, manager: None, sent: list[str]) -> None:
-    unit(lambda: (memo("Quince"), memo("Fig")))
+    unit(lambda: (memo("Quince"), memo("Medlar")))
     assert len(sent) == 3
 
 
@@ -103,7 +103,7 @@ def test_a_savepoint_rolled_back_takes_its_own_rows_only(kit: Kit, manager: None
     def work() -> None:
         memo("Quince")
         step = db.session.begin_nested()
-        memo("Fig")
+        memo("Medlar")
         step.rollback()
 
     unit(work)
@@ -115,7 +115,7 @@ def test_a_savepoint_that_holds_keeps_its_rows(kit: Kit, manager: None) -> None:
 
     def work() -> None:
         with db.session.begin_nested():
-            memo("Fig")
+            memo("Medlar")
         memo("Quince")
 
     unit(work)
@@ -138,7 +138,7 @@ def test_what_only_the_system_may_write_leaves_before_the_actor_is_back(manager:
     def work() -> None:
         memo("Quince")
         with system("to see the order"):
-            memo("Fig")
+            memo("Medlar")
         assert any("core_search" in statement for statement in sent)
 
     unit(work)
@@ -150,11 +150,11 @@ def test_words_written_behind_the_wall_are_the_last(kit: Kit, program: ProgramOf
     def work() -> None:
         record = memo("Quince")
         with system("to see the order"):
-            records.update(kind, records.get(kind, record.id), {"title": "Fig"})
+            records.update(kind, records.get(kind, record.id), {"title": "Medlar"})
 
     unit(work)
-    found = as_user("manager").get("/alpha/audiences/memo/?q=fig").text
-    assert "Fig" in found
+    found = as_user("manager").get("/alpha/audiences/memo/?q=medlar").text
+    assert "Medlar" in found
 
 
 def test_rows_leave_before_somebody_else_acts(manager: None, sent: list[str]) -> None:
@@ -186,11 +186,11 @@ def test_a_record_changed_twice_is_found_by_its_last_words(
 
     def work() -> None:
         record = memo("Quince")
-        records.update(kind, record, {"title": "Fig"})
+        records.update(kind, record, {"title": "Medlar"})
 
     unit(work)
-    found = {word: "Fig" in as_user("manager").get(f"/alpha/audiences/memo/?q={word}").text for word in ("quince", "fig")}
-    assert found == {"quince": False, "fig": True}
+    found = {word: "Medlar" in as_user("manager").get(f"/alpha/audiences/memo/?q={word}").text for word in ("quince", "medlar")}
+    assert found == {"quince": False, "medlar": True}
 
 
 def test_words_of_a_new_record_that_changes_in_the_same_unit_are_those_it_ends_with(kit: Kit, manager: None) -> None:

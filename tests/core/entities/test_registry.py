@@ -6,6 +6,7 @@ import pytest
 
 from core.entities.entity import Entity
 from core.entities.registry import Registry
+from hansa import fields
 from hansa.testing import Kit
 from plugins.ledger.models import Account
 from plugins.ledger.schemas import AccountSchema
@@ -39,3 +40,14 @@ def test_rows_without_an_owner_are_declared() -> None:
     with pytest.raises(ValueError, match="never null"):
         Registry().add("ledger", plain)
     assert Registry().add("ledger", replace(plain, vendor_rows=True)).vendor_rows
+
+
+class WideSchema(AccountSchema):
+    sign = fields.Integer(max=2**40, label="Sign")
+    seq = fields.Integer(max=2**40, label="Entries")
+
+
+def test_a_number_field_lets_through_what_its_column_keeps() -> None:
+    with pytest.raises(ValueError, match=r"sign lets numbers through") as refused:
+        Registry().add("ledger", Entity("account", "Account", Account, WideSchema, audience="owner", vendor_rows=True))
+    assert "seq" not in str(refused.value), "its column keeps eight bytes"

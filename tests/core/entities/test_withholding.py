@@ -15,8 +15,10 @@ from core.entities.entity import Entity
 from core.entities.registry import Registry, registry
 from core.entities.sharing import Share
 from core.entities.unit import unit
+from core.programs import fields as custom_fields
 from core.rules import parse
 from hansa.testing import Client, Kit, Person, ProgramOfTest
+from tests.core.programs.acts import as_admin
 from tests.fixture_plugins.audiences import models as m
 from tests.fixture_plugins.audiences import schemas as s
 
@@ -32,10 +34,14 @@ def made(kit: Kit, program: ProgramOfTest, make_record: Callable[..., uuid.UUID]
         "docket": make_record("audiences.docket", owner=program.partner("a"), **words),
         "shipment": make_record("audiences.shipment", owner=program.partner("a2"), **words),
     }
-    row = {"program_id": program.id, "entity": "audiences.docket", "record_id": found["docket"], "partner_id": program.partner("b")}
+    share(kit, program, found["docket"])
+    return found
+
+
+def share(kit: Kit, program: ProgramOfTest, docket: uuid.UUID) -> None:
+    row = {"program_id": program.id, "entity": "audiences.docket", "record_id": docket, "partner_id": program.partner("b")}
     with kit.owner.begin() as connection:
         connection.execute(sa.insert(Share.__table__), {**row, "created_at": clock.now()})
-    return found
 
 
 def read(browser: Client, path: str) -> str:
@@ -49,6 +55,22 @@ def doors(kind: str, record: uuid.UUID) -> list[str]:
     page, api = f"/alpha/audiences/{kind}/", f"/api/v1/alpha/audiences/{kind}/"
     shown = "cols=title,price,remark"
     return [f"{page}?{shown}", f"{page}{record}", f"{page}export.csv?{shown}", f"{api}?{shown}", f"{api}{record}"]
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_a_custom_field_for_owners_is_withheld_too(kind: str, kit: Kit, program: ProgramOfTest, as_user: Callable[..., Client]) -> None:
+    wanted = {"label": "Secret", "visible": "owner", "filterable": True, "sortable": True}
+    as_admin(kit, lambda scope: custom_fields.define(registry()[f"audiences.{kind}"], "text", wanted))
+    extra = {"seller_id": str(program.partner("b"))} if kind == "offer" else {}
+    owner, page = program.partner("a2" if kind == "shipment" else "a"), f"/alpha/audiences/{kind}/"
+    record = kit.make(f"audiences.{kind}", Person("admin"), "Quince", owner, {"x_secret": "Zebrawood", **extra})
+    if kind == "docket":
+        share(kit, program, record)
+    lists = [f"{page}?cols=title,x_secret", f"{page}?cols=title,x_secret&sort=x_secret", f"/api/v1/alpha/audiences/{kind}/?cols=title,x_secret"]
+    told = [read(as_user(READERS[kind]), path) for path in (*lists, f"{page}{record}")]
+    assert [("Quince" in text, "Zebrawood" in text) for text in told] == [(True, False)] * 4
+    assert "Quince" not in read(as_user(READERS[kind]), f"{page}?f.x_secret.eq=Zebrawood&cols=title").partition("<tbody")[2]
+    assert "Zebrawood" in read(as_user("admin"), lists[0])
 
 
 @pytest.mark.parametrize("kind", READERS)

@@ -54,6 +54,6 @@ def test_every_answer_is_a_text_for_translation():
 
 
 def test_hashes_of_other_costs_are_renewed():
-    other = passwords.PasswordHasher(memory_cost=128).hash("x")
+    other = passwords.argon2.PasswordHasher(memory_cost=128).hash("x")
     assert passwords.needs_rehash(other)
     assert not passwords.needs_rehash(passwords.hash_password("x"))

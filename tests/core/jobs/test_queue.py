@@ -43,7 +43,8 @@ def test_look_for_work_reads_only_open_jobs(kit, app):
     with app.app_context():
         if db.engine.dialect.name != "sqlite":
             pytest.skip("the plan of a small table on PostgreSQL says nothing")
-        text = str(queue._due(clock.now()).compile(db.engine, compile_kwargs={"literal_binds": False, "render_postcompile": True}))
+        asked = queue._WAITING.params(queue._moments(clock.now(), None))
+        text = str(asked.compile(db.engine, compile_kwargs={"literal_binds": False, "render_postcompile": True}))
         with kit.owner.connect() as connection:
             found = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", (None,) * text.count("?")).all()
     plan = [str(row[3]) for row in found]

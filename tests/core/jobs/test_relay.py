@@ -24,9 +24,13 @@ class Listeners:
 
     def __init__(self, *names: str):
         self.names, self.heard, self.failing = names, [], 0
+        self.wanted: dict[str, list[str]] = {}
 
     def implementers(self, hook: str, plugins: frozenset[str]) -> tuple[str, ...]:
         return tuple(name for name in self.names if name in plugins)
+
+    def call(self, hook: str, plugins: frozenset[str], /) -> list[tuple[str, list[str]]]:
+        return [(name, patterns) for name, patterns in self.wanted.items() if name in plugins]
 
     def call_one(self, hook: str, plugin: str, /, *, event: Any) -> None:
         if self.failing:
@@ -39,6 +43,7 @@ class Listeners:
 def listeners(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Listeners:
     made, plugins = Listeners("deals"), app.extensions["hansa"].plugins
     monkeypatch.setattr(plugins, "implementers", made.implementers)
+    monkeypatch.setattr(plugins, "call", made.call)
     monkeypatch.setattr(plugins, "call_one", made.call_one)
     return made
 
@@ -130,6 +135,26 @@ def test_every_event_reaches_every_listener(kit, app, listeners, monkeypatch):
     emit(kit, *range(12))
     drain(app)
     assert sorted(listeners.heard) == sorted((name, n) for name in listeners.names for n in range(12))
+
+
+@pytest.mark.parametrize(
+    ("patterns", "found"),
+    [(["deals.deal.created"], [1]), (["*.created"], [1]), (["deals.*"], [1]), ([], []), (["deals.deal.win", "leads.*"], [])],
+)
+def test_plugin_hears_the_types_it_names(patterns, found, kit, app, listeners):
+    listeners.wanted = {"deals": patterns}
+    emit(kit, 1)
+    drain(app)
+    assert [n for _, n in listeners.heard] == found
+
+
+def test_an_event_for_nobody_costs_no_job(kit, app, listeners):
+    listeners.wanted = {"deals": ["deals.deal.win"]}
+    emit(kit, 1)
+    with app.app_context():
+        assert relay.relay() == 1
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(queue.TABLE)) == 0
+        assert relay.relay() == 0
 
 
 def test_look_without_events_opens_no_unit(kit, app, listeners, monkeypatch):

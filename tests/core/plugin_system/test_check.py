@@ -53,6 +53,7 @@ def test_a_tidy_plugin_has_no_findings(make):
         ({"BadName.py": ""}, ("file-name", "BadName.py")),
         ({"pages.py": "import schemas.base"}, ("import", "pages.py:1")),
         ({"templates/x.html": ""}, ("templates", "templates/x.html")),
+        ({"pages.py": "import hansa\n\ndemo = hansa.lazy('tidyplugin.nowhere')"}, ("lazy", "pages.py:3")),
         ({"README.md": None}, ("readme", "README.md")),
         ({f"{STEPS}first.py": 'revision = "1"\ndef downgrade(): pass'}, ("migration", f"{STEPS}first.py")),
         ({f"{STEPS}0001_first.py": 'revision = "0001"'}, ("migration", f"{STEPS}0001_first.py")),

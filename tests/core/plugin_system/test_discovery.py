@@ -4,6 +4,7 @@ import pytest
 
 from core.plugin_system import discovery
 from core.plugin_system.discovery import PluginError, discover
+from core.plugin_system.hooks import Plugins
 
 
 @pytest.fixture
@@ -91,6 +92,12 @@ def test_two_strangers_of_one_name_are_both_left_out(install):
 def test_safe_mode_loads_nothing_that_is_not_built_in(install):
     install("healthy", HEALTHY)
     assert discover(["tests.broken_plugins.lonely"], safe_mode=True) == {}
+
+
+def test_what_an_installation_leaves_out_is_not_imported(install):
+    install("healthy", HEALTHY)
+    assert set(discover(["tests.broken_plugins.lonely"], without=("healthy",))) == {"lonely"}
+    assert "healthy" not in Plugins.configured({"plugins": "", "without": " healthy,other", "safe_mode": False, "strict": False}).loaded
 
 
 def test_a_missing_requirement_raises_in_strict_mode(install):

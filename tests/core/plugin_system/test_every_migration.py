@@ -10,6 +10,7 @@ def migrator(database: sa.URL, hansa_kit: Kit) -> Migrator:
     return Migrator.of(database, hansa_kit.portal.plugins.loaded)
 
 
+@pytest.mark.slow
 def test_every_migration_goes_up_down_and_up_again(migrator: Migrator) -> None:
     assert [result for result in migrator.upgrade() if result.error] == []
     for name in reversed(migrator.order):

@@ -22,6 +22,7 @@ def found(source):
         "from plugins.ledger.api import post",
         "from plugins.ledger import api",
         "import acme.api",
+        "demo = lazy('plugins.deals.demo')",
     ],
 )
 def test_public_things_may_be_imported(source):
@@ -40,6 +41,8 @@ def test_public_things_may_be_imported(source):
         "from plugins.unknown.api import anything",
         "import acme",
         "def later():\n    import core",
+        "db = lazy('core.db')",
+        "db = hansa.lazy('core.db')",
     ],
 )
 def test_internals_and_plugins_not_required_may_not(source):

@@ -3,7 +3,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from core.plugin_system.migrate import MigrationRefused, Migrator, versions_of
+from core.plugin_system.failures import MigrationRefused
+from core.plugin_system.migrate import Migrator
+from core.plugin_system.standing import versions_of
 from tests.core.plugin_system import migration_kit as kit
 
 FAILING = Path(__file__).parents[2] / "broken_plugins" / "failing_migration" / "migrations" / "versions"

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from core.plugin_system.connect import migration_engine
-from core.plugin_system.migrate import MigrationRefused
+from core.plugin_system.failures import MigrationRefused
 from core.plugin_system.purge import purge
 from core.plugin_system.state import TABLE
 

@@ -27,6 +27,20 @@ def test_a_hanging_hook_is_reported_and_the_process_left():
     assert (seen, codes) == ([("deals", "before_save")], [EXIT_CODE])
 
 
+def test_what_another_process_suspended_is_not_waited_for():
+    reports, codes, suspended = [], [], {"other"}
+    dog = Watchdog(lambda *report: reports.append(report), warn_after=0.01, leave=codes.append)
+    dog.is_suspended = lambda plugin: plugin in suspended
+    with dog.running("deals", "before_save"):
+        time.sleep(0.02)
+        dog.look()
+        assert codes == []
+        suspended.add("deals")
+        dog.look()
+        dog.look()
+    assert (reports, codes) == ([], [EXIT_CODE])
+
+
 def test_the_process_is_left_even_when_the_report_fails():
     codes = []
     dog = Watchdog(lambda *report: 1 / 0, hang_after=0.0, leave=codes.append)

@@ -45,7 +45,7 @@ def test_what_is_written_is_read_alike(data: dict[str, Any]) -> None:
 @given(st.dictionaries(NAMES, TREES, max_size=4))
 def test_both_parsers_agree(data: dict[str, Any]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "LOADER", yaml.SafeLoader)
+        patch.setattr(reading, "loader", lambda: yaml.SafeLoader)
         slow = read(write(data))
     assert read(write(data)) == slow
 

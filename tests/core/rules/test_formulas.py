@@ -14,7 +14,7 @@ from core.rules.calendars import Calendar
 from core.rules.errors import RuleError, RuleLimit
 from core.rules.expression import parse
 from core.rules.facts import Fact, Facts
-from core.rules.types import DATE, PERCENT, TEXT, money, table
+from core.rules.types import DATE, MONEY, NUMBER, PERCENT, TEXT, money, table
 from tests.core.rules.world import FACTS as WORLD
 
 FACTS = WORLD | Facts({"rates": Fact(table(TEXT, TEXT, value=PERCENT), fixed=True), "order.total": Fact(money("EUR")), "due": Fact(DATE)})
@@ -158,3 +158,13 @@ def test_too_many_rows_are_stopped() -> None:
     rows = [{"units": n} for n in range(1_000)]
     with pytest.raises(RuleLimit):
         value("any(any(y.units < x.units - 1000 for y in deal.lines) for x in deal.lines)", **{"deal.lines": rows})
+
+
+@pytest.mark.parametrize(("text", "fits"), [("percent_of(10, order.total)", True), ("deal.cost", True), ('"ten"', False)])
+def test_where_any_currency_is_expected_amounts_fit_and_texts_do_not(text: str, fits: bool) -> None:
+    expect = (NUMBER, MONEY)
+    if fits:
+        assert parse(text, FACTS, expect=expect)
+    else:
+        with pytest.raises(RuleError):
+            parse(text, FACTS, expect=expect)

@@ -337,6 +337,7 @@ def pages() -> Mapping[str, dict[str, Any]]:
         "home.html": home(),
         "signin.html": {"signin": signin()},
         "error.html": {"problem": problem},
+        "error_bare.html": {"problem": problem},
         "empty.html": {"empty": nothing},
         "table.html": {"table": table()},
         "confirm.html": {"confirm": confirm},

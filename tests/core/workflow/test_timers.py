@@ -2,8 +2,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from core import clock
 from core.audit import Audit
+from core.entities.acting import entered
+from core.entities.unit import unit
 from core.jobs.outbox import Outbox
+from core.jobs.queue import QueuedJob
+from core.jobs.scopes import as_system
+from core.workflow import due
 from core.workflow.models import TimerRow
 from core.workflow.timers import AGAIN
 
@@ -62,6 +68,25 @@ def test_one_that_is_refused_is_tried_later_and_stops_no_other(waiting, errand, 
     assert (read(waiting, "state"), read(other, "state")) == ("sent", "lapsed")
     [late] = [row for row in rows(TimerRow) if row.kind == "due"]
     assert (late.record_id, late.at.replace(tzinfo=UTC), late.tries) == (waiting, DUE + AGAIN, 1)
+
+
+def test_a_job_that_left_something_over_goes_on_at_once(errand, kit, program, rows, monkeypatch):
+    monkeypatch.setattr(due, "BATCH", 2)
+    for _ in range(3):
+        errand(state="sent", due_at=(clock.now() - timedelta(days=9)).isoformat())
+    with kit.app.app_context():
+        state = kit.portal.programs.by_slug("alpha")
+        with entered(as_system(state)):
+            unit(lambda: due.TIMERS.func(state))
+    assert [row.name for row in rows(QueuedJob) if row.name.startswith("timers")] == ["timers_on"]
+
+
+def test_a_job_that_did_everything_is_over(waiting, kit, rows):
+    with kit.app.app_context():
+        state = kit.portal.programs.by_slug("alpha")
+        with entered(as_system(state)):
+            unit(lambda: due.TIMERS.func(state))
+    assert [row for row in rows(QueuedJob) if row.name.startswith("timers")] == []
 
 
 def test_the_other_program_is_left_alone(waiting, run_timers, read):

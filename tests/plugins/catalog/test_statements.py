@@ -40,3 +40,19 @@ def test_authorisation_of_many_products_asks_as_often_as_of_one(shop, asked, mak
     make("authorisation", code="R", family_id=shop["bikes"], certificate="Fitting")
     buyer = program.partner("a")
     assert asked(lambda: may_sell(buyer, ["BIKE"])) == asked(lambda: may_sell(buyer, ["BIKE", "HELMET", "NOPE"])) <= 8
+
+
+def test_the_page_of_a_product_asks_for_each_thing_once(shop, kit, as_user):
+    sent = []
+    page = f"/alpha/catalog/browse/{shop['BIKE']}"
+    assert as_user("a").get(page).status_code == 200
+    sa.event.listen(_engine(kit), "before_cursor_execute", note := lambda *given: sent.append(" ".join(given[2].split())))
+    answer = as_user("a").get(page)
+    sa.event.remove(_engine(kit), "before_cursor_execute", note)
+    asked = [one for one in sent if one.startswith("SELECT") and "set_config" not in one]
+    assert answer.status_code == 200 and len(asked) == len(set(asked)) <= 12
+
+
+def _engine(kit):
+    with kit.app.app_context():
+        return db.engine

@@ -26,7 +26,9 @@ def test_a_distributor_asks_for_its_dealers_and_for_no_other_hop(own_list, ask):
         ask("BIKE", by="above", buyer="a2")
 
 
-@pytest.mark.parametrize(("by", "buyer", "seller"), [("b", "a2", "a"), ("b", "a", None), ("a2", "a", None), ("a2", "b", "a")])
+@pytest.mark.parametrize(
+    ("by", "buyer", "seller"), [("b", "a2", "a"), ("b", "a", None), ("a2", "a", None), ("a2", "b", "a"), ("manager", "a2", "a"), ("admin", "a2", "a")]
+)
 def test_others_learn_nothing(own_list, ask, by, buyer, seller):
     with pytest.raises(NotFound):
         ask("BIKE", by=by, buyer=buyer, seller=seller)
@@ -37,7 +39,7 @@ def test_nobody_buys_from_a_stranger(own_list, ask):
     assert found.lines[0].priced.unknown == "unknown_seller" and found.lines[0].price is None
 
 
-@pytest.mark.parametrize("by", ["b", "a2"])
+@pytest.mark.parametrize("by", ["b", "a2", "manager", "admin"])
 @pytest.mark.parametrize("name", ["list", "row"])
 def test_the_list_has_no_address_for_others(own_list, as_user, by, name):
     entity = {"list": "dealer_list", "row": "dealer_price"}[name]

@@ -41,7 +41,7 @@ def test_staff_is_reminded_before_the_time_to_rule_runs_out(move, docket, run_ti
 def test_a_late_ruling_is_marked_for_staff_and_both_parties(move, docket, run_timers, read, case, events):
     move(docket, *TO_RULE)
     run_timers(clock.now() + timedelta(days=11, hours=1))
-    today = clock.today("UTC")
+    today = clock.today("Europe/Berlin")
     assert read("conflicts.docket", docket)["state"] == "arbitration"
     assert [read("conflicts.docket", docket)["overdue_on"], case(docket, "a").overdue_on, case(docket, "b").overdue_on] == [today] * 3
     assert (events("conflicts.docket.ruling_overdue"), events("conflicts.case.overdue")) == (1, 2)

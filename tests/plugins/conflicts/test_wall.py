@@ -9,9 +9,10 @@ from core.entities import records
 from core.entities.registry import registry
 from core.programs.settings import save_settings
 from plugins.conflicts import services
+from tests.core.documents import pdf
 
 NAMES = {"a": ("Bellweather", "b@alpha.example", "B Person"), "b": ("Ashford", "a@alpha.example", "A Person")}
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = pdf()
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ import pytest
 
 from core.entities.file_model import File
 from plugins.deals.settings import EVIDENCE
+from tests.core.documents import pdf
 
-PDF = b"%PDF-1.4\n%%EOF\n"
+PDF = pdf()
 
 
 @pytest.fixture

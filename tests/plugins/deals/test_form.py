@@ -5,8 +5,10 @@ import uuid
 
 import pytest
 
+from tests.core.documents import pdf
+
 NEW = {"title": "Port", "customer_name": "Acme Ltd.", "amount": "1200", "close_date": "2027-01-31"}
-PDF = b"%PDF-1.4\n%%EOF\n"
+PDF = pdf()
 
 
 @pytest.fixture

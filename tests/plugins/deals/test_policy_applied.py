@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from core.errors import Conflict
+from core.errors import Conflict, Unprocessable
 from hansa.testing import Person
 from plugins.policies.models import Decision
 
@@ -37,6 +37,36 @@ def test_the_version_of_the_submission_decides_to_the_end(registered, policy, mo
     policy(minimum="deal.amount >= 100000000")
     assert move(made, "approve", by="manager")["state"] == "approved"
     assert decisions(made) == [("approve", 1)] * 2
+
+
+def test_a_policy_may_let_the_version_of_each_decision_decide(registered, policy, move):
+    policy(governs="step")
+    made = registered()
+    policy(governs="step", minimum="deal.amount >= 100000000")
+    with pytest.raises(Conflict, match="below the minimum"):
+        move(made, "approve", by="manager")
+
+
+@pytest.fixture
+def in_region(kit, program):
+    """`in_region("west")`: partner A moves there."""
+
+    def put(region):
+        with kit.owner.begin() as connection:
+            partner = kit.portal.registry["core.partner"].table
+            connection.execute(partner.update().where(partner.c.id == program.partner("a")).values(region=region))
+        kit.written.note("core_partner")
+
+    return put
+
+
+@pytest.mark.parametrize(("known_at", "days"), [("submission", 9), ("step", 19)])
+def test_which_event_freezes_the_facts_of_the_partner_is_declared(time_machine, registered, policy, move, in_region, known_at, days):
+    time_machine.move_to(datetime(2026, 3, 2, 12, tzinfo=UTC), tick=False)
+    policy(known_at=known_at, protection={"start": "decided_on", "start_day": "counts", "length": '9 if partner.region == "east" else 19'})
+    made = registered()
+    in_region("west")
+    assert move(made, "approve", by="manager")["protected_until"] == date(2026, 3, 2) + timedelta(days=days)
 
 
 def test_what_the_policy_stands_against_is_not_approved(registered, policy, move, read):
@@ -194,3 +224,14 @@ def test_the_workbench_compares_with_reasons(registered, as_user):
 
 def test_partners_have_no_workbench(as_user):
     assert as_user("a").get("/alpha/deals/workbench").status_code in (403, 404)
+
+
+@pytest.mark.parametrize(("by", "verdict"), [("a", "approve"), ("b", "review")])
+def test_rules_read_the_partners_own_record(registered, policy, read, by, verdict):
+    policy(eligible='partner.region == "east"')
+    assert (read(registered(by))["verdict"] == "approve") is (verdict == "approve")
+
+
+def test_under_whom_a_partner_stands_is_no_fact(policy):
+    with pytest.raises(Unprocessable):
+        policy(eligible="partner.parent_id is not null")

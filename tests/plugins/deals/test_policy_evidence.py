@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from core.errors import Conflict
+from tests.core.documents import pdf
 
-PDF = b"%PDF-1.4\n%%EOF\n"
+PDF = pdf()
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 

@@ -205,3 +205,47 @@ def test_progress_prolongs_silence_shortens_and_the_longest_holds(activity, unti
         EARNED if activity else {name: EARNED[name] for name in ("protection", "longest", "activity", "silence")}, activity_on=activity
     )
     assert found.values["protected_until"] == until
+
+
+def given(*rows: tuple[str, str, dict[str, str]], **more: Any) -> dict[str, Any]:
+    """A document whose benefits are clauses: code, condition, figures."""
+    clauses = [{"code": code, "when": when, "result": "given", **figures} for code, when, figures in rows]
+    return {"not_first": "accept", "benefits": {"rows": clauses, **more}}
+
+
+BOTH = (("size", "deal.amount >= 5000", {"percent": "5"}), ("new", "partner.invited", {"percent": "2", "points": "10"}))
+
+
+@pytest.mark.parametrize(
+    ("choose", "gives"),
+    [
+        ("first", {"percent": 5}), ("all", {"percent": 5, "points": 10}), ("sum", {"percent": 7, "points": 10}),
+        ("highest", {"percent": 5}), ("one", {}),
+    ],
+)  # fmt: skip
+def test_several_benefits_give_what_the_policy_says_of_several(choose, gives):
+    found = decided(given(*BOTH, choose=choose), deal__amount=Decimal(6000), partner__invited=True)
+    assert {name: found.values[name] for name in ("percent", "points") if name in found.values} == gives
+    assert ("contradiction" in codes(found), found.result) == ((choose == "one"), "review" if choose == "one" else "approve")
+
+
+def test_words_of_several_benefits_are_not_added():
+    rows = [(code, "order == 1", {"price_class": f'"{code}"', "percent": "1"}) for code in ("net", "list")]
+    found = decided(given(*rows, choose="sum")).values
+    assert (found["price_class"], found["percent"]) == ("net", 2)
+
+
+def test_a_benefit_that_lacks_a_fact_asks_and_is_not_left_out_silently():
+    found = decided({**given(BOTH[0]), "automatic": "order == 1"})
+    assert (found.result, codes(found), "percent" in found.values) == ("review", ["benefits_unknown"], False)
+
+
+def test_who_approves_is_asked_when_a_fact_of_the_matrix_is_missing():
+    matrix = [{"code": "large", "when": "deal.amount > 100", "result": "any", "roles": '"manager"'}]
+    assert decided({"approvals": matrix}).result == "review"
+
+
+def test_those_who_did_not_register_have_their_own_terms():
+    document = given(("holder", "order == 1", {"percent": "10"}), ("others", "order is None", {"percent": "3"}), choose="all")
+    document["benefits"]["rows"][0]["missing"] = "no"
+    assert [decided(document, order=place).values["percent"] for place in (1, None)] == [10, 3]

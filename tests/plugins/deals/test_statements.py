@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from core.db import db
+from tests.core.documents import pdf
 
 NEW = {"title": "Port", "customer_name": "Acme Ltd.", "amount": "1200", "close_date": "2027-01-31"}
 MOST = 12
@@ -89,7 +90,7 @@ POSTS = [
     ("a", "/alpha/deals/deal/{}/check", {"title": "Other", "_field": "title"}),
     ("a", "/alpha/deals/deal/new", NEW),
     ("a", "/alpha/deals/deal/draft", NEW),
-    ("a", "/alpha/files/of/deals/deal/{}", {"file": b"%PDF-1.4\n%%EOF\n"}),
+    ("a", "/alpha/files/of/deals/deal/{}", {"file": pdf()}),
     ("a", "/alpha/conversations/about/deals.deal/{}/", {"body": "Hello"}),
     ("admin", "/alpha/deals/deal/{}/archive", {}),
 ]

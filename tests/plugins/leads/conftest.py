@@ -31,7 +31,7 @@ def lead(make_record) -> Callable[..., uuid.UUID]:
     def make(**values: Any) -> uuid.UUID:
         common = {
             "consent_basis": "consent", "consent_expires": None, "brought_by": None, "contact_email": "jane@secret.example", "latitude": None,
-            "longitude": None, "contact_name": "Jane Secret", "company": "Secret Holdings", "street": "9 Hidden Lane", "source": "event",
+            "longitude": None, "contact_name": "Jane Secret", "meant_for": None, "company": "Secret Holdings", "street": "9 Hidden Lane", "source": "event",
         }  # fmt: skip
         return make_record("leads.lead", by="manager", **{**common, **values})
 

@@ -3,8 +3,10 @@
 import io
 
 import pytest
+import sqlalchemy as sa
 import xlsxwriter
 
+from core.identity.models import Membership, Partner
 from tests.plugins.sheets.test_import import check, run
 
 CSV = "Topic,Company,Country,Source,Legal basis\nNew shop,Fresh Bakery Ltd,FR,Event,Consent\nNo basis,Other Mill Ltd,FR,Event,\nKnown,SECRET HOLDINGS,FR,Event,Consent\n"
@@ -55,3 +57,35 @@ def test_a_check_distributes_nothing(as_user, work, copies):
     check(as_user("manager"), CSV, "leads.lead", "leads.csv")
     work()
     assert copies() == []
+
+
+MEANT = "Topic,Company,Country,Source,Legal basis,Meant for\nFor A,Fresh Bakery Ltd,FR,Event,Consent,{}\n"
+
+
+def test_a_lead_that_names_a_partners_person_goes_straight_there(brought, copies, program):
+    made = brought(MEANT.format(program.person("b").email.upper()), "leads.csv")["For A"]
+    (copy,) = copies(made.id)
+    assert (made.state, made.holder_id) == ("offered", program.partner("b"))
+    assert (copy["partner_id"], copy["person_id"]) == (program.partner("b"), program.person("b").membership_id)
+
+
+@pytest.mark.parametrize("spoil", ["nobody", "staff", "role", "suspended", "partner"])
+def test_whom_it_names_must_be_there_and_may_take_leads(brought, copies, kit, program, spoil):
+    person = program.person("manager" if spoil == "staff" else "b")
+    changes = {
+        "role": (Membership, Membership.id == person.membership_id, {"roles": []}),
+        "suspended": (Membership, Membership.id == person.membership_id, {"suspended": True}),
+        "partner": (Partner, Partner.id == program.partner("b"), {"status": "suspended"}),
+    }
+    if spoil in changes:
+        model, where, values = changes[spoil]
+        with kit.owner.begin() as connection:
+            connection.execute(sa.update(model.__table__).where(where).values(values))
+    made = brought(MEANT.format("nobody@example.com" if spoil == "nobody" else person.email), "leads.csv")["For A"]
+    assert (made.state, copies(made.id)) == ("queued", [])
+    assert "cannot take leads here" in made.reason
+
+
+def test_without_a_legal_basis_it_goes_to_nobody_it_names(brought, copies, program):
+    made = brought(MEANT.replace("Consent", "").format(program.person("b").email), "leads.csv")["For A"]
+    assert (made.state, copies(made.id)) == ("new", [])

@@ -62,9 +62,26 @@ def test_what_stops_a_limit_stops_it_for_good():
 
 
 def test_reminders_before_and_after():
-    end = START + timedelta(days=9)
-    assert limits.reminders(ready(before=(1, 3)), end) == [end - timedelta(days=1), end - timedelta(days=3)]
-    assert limits.afterwards([ready(then="warn", after=(2,)), ready(after=(5,))], START) == [START + timedelta(days=2)]
+    end, day = START + timedelta(days=9), timedelta(days=1)
+    assert limits.reminders(ready(before=(1, 3)), START, end, "UTC", ALL_DAYS) == [end - day, end - 3 * day]
+    assert limits.reminders(ready(after=(2, 12)), START, end, "UTC", ALL_DAYS) == [START + 2 * day]
+    assert limits.reminders(ready(then="warn", after=(2,)), START, end, "UTC", ALL_DAYS) == []
+    assert limits.afterwards([ready(then="warn", after=(2,)), ready(after=(5,))], START, "UTC", ALL_DAYS) == [START + 2 * day]
+
+
+def test_reminders_in_business_days_skip_the_weekend():
+    monday, end = START + timedelta(days=3), START + timedelta(days=10)
+    assert limits.reminders(ready(unit="business_days", before=(5,), after=(1,)), START, end, "UTC", ALL_DAYS) == [monday, monday]
+
+
+def test_a_partner_is_reminded_so_many_days_after_the_offer(offered, pass_time, told):
+    _made, first = offered(limit(within=9, after="2"))
+    pass_time(first["sent_at"] + timedelta(days=1))
+    assert told() == 0
+    pass_time(first["sent_at"] + timedelta(days=2, minutes=1))
+    assert told() == 1
+    pass_time(first["sent_at"] + timedelta(days=4))
+    assert told() == 1
 
 
 @pytest.fixture
@@ -89,6 +106,17 @@ def pass_time(timers, work):
         work()
 
     return run
+
+
+@pytest.fixture
+def told(kit):
+    """How often a partner was reminded that its answer is due."""
+
+    def count():
+        with kit.owner.connect() as connection:
+            return connection.scalar(sa.select(sa.func.count()).where(Outbox.__table__.c.type == "leads.assignment.answer_due"))
+
+    return count
 
 
 @pytest.fixture

@@ -128,3 +128,11 @@ class TestWebForm:
     def test_a_closed_form_is_not_there(self, make_record, client):
         make_record("leads.web_form", by="manager", slug="closed", open=False, asks=["title"], consent_months=1)
         assert client.get("/alpha/leads/public/closed").status_code == 404
+
+    def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(self, send, kit):
+        answer = send(contact_email="not an address")
+        assert answer.status_code == 422
+        assert 'aria-describedby="hs-contact_email-e"' in answer.text
+        assert 'value="Visitor Ltd"' in answer.text
+        assert 'name="agree" required checked' in answer.text
+        assert self.count(kit) == 0

@@ -7,6 +7,7 @@ import pytest
 from plugins.leads.routing.choosing import Lead, Rule, Waiting, route
 from plugins.leads.routing.methods import Asked
 from plugins.leads.routing.targets import Ask, Room, Standing, Target, Targets
+from plugins.leads.routing.territory import WHOLE, narrowness
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -208,3 +209,29 @@ class TestAsking:
         rule = Rule("r", "weighted", weight=ask(lambda f: f["partner.weight"], "partner.weight"))
         plan = planned(rule, [One("a", facts={"partner.weight": -1}), One("b", facts={"partner.weight": 1})])
         assert (plan.order, plan.excluded) == (("b",), {"a": "no_share"})
+
+
+def test_a_rule_that_came_later_does_not_see_the_lead():
+    rules = [Rule("new", "longest_wait"), Rule("old", "manual")]
+    plan = route(rules, Lead({}, NOW, late=frozenset({"new"})), Targets([Target("a")]), Asked(Standing()), NOW)
+    assert plan.rule == "old"
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "narrow"),
+    [
+        ("10115", "10115", WHOLE), ("10*", "10115", 2), ("*", "10115", 0), ("20*", "10115", None), ("10000..19999", "10115", 1),
+        ("10000..10999", "10115", 2), ("10000..19999", "1011", None), ("10000..19999", "20000", None), ("00-950", "00-950", WHOLE),
+    ],
+)  # fmt: skip
+def test_a_territory_is_a_value_a_beginning_or_a_span(said, value, narrow):
+    assert narrowness(said, value) == narrow
+
+
+def test_of_territories_on_one_step_the_narrowest_decides():
+    wide, narrow, full = (
+        One(key, turn=turn, capacity=room, open=1, more={"territories": {"postal_code": frozenset({said})}})
+        for key, turn, room, said in (("wide", 1, 9, "1*"), ("narrow", 9, 9, "101*"), ("full", 0, 1, "10115"))
+    )
+    plan = planned(Rule("r", "longest_wait", ladder=("postal_code",)), [wide, narrow, full], {"postal_code": "10115"})
+    assert (plan.chosen, plan.excluded) == ("narrow", {"full": "no_room", "wide": "outside_territory"})

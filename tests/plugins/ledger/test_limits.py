@@ -15,7 +15,7 @@ A = ProgramOfTest("alpha").partner("a")
 @pytest.fixture
 def grant(make_record):
     def set_limit(amount, days=0, by="manager", **more):
-        since = (clock.today("UTC") + timedelta(days=days)).isoformat()
+        since = (clock.today("Europe/Berlin") + timedelta(days=days)).isoformat()
         values = {"kind": api.CREDIT, "currency": "EUR", "reason": "agreed", "since": since, **more}
         return make_record("ledger.limit", by=by, owner=A, amount=amount, **values)
 

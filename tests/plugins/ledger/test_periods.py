@@ -14,7 +14,7 @@ A = ProgramOfTest("alpha").partner("a")
 
 @pytest.fixture
 def day():
-    return clock.today("UTC") - timedelta(days=10)
+    return clock.today("Europe/Berlin") - timedelta(days=10)
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_an_earlier_decision_opens_the_days_between_again(deposit, close, day, b
 
 def test_today_is_never_closed(close):
     with pytest.raises(Unprocessable):
-        close(clock.today("UTC"))
+        close(clock.today("Europe/Berlin"))
 
 
 @pytest.mark.parametrize("by", ["manager", "a", "west"])

@@ -117,7 +117,7 @@ def test_no_more_is_spent_than_there_is(deposit, spend, balance, is_whole):
     deposit("10")
     with pytest.raises(Conflict) as refused:
         spend("10.0001")
-    assert refused.value.code == "insufficient-balance" and "10.00 EUR" in refused.value.message
+    assert refused.value.code == "insufficient-balance" and "€10.00" in refused.value.message
     spend("10")
     assert balance() == 0 and is_whole()
 

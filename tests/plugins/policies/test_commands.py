@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from core.cli import main
 from core.entities.scope import Scope
 from plugins.policies import commands
+from plugins.policies.versions.kinds import kind_of
 
 KIND = "terms.registration"
 
@@ -65,3 +66,12 @@ def test_a_moment_needs_its_offset(here: None) -> None:
 def test_replaying_tells_how_many_come_out_the_same(here: None) -> None:
     result = run(commands.decisions, "replay", "--program", "alpha")
     assert (result.exit_code, result.output) == (0, "0 decisions come out the same, byte by byte.\n")
+
+
+def test_what_a_policy_may_say_is_told_from_its_declaration(here: None, inside: Scope) -> None:
+    assert any(line.startswith(f"{KIND}: ") for line in run(commands.policy, "describe", "--program", "alpha").output.splitlines())
+    told = run(commands.policy, "describe", KIND, "--program", "alpha").output
+    schema = kind_of(KIND).schema()
+    assert all(f"\n{name}: " in told for name in schema.declared_fields)
+    assert "start_day: one of not_counted (Does not count), counts (Counts as the first), else not_counted." in told
+    assert "  deal.amount: " in told.partition("Facts")[2]

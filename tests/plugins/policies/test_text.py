@@ -1,7 +1,7 @@
 """Policies, calendars and kinds of facts in a program's text, and what the command line tells."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,8 @@ from core.entities.scope import Scope
 from core.entities.unit import unit
 from core.errors import Unprocessable
 from hansa import clock
-from plugins.policies.api import decide, in_force
+from plugins.policies.api import decide, in_force, kind_of
+from plugins.policies.checking import checker
 from plugins.policies.decisions.replaying import replay_all
 from plugins.policies.facts import text_facts
 from plugins.policies.versions import text_policies
@@ -109,6 +110,22 @@ def test_a_trial_tells_exact_amounts_and_fractions_apart(inside: Scope) -> None:
     told = tried(KIND, {"deal.amount": "1000.00", "deal.units": 10}, None, document)
     assert (told["result"], told["amounts"], told["unrounded"]) == ("approve", {"percent": "2.5"}, {"percent": "2.5", "bonus": "10/3"})
     assert told["explanation"][0]["rule"] == "deal.amount >= 1000"
+
+
+LATE = {"checks": [{"code": "late", "when": 'today > date("2026-02-10")', "result": "reject", "kind": "block"}]}
+
+
+@pytest.mark.parametrize(("moment", "result"), [("2026-02-10T12:00:00+00:00", "approve"), ("2026-02-11T12:00:00+00:00", "reject")])
+def test_a_trial_at_a_moment_reads_its_day_as_today(inside: Scope, moment: str, result: str) -> None:
+    facts = {"order": 1, "decided_on": "2026-02-10", "setting.protection_days": 90}
+    assert tried("deals.registration", facts, datetime.fromisoformat(moment), LATE)["result"] == result
+
+
+@pytest.mark.parametrize(("at", "found"), [("2026-02-11T09:00:00Z", []), ("2026-02-10T09:00:00Z", ["example"])])
+def test_an_example_may_name_its_moment(inside: Scope, at: str, found: list[str]) -> None:
+    example = {"name": "late", "facts": {"order": 1, "decided_on": "2026-02-10"}, "at": at, "expect": {"result": "reject"}}
+    kind = kind_of("deals.registration")
+    assert [one.code for one in checker.check(kind, {**LATE, "examples": [example]}) if one.severity == "error"] == found
 
 
 def test_replaying_all_finds_nothing_under_the_same_engine_and_names_what_was_tampered_with(inside: Scope, db: Any, kit: Any) -> None:

@@ -1,6 +1,6 @@
 """Which column is which field: guessed from titles."""
 
-from plugins.sheets.columns import guess, normal
+from plugins.sheets.columns import guess, normal, recalled
 
 NAMES = {
     "customer_name": ["Customer", "客户"],
@@ -32,3 +32,13 @@ def test_no_field_is_taken_twice():
 
 def test_unknown_and_blank_titles_are_left_out():
     assert guess(["", "Weather", "—"], NAMES) == ["", "", ""]
+
+
+def test_a_column_is_what_it_was_chosen_to_be_last():
+    before = [(["Artikel", "Menge", "Was"], ["sku", "quantity", ""]), (["Artikel", "Kunde"], ["name", "customer_name"])]
+    assert recalled(["Kunde", "Artikel", "Menge", "New"], ["", "", "amount", "note"], before) == ["customer_name", "sku", "quantity", "note"]
+
+
+def test_a_column_left_out_is_left_out_again_and_no_field_is_taken_twice():
+    assert recalled(["Note", "Text"], ["note", ""], [(["Note", "Text"], ["", "note"])]) == ["", "note"]
+    assert recalled(["A", "A"], ["", ""], [(["A"], ["note"])]) == ["note", ""]

@@ -26,7 +26,7 @@ TABLE = {
     "in_review": {**DECIDED, "agree": "in_review"},
     "countered": {"withdraw": "draft", "accept": "accepted", "decline": "rejected", "expire": "expired"},
     "approved": VALID_WAYS, "accepted": VALID_WAYS, "used": {name: VALID_WAYS[name] for name in ("exhaust", "revoke", "expire")},
-    "exhausted": {}, "rejected": {}, "expired": {}, "revoked": {},
+    "exhausted": {"give_back": "used"}, "rejected": {}, "expired": {}, "revoked": {},
 }  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def test_an_approval_writes_what_was_granted(request_for, move, read, lines_of):
 def test_a_counter_offer_takes_the_partners_consent(request_for, move, offer, lines_of, read):
     made = request_for()
     move(made, "submit")
-    offer(made, authorised="92.50")
+    offer(made, by="finance", authorised="92.50")
     with pytest.raises(Conflict):
         move(made, "approve")
     move(made, "counter")
@@ -95,6 +95,46 @@ def test_who_entered_it_does_not_grant_it(act, deal, move, program):
     move(made, "submit", by="manager")
     with pytest.raises(Denied):
         move(made, "approve")
+
+
+@pytest.mark.parametrize("name", ["counter", "approve"])
+def test_who_changed_the_offer_last_does_not_decide_it(request_for, move, offer, read, name):
+    made = request_for()
+    move(made, "submit")
+    offer(made, by="finance", authorised="92.50")
+    if name == "approve":
+        offer(made, by="manager", authorised=LINE["requested"])
+    with pytest.raises(Denied) as refused:
+        move(made, name, by="manager" if name == "approve" else "finance")
+    assert refused.value.code == "four-eyes" and read(made)["state"] == "submitted"
+    move(made, name, by="finance" if name == "approve" else "manager")
+
+
+def test_who_changed_the_offer_last_does_not_agree_to_it(request_for, move, offer, configure, read):
+    configure(approvals="all")
+    made = request_for({**LINE, "requested": "60.00"})
+    move(made, "submit", "start_review")
+    offer(made, by="manager", authorised="61.00")
+    with pytest.raises(Denied):
+        move(made, "agree", by="manager")
+    offer(made, by="finance", authorised="60.50")
+    move(made, "agree", by="manager")
+    assert [role for role, _user in read(made)["agreed"]] == ["manager"]
+
+
+def test_staff_who_priced_a_partners_draft_does_not_grant_it(request_for, move, act, read):
+    made = request_for()
+
+    def price() -> None:
+        entity = registry()["specialprice.request"]
+        records.update(entity, records.get(entity, made), {"lines": [{**LINE, "requested": "86.00"}]})
+
+    act("manager", price)
+    move(made, "submit")
+    with pytest.raises(Denied):
+        move(made, "approve")
+    move(made, "approve", by="finance")
+    assert read(made)["state"] == "approved"
 
 
 def test_nobody_grants_more_than_all_limits(request_for, move, configure):

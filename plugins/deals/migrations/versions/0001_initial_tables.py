@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("most_extensions", sa.Integer(), nullable=True),
         sa.Column("revivable", sa.Boolean(), nullable=False, comment="the policy may extend it after its end"),
         sa.Column("activity_on", sa.Date(), nullable=True, comment="last reported progress"),
+        sa.Column("won_on", sa.Date(), nullable=True, comment="business date it was won; what is counted as won is dated by it"),
         sa.Column("moved_on", sa.Date(), nullable=True, comment="last sign of work by the partner while it is protected"),
         sa.Column(
             "stalled_on", sa.Date(), nullable=True, comment="day both sides were told that nothing happens; null once something does"

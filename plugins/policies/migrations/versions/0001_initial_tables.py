@@ -44,6 +44,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_policies__calendar_edition")),
         sa.UniqueConstraint("program_id", "digest", name=op.f("uq_policies__calendar_edition_program_id_digest")),
+        info={"append_only": True},
     )
     op.create_table(
         "policies__decision",
@@ -71,6 +72,7 @@ def upgrade() -> None:
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_policies__decision_program_id"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("month", "program_id", "id", name=op.f("pk_policies__decision")),
+        info={"append_only": True},
     )
     with op.batch_alter_table("policies__decision", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_policies__decision_program_id_id"), ["program_id", "id"], unique=False)
@@ -95,6 +97,71 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_policies__fact_kind_program_id"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_policies__fact_kind")),
         sa.UniqueConstraint("program_id", "subject", "name", name=op.f("uq_policies__fact_kind_program_id_subject_name")),
+    )
+    op.create_table(
+        "policies__figure_column",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("measure", sa.String(), nullable=False),
+        sa.Column("window", sa.String(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("counted_on", sa.Date(), nullable=True, comment="the day its figures were last reckoned for"),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["program_id"], ["core_program.id"], name=op.f("fk_policies__figure_column_program_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_policies__figure_column")),
+    )
+    op.create_table(
+        "policies__measure",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("unit", sa.String(length=10), nullable=False),
+        sa.Column("entity", sa.String(), nullable=True),
+        sa.Column("aggregate", sa.String(length=20), nullable=False),
+        sa.Column("value", sa.Text(), nullable=True),
+        sa.Column("date", sa.String(), nullable=True),
+        sa.Column("partner", sa.String(), nullable=True),
+        sa.Column("where", sa.Text(), nullable=True),
+        sa.Column("dimensions", sa.String(), nullable=True),
+        sa.Column("per", sa.String(), nullable=True),
+        sa.Column("having", sa.Text(), nullable=True),
+        sa.Column("new", sa.Boolean(), nullable=False),
+        sa.Column("formula", sa.Text(), nullable=True),
+        sa.Column("open", sa.Boolean(), nullable=False, comment="partners read their own figure"),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_policies__measure_program_id"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_policies__measure")),
+        sa.UniqueConstraint("program_id", "name", name=op.f("uq_policies__measure_program_id_name")),
+    )
+    op.create_table(
+        "policies__measure_book",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("series", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False, comment="a measure that is kept in it"),
+        sa.Column("built_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["program_id"], ["core_program.id"], name=op.f("fk_policies__measure_book_program_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_policies__measure_book")),
+        sa.UniqueConstraint("program_id", "series", name=op.f("uq_policies__measure_book_program_id_series")),
     )
     op.create_table(
         "policies__policy",
@@ -224,6 +291,147 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "policies__kept_figure",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("column_id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["program_id", "column_id"],
+            ["policies__figure_column.program_id", "policies__figure_column.id"],
+            name=op.f("fk_policies__kept_figure_program_id_column_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["program_id", "partner_id"],
+            ["core_partner.program_id", "core_partner.id"],
+            name=op.f("fk_policies__kept_figure_program_id_partner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_policies__kept_figure")),
+        sa.UniqueConstraint("program_id", "column_id", "partner_id", name=op.f("uq_policies__kept_figure_program_id_column_id_partner_id")),
+    )
+    op.create_table(
+        "policies__measure_entry",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("known_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("batch", sa.Uuid(), nullable=True),
+        sa.Column("series", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("d1", sa.String(), nullable=False),
+        sa.Column("d2", sa.String(), nullable=False),
+        sa.Column("d3", sa.String(), nullable=False),
+        sa.Column("d4", sa.String(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("n", sa.BigInteger(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["program_id", "partner_id"],
+            ["core_partner.program_id", "core_partner.id"],
+            name=op.f("fk_policies__measure_entry_program_id_partner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_policies__measure_entry")),
+    )
+    with op.batch_alter_table("policies__measure_entry", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_policies__measure_entry_open",
+            ["program_id", "series"],
+            unique=False,
+            postgresql_where=sa.text("batch IS NULL"),
+            sqlite_where=sa.text("batch IS NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_policies__measure_entry_program_id_series_day"), ["program_id", "series", "day"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_policies__measure_entry_program_id_series_partner_id_day"),
+            ["program_id", "series", "partner_id", "day"],
+            unique=False,
+        )
+
+    op.create_table(
+        "policies__measure_month",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("series", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("d1", sa.String(), nullable=False),
+        sa.Column("d2", sa.String(), nullable=False),
+        sa.Column("d3", sa.String(), nullable=False),
+        sa.Column("d4", sa.String(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("n", sa.BigInteger(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["program_id", "partner_id"],
+            ["core_partner.program_id", "core_partner.id"],
+            name=op.f("fk_policies__measure_month_program_id_partner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_policies__measure_month")),
+        sa.UniqueConstraint(
+            "program_id",
+            "series",
+            "partner_id",
+            "day",
+            "d1",
+            "d2",
+            "d3",
+            "d4",
+            "currency",
+            "item",
+            "key",
+            name="uq_policies__measure_month_kept_apart",
+        ),
+    )
+    with op.batch_alter_table("policies__measure_month", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_policies__measure_month_program_id_series_day"), ["program_id", "series", "day"], unique=False)
+
+    op.create_table(
+        "policies__told_figure",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("measure", sa.String(), nullable=False, comment="name of a measure of the kind `manual`"),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False, comment="1/10,000 of the unit of the measure"),
+        sa.Column("effective_on", sa.Date(), nullable=False),
+        sa.Column("source_id", sa.String(), nullable=True),
+        sa.Column("evidence", sa.Uuid(), nullable=True, comment="file that proves it"),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True, comment="why it was refused"),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["program_id", "partner_id"],
+            ["core_partner.program_id", "core_partner.id"],
+            name=op.f("fk_policies__told_figure_program_id_partner_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_policies__told_figure_program_id"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_policies__told_figure")),
+    )
+    with op.batch_alter_table("policies__told_figure", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_policies__told_figure_program_id_measure_partner_id_effective_on"),
+            ["program_id", "measure", "partner_id", "effective_on"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_policies__told_figure_program_id_measure_source_id"), ["program_id", "measure", "source_id"], unique=False
+        )
+
+    op.create_table(
         "policies__version",
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -288,6 +496,24 @@ def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table("policies__proposal")
     op.drop_table("policies__version")
+    with op.batch_alter_table("policies__told_figure", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_policies__told_figure_program_id_measure_source_id"))
+        batch_op.drop_index(batch_op.f("ix_policies__told_figure_program_id_measure_partner_id_effective_on"))
+
+    op.drop_table("policies__told_figure")
+    with op.batch_alter_table("policies__measure_month", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_policies__measure_month_program_id_series_day"))
+
+    op.drop_table("policies__measure_month")
+    with op.batch_alter_table("policies__measure_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_policies__measure_entry_program_id_series_partner_id_day"))
+        batch_op.drop_index(batch_op.f("ix_policies__measure_entry_program_id_series_day"))
+        batch_op.drop_index(
+            "ix_policies__measure_entry_open", postgresql_where=sa.text("batch IS NULL"), sqlite_where=sa.text("batch IS NULL")
+        )
+
+    op.drop_table("policies__measure_entry")
+    op.drop_table("policies__kept_figure")
     with op.batch_alter_table("policies__fact", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_policies__fact_program_id_subject_key_name_effective_from"))
 
@@ -299,6 +525,9 @@ def downgrade() -> None:
     op.drop_table("policies__certificate")
     op.drop_table("policies__calendar_day")
     op.drop_table("policies__policy")
+    op.drop_table("policies__measure_book")
+    op.drop_table("policies__measure")
+    op.drop_table("policies__figure_column")
     op.drop_table("policies__fact_kind")
     with op.batch_alter_table("policies__decision", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_policies__decision_program_id_record_id_id"))

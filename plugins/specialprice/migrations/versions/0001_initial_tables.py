@@ -68,6 +68,7 @@ def upgrade() -> None:
             nullable=False,
             comment="[role, user] who agreed to the offer so far; staff only",
         ),
+        sa.Column("priced_by", sa.Uuid(), nullable=True, comment="user who changed last what is asked for or offered; staff only"),
         sa.Column("reason", sa.String(), nullable=True, comment="the last thing one side told the other about a decision"),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

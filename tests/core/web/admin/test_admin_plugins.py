@@ -42,6 +42,14 @@ def test_htmx_gets_the_row_alone(as_user: Browser) -> None:
     assert page.lstrip().startswith('<div class="hs-plug is-open"')
 
 
+def test_before_it_is_switched_on_it_is_told_what_the_plugin_can_do(as_user: Browser) -> None:
+    shown = as_user("admin").get(f"{URL}deals/switch").text
+    as_user("admin").submit(f"{URL}deals/switch", {"on": "0", "also": shown.split('name="also" value="')[1].split('"')[0]})
+    page = as_user("admin").get(f"{URL}deals/switch").text
+    assert "What it can do" not in shown and "What it can do" in page
+    assert "Keeps records of its own" in page
+
+
 def test_switching_off_makes_the_plugin_unreachable_here_and_only_here(as_user: Browser) -> None:
     shown = as_user("admin").get(f"{URL}deals/switch").text
     also = shown.split('name="also" value="')[1].split('"')[0]

@@ -4,6 +4,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from core import clock, mail
+from core.db import new_id
 from core.entities.unit import unit
 from core.jobs import queue
 from core.jobs.declare import Job
@@ -89,3 +91,15 @@ def test_pages_make_few_statements(kit, as_user, dead):
         as_user("admin").get(f"/alpha/admin/{page}")
         event.remove(sa.Engine, "before_cursor_execute", listener)
         assert len(seen) <= 5, page
+
+
+def test_a_letter_is_found_by_address_and_subject_however_many_there_are(kit, program, as_user):
+    with kit.owner.begin() as connection:
+        kept = {"program_id": program.id, "template": "t", "locale": "en", "text": "", "state": "held", "created_at": clock.now(), "private": False}
+        connection.execute(
+            sa.insert(mail.TABLE), [{**kept, "id": new_id(), "to": f"p{at}@example.com", "subject": f"Deal 10{at}%"} for at in range(70)]
+        )
+    found = [as_user("admin").get("/alpha/admin/mail", query_string={"q": words}).text for words in ("P3@Example.com", "deal 103%", "p3_")]
+    assert ["p3@example.com" in page for page in found] == [True, True, False] and "p4@example.com" not in found[0]
+    assert "No mail found" in found[2]
+    assert "after=" in as_user("admin").get("/alpha/admin/mail?q=deal").text and "q=deal" in as_user("admin").get("/alpha/admin/mail?q=deal").text

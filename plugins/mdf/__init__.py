@@ -1,0 +1,1 @@
+"""Market development funds: budgets, allocations, requests, proof, claims, payment and what came of it."""

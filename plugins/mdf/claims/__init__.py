@@ -1,0 +1,1 @@
+"""Money asked back: proof compared, receipts converted, claims decided and paid."""

@@ -1,0 +1,1 @@
+"""A believable past of market funds for the demo."""

@@ -1,0 +1,1 @@
+"""What a fund policy says, from facts alone: no Flask, no database, no clock."""

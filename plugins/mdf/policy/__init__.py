@@ -1,0 +1,1 @@
+"""The kind of policy a fund is run by: its document, its checker, its facts."""

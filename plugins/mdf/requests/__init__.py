@@ -1,0 +1,1 @@
+"""Plans of partners: judged, decided, carried out."""

@@ -1,0 +1,1 @@
+"""Two years of orders for the demo."""

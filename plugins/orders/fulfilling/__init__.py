@@ -1,0 +1,1 @@
+"""What becomes of a confirmed order: shipped, invoiced, returned."""

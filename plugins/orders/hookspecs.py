@@ -1,0 +1,18 @@
+"""The hook this plugin offers."""
+# mypy: disable-error-code="empty-body"
+
+import uuid
+from collections.abc import Collection
+from datetime import date
+
+from hansa import hookspec, hookspec_policy
+from plugins.orders.placing.stock import Stock
+
+
+@hookspec
+@hookspec_policy("isolate", Stock, many=True)
+def find_stock(products: Collection[uuid.UUID], day: date) -> list[Stock]:
+    """When a cart is shown or an order is placed with the vendor, once for all products: what is there, and what comes when.
+
+    Several answers about a product are added up by their days. Must not write. What nobody tells of is not promised.
+    """

@@ -1,0 +1,1 @@
+"""What an order is paid with: holds on the ledger, split over its invoices."""

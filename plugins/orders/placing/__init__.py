@@ -1,0 +1,1 @@
+"""How an order is placed: what is wanted, judged, priced, paid for."""

@@ -1,0 +1,30 @@
+"""The states of orders and returns as people see them, and the words of their lists."""
+
+from hansa import N_, StateLook
+
+STATES = {
+    "draft": StateLook(N_("Cart"), "idle", "shopping-cart", N_("Your turn: place the order"), N_("With the buyer")),
+    "asking": StateLook(N_("To be approved"), "hold", "user-check", N_("Waits for your own approval"), N_("With the buyer: approval")),
+    "submitted": StateLook(N_("Placed"), "info", "send", N_("With the seller: confirm"), N_("Your turn: confirm")),
+    "confirmed": StateLook(N_("Confirmed"), "ok", "circle-check", N_("With the seller: ship"), N_("Your turn: ship")),
+    "part_shipped": StateLook(N_("Partly shipped"), "ok", "truck", N_("With the seller: ship the rest"), N_("Your turn: ship the rest")),
+    "shipped": StateLook(N_("Shipped"), "ok", "truck", N_("With the seller: invoice"), N_("Your turn: invoice")),
+    "invoiced": StateLook(N_("Invoiced"), "ok", "file-invoice"),
+    "closed": StateLook(N_("Closed"), "idle", "lock"),
+    "cancelled": StateLook(N_("Cancelled"), "bad", "circle-x"),
+}
+RETURN_STATES = {
+    "asked": StateLook(N_("Asked for"), "info", "send", N_("With the seller: decision"), N_("Your turn: decide")),
+    "accepted": StateLook(N_("Accepted"), "hold", "package", N_("Your turn: send the goods"), N_("Waits for the goods")),
+    "received": StateLook(N_("Credited"), "ok", "circle-check"),
+    "refused": StateLook(N_("Refused"), "bad", "circle-x"),
+}
+OPEN = ("submitted", "confirmed", "part_shipped", "shipped")
+PLACED = (*OPEN, "invoiced", "closed")
+BEFORE_SHIPPING = ("submitted", "confirmed")
+SHIPPING = ("confirmed", "part_shipped")
+
+KINDS = (
+    ("goods", N_("Goods")), ("service", N_("Service")), ("charge", N_("Charge")), ("freight", N_("Freight")), ("tax", N_("Tax")),
+    ("discount", N_("Discount")), ("return", N_("Return")),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Tax on what is sold: which rate, how much, for whom none."""

@@ -1,0 +1,94 @@
+"""The life of an order, and of a return. Moves of the seller are open to either side and judged by who sells this order."""
+
+from hansa import N_, Approval, State, Timer, Transition, Workflow
+from plugins.orders import inputs, moves
+from plugins.orders.fulfilling import invoicing, returning, shipping
+from plugins.orders.placing import placing
+from plugins.orders.states import BEFORE_SHIPPING, RETURN_STATES, SHIPPING, STATES
+
+NOTES = ("note", "ship_to", "requested_on")
+
+WORKFLOW = Workflow(
+    states=(
+        State("draft", STATES["draft"], partner_edits=None, discard=True, note=moves.said),
+        State("asking", STATES["asking"], "waiting"),
+        State("submitted", STATES["submitted"], "waiting", partner_edits=("reference",), staff_edits=NOTES),
+        State("confirmed", STATES["confirmed"], "waiting", staff_edits=NOTES, note=moves.said),
+        State("part_shipped", STATES["part_shipped"], "waiting", staff_edits=NOTES, note=moves.said),
+        State("shipped", STATES["shipped"], "waiting", staff_edits=()),
+        State("invoiced", STATES["invoiced"], "waiting", staff_edits=()),
+        State("closed", STATES["closed"], "done"),
+        State("cancelled", STATES["cancelled"], "done", note=moves.said),
+    ),
+    transitions=(
+        Transition(
+            "submit", N_("Place the order"), ("draft",), "submitted", "anyone", kind="primary", icon="send", with_form=True,
+            check=placing.may_be_placed, effects=placing.placed,
+        ),
+        Transition(
+            "ask", N_("Ask for approval"), ("draft",), "asking", "partner", "submit", icon="user-check", guard=placing.needs_nobody,
+            effects=placing.asked,
+        ),
+        Transition(
+            "approve", N_("Approve and place"), ("asking",), "submitted", "partner", kind="primary", icon="circle-check", effects=placing.placed,
+        ),
+        Transition("send_back", N_("Send back"), ("asking",), "draft", "partner", "approve", inputs.ReasonInput, icon="arrow-back-up", effects=moves.explained),
+        Transition("take_back", N_("Change it again"), ("asking",), "draft", "partner", "submit", icon="pencil"),
+        Transition(
+            "confirm", N_("Confirm"), ("submitted",), "confirmed", "anyone", "confirm", inputs.ConfirmInput, kind="primary", icon="circle-check",
+            check=moves.of_seller, effects=moves.confirmed,
+        ),
+        Transition(
+            "withdraw", N_("Cancel the order"), ("submitted",), "cancelled", "partner", "submit", inputs.ReasonInput, kind="bad", icon="circle-x",
+            check=moves.of_buyer, effects=moves.cancelled,
+        ),
+        Transition(
+            "cancel", N_("Cancel"), BEFORE_SHIPPING, "cancelled", "anyone", "confirm", inputs.ReasonInput, kind="bad", icon="circle-x",
+            check=moves.of_seller, effects=moves.cancelled,
+        ),
+        Transition(
+            "ship", N_("Ship everything"), SHIPPING, "shipped", "anyone", "fulfil", inputs.ShipInput, kind="primary", icon="truck",
+            check=moves.of_seller, effects=shipping.shipped,
+        ),
+        Transition(
+            "ship_part", N_("Ship a part"), SHIPPING, "part_shipped", "anyone", "fulfil", inputs.ShipPartInput, icon="package",
+            check=moves.of_seller, effects=shipping.part_shipped,
+        ),
+        Transition(
+            "drop_rest", N_("Ship no more"), ("part_shipped",), "shipped", "anyone", "fulfil", inputs.ReasonInput, icon="player-stop",
+            check=moves.of_seller, effects=shipping.dropped,
+        ),
+        Transition(
+            "invoice", N_("Invoice"), ("shipped",), "invoiced", "anyone", "invoice", inputs.InvoiceInput, kind="primary", icon="file-invoice",
+            check=moves.of_seller, effects=invoicing.invoiced,
+        ),
+        Transition(
+            "invoice_part", N_("Invoice what was shipped"), ("part_shipped",), "part_shipped", "anyone", "invoice", inputs.InvoiceInput,
+            icon="file-invoice", check=moves.of_seller, effects=invoicing.part_invoiced,
+        ),
+        Transition("close", N_("Close"), ("invoiced",), "closed", "anyone", "invoice", icon="lock", check=moves.of_seller),
+        Transition("end", N_("Closed by time"), ("invoiced",), "closed", "system", icon="lock"),
+    ),
+    approvals=(Approval("confirm", fields=("amount",), chosen=moves.approvers_of, when=moves.needs_agreement),),
+    timers=(Timer("close", ("invoiced",), moves.closes_at, "end"),),
+)  # fmt: skip
+
+RETURNING = Workflow(
+    states=(
+        State("asked", RETURN_STATES["asked"], "waiting", partner_edits=(), staff_edits=()),
+        State("accepted", RETURN_STATES["accepted"], "waiting", staff_edits=(), note=moves.said),
+        State("received", RETURN_STATES["received"], "done"),
+        State("refused", RETURN_STATES["refused"], "done", note=moves.said),
+    ),
+    transitions=(
+        Transition("accept", N_("Accept"), ("asked",), "accepted", "anyone", "decide", kind="primary", icon="circle-check", check=moves.of_seller),
+        Transition(
+            "refuse", N_("Refuse"), ("asked", "accepted"), "refused", "anyone", "decide", inputs.ReasonInput, kind="bad", icon="circle-x",
+            check=moves.of_seller, effects=moves.explained,
+        ),
+        Transition(
+            "receive", N_("Goods are here: credit them"), ("accepted",), "received", "anyone", "decide", inputs.InvoiceInput, kind="primary",
+            icon="receipt-refund", check=moves.of_seller, effects=returning.credited,
+        ),
+    ),
+)  # fmt: skip

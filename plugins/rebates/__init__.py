@@ -1,0 +1,1 @@
+"""Rebates: programs as policies, periods that close, statements, money that is paid once, claims."""

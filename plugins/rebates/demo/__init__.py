@@ -1,0 +1,1 @@
+"""A year of rebates for the demo."""

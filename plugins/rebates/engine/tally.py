@@ -1,0 +1,130 @@
+"""Measures counted from cells, for all partners at once, net of what earlier programs took where a program says so."""
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from plugins.rebates.engine.cells import FOREIGN, Cells, Key, Part
+from plugins.rebates.engine.ready import Measure
+from plugins.rebates.engine.scale import ZERO
+from plugins.rebates.engine.work import AMOUNT, KIND, Work, counts
+
+Left = dict[Key, dict[int, Fraction]]
+"""The part of each cell that earlier programs left, where it is not all of it; by number of the partner."""
+Figures = dict[uuid.UUID, Fraction]
+SCALE = 10_000
+_PLACES = {"amount": 0, "quantity": 1, "lines": 2}
+
+
+def tally(cells: Cells, work: Work, left: Left) -> dict[str, Figures]:
+    """Return the figures of every counted measure by its name."""
+    found = {}
+    for measure in work.counted():
+        net = left if work.reduced and not measure.gross and measure.of == "amount" else {}
+        found[measure.name] = _summed(cells, work, measure, list(chosen(cells, work, measure)), net)
+    return found
+
+
+def chosen(cells: Cells, work: Work, measure: Measure) -> Iterator[tuple[Key, Any]]:
+    """Yield the keys whose lines a measure counts, with what they count times."""
+    weights: dict[int, Any] = {}
+    days: dict[tuple[int, int], bool] = {}
+    for key in cells.sums:
+        stretch, at = key
+        if stretch not in days:
+            days[stretch] = _inside(cells, work, measure, stretch)
+        if not days[stretch]:
+            continue
+        if at not in weights:
+            weights[at] = weight(cells.facts(at), measure)
+        if weights[at] is not None:
+            yield key, weights[at]
+
+
+def _inside(cells: Cells, work: Work, measure: Measure, stretch: tuple[int, int]) -> bool:
+    return counts(work, measure, cells.shape.cuts[stretch[0]], stretch[1], cells.shape.received)
+
+
+def parts(cells: Cells, work: Work, key: Key) -> Iterable[tuple[int, Part]]:
+    """Return what a key holds by partner, of those whose lines count by then."""
+    column = cells.sums[key].items()
+    if not work.since:
+        return column
+    day, names = cells.shape.cuts[key[0][0]], cells.names
+    return [(who, part) for who, part in column if day >= work.since.get(names[who], day)]
+
+
+def weight(known: Mapping[str, Any], measure: Measure) -> Any:
+    """Return what lines with these attributes count times; None where they do not count, or their weight is unknown."""
+    if KIND in known and known[KIND] not in measure.kinds:
+        return None
+    if (known.get(FOREIGN) or "own") not in ("own", measure.foreign):
+        return None
+    if measure.where is not None and measure.where.run(known) is not True:
+        return None
+    if measure.weight is None:
+        return 1
+    found = measure.weight.run(known)
+    return None if found is None else Fraction(found)
+
+
+def _summed(cells: Cells, work: Work, measure: Measure, keys: list[tuple[Key, Any]], left: Left) -> Figures:
+    place = _PLACES[measure.of]
+    sums: dict[int, Any] = {}
+    for key, times in keys:
+        rest = left.get(key, {})
+        for who, part in parts(cells, work, key):
+            value: Any = part[place] if times == 1 else part[place] * times
+            if who in rest:
+                value *= rest[who]
+            sums[who] = sums.get(who, 0) + value
+    scale, names = 1 if measure.of == "lines" else SCALE, cells.names
+    return {names[who]: Fraction(total, scale) if type(total) is int else total / scale for who, total in sums.items()}
+
+
+def spreads(cells: Cells, work: Work, left: Left) -> dict[str, dict[uuid.UUID, list[tuple[Fraction, int]]]]:
+    """Return the single amounts behind measures that are rounded line by line: (amount, lines with it)."""
+    found: dict[str, dict[uuid.UUID, list[tuple[Fraction, int]]]] = {}
+    for measure in work.counted():
+        if not measure.spread:
+            continue
+        net = left if work.reduced and not measure.gross else {}
+        held = found.setdefault(f"spread.measure.{measure.name}", {})
+        for key, times in chosen(cells, work, measure):
+            amount = Fraction(cells.facts(key[1])[AMOUNT]) * times
+            for who, part in parts(cells, work, key):
+                held.setdefault(cells.names[who], []).append((amount * net.get(key, {}).get(who, 1), part[2]))
+    return found
+
+
+def reduce(cells: Cells, work: Work, earned: Mapping[uuid.UUID, Mapping[str, Fraction]], left: Left, before: Left) -> None:
+    """Take off the cells what a program earns on them, in proportion to their amounts; `before` is what it was calculated on."""
+    by_measure = {one.code: one.measure.removeprefix("measure.") for one in work.made.components}
+    for measure in work.counted():
+        codes = [code for code, name in by_measure.items() if name == measure.name]
+        if measure.of != "amount" or not codes:
+            continue
+        net = before if work.reduced and not measure.gross else {}
+        keys = list(chosen(cells, work, measure))
+        totals = _plain(cells, work, keys, net)
+        for partner, given in earned.items():
+            who = cells.numbers.get(partner, -1)
+            total, sum_ = totals.get(who, ZERO), sum((given.get(code, ZERO) for code in codes), ZERO)
+            if not total or not sum_:
+                continue
+            for key, _times in keys:
+                if who in cells.sums[key] and cells.shape.cuts[key[0][0]] >= work.since.get(partner, date.min):
+                    rest = left.setdefault(key, {})
+                    share = sum_ / total * net.get(key, {}).get(who, Fraction(1))
+                    rest[who] = rest.get(who, Fraction(1)) - share
+
+
+def _plain(cells: Cells, work: Work, keys: list[tuple[Key, Any]], net: Left) -> dict[int, Fraction]:
+    """Return the amounts the keys hold, unweighted."""
+    totals: dict[int, Fraction] = {}
+    for key, _times in keys:
+        for who, part in parts(cells, work, key):
+            totals[who] = totals.get(who, ZERO) + Fraction(part[0], SCALE) * net.get(key, {}).get(who, 1)
+    return totals

@@ -1,0 +1,1 @@
+"""What would be earned: live figures, baskets, forecasts, drafts tried on the past."""

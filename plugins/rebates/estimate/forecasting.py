@@ -1,0 +1,66 @@
+"""Forecasts: the figures of a period as they will likely stand at its end, and at worst for the vendor."""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from plugins.rebates.engine.calendar import Span
+from plugins.rebates.engine.component import Earned
+from plugins.rebates.engine.engine import evaluate
+from plugins.rebates.engine.together import Gift
+from plugins.rebates.engine.work import Work
+
+AHEAD = ("period", "to_date", "year")
+"""Measures over these days grow on; those of the past stay as they are."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How far a period has come: `days` of `whole`. What was counted in them goes on at the same rate."""
+
+    days: int
+    whole: int
+
+    @staticmethod
+    def of(span: Span, day: date) -> "Pace":
+        whole = (span.end - span.start).days
+        return Pace(min(max((day - span.start).days + 1, 1), whole), whole)
+
+
+def at_pace(work: Work, gift: Gift, pace: Pace) -> list[Earned]:
+    """Return what components give if the period goes on as it went until now."""
+    return evaluate(work.made, grown(work, gift.facts, pace))
+
+
+def at_worst(work: Work, gift: Gift, pace: Pace) -> list[Earned]:
+    """Return what components give if each measure reaches the band above the one it is expected in."""
+    facts = grown(work, gift.facts, pace)
+    for one in work.made.components:
+        low = _next(one, facts)
+        if low is not None and one.measure in facts and facts[one.measure]:
+            facts[one.measure] = max(facts[one.measure], low)
+    return evaluate(work.made, facts)
+
+
+def grown(work: Work, facts: dict[str, Any], pace: Pace) -> dict[str, Any]:
+    """Return facts with the measures of the running period at its end. Since the start of a year, the days before count as they are."""
+    found = dict(facts)
+    for measure in work.made.measures:
+        name, span = f"measure.{measure.name}", work.made.span(measure)
+        value = found.get(name)
+        if value is None or span not in AHEAD:
+            continue
+        start, _end = work.bounds(measure)
+        gone = (work.span.start - start).days + pace.days
+        found[name] = value * Fraction(gone + pace.whole - pace.days, gone)
+    return found
+
+
+def _next(one: Any, facts: dict[str, Any]) -> Fraction | None:
+    """Return where the band above begins, for components whose bands are reached by the measure they pay on."""
+    if one.scale is None or one.qualifier is not None:
+        return None
+    size = facts.get(one.measure)
+    lows = [band.low for band in one.scale.bands if band.low is not None and size is not None and not band.reached(size)]
+    return min(lows) if lows else None

@@ -1,0 +1,29 @@
+"""Whom a step of a statement, a dispute, a payout or a claim is news for."""
+
+from hansa import N_
+from hansa import NotificationKind as Kind
+
+STATEMENT, DISPUTE, PAYOUT, CLAIM, PERIOD = (
+    "rebates.statement.confirm",
+    "rebates.dispute.answer",
+    "rebates.payout.approve",
+    "rebates.claim.approve",
+    "rebates.period.review",
+)
+
+KINDS = [
+    Kind("rebates.stated", N_("A rebate statement was issued"), "rebates.statement.created", N_("There is a rebate statement for you: “%(what)s”"), ("partner", "followers"), STATEMENT, "file-text", addressee="person_id"),
+    Kind("rebates.unsigned", N_("A rebate statement is about to count as signed"), "rebates.statement.reminder", N_("“%(what)s” counts as signed in three days"), ("partner", "followers"), STATEMENT, "clock", "warn", addressee="person_id"),
+    Kind("rebates.signed", N_("A rebate statement was signed"), "rebates.statement.confirm", N_("%(who)s signed “%(what)s”"), ("staff", "followers"), PAYOUT, "signature", "ok"),
+    Kind("rebates.disputed", N_("A line of a rebate statement is disputed"), "rebates.dispute.created", N_("%(who)s disputes a line: “%(what)s”"), ("staff", "followers"), DISPUTE, "message-circle", "warn"),
+    Kind("rebates.evidence", N_("Evidence is asked for in a rebate dispute"), "rebates.dispute.ask_evidence", N_("We need evidence for the dispute “%(what)s”"), ("creator", "followers"), "", "paperclip", "warn"),
+    Kind("rebates.answered", N_("A rebate dispute was answered"), "rebates.dispute.answer", N_("There is an answer to your dispute “%(what)s”"), ("creator", "followers"), "", "message"),
+    Kind("rebates.escalated", N_("A rebate dispute was escalated"), "rebates.dispute.escalate", N_("%(who)s escalated the dispute “%(what)s”"), ("staff", "followers"), DISPUTE, "alert-circle", "bad"),
+    Kind("rebates.agreed", N_("A rebate dispute was agreed"), "rebates.dispute.agree", N_("We agree with your dispute “%(what)s”"), ("creator", "followers"), "", "circle-check", "ok"),
+    Kind("rebates.upheld", N_("A disputed rebate statement was upheld"), "rebates.dispute.uphold", N_("The statement stays as it is: “%(what)s”"), ("creator", "followers"), "", "circle-minus", "bad"),
+    Kind("rebates.paid", N_("A rebate was paid"), "rebates.payout.confirm", N_("“%(what)s” was paid"), ("partner", "followers"), "rebates.payout.view", "cash", "ok", addressee="person_id"),
+    Kind("rebates.claimed", N_("A claim was made"), "rebates.claim.submit", N_("%(who)s made a claim: “%(what)s”"), ("staff", "followers"), CLAIM, "receipt-refund"),
+    Kind("rebates.claim_approved", N_("A claim was approved"), "rebates.claim.approve", N_("The claim “%(what)s” was approved"), ("creator", "followers"), "", "circle-check", "ok"),
+    Kind("rebates.claim_rejected", N_("A claim was rejected"), "rebates.claim.reject", N_("The claim “%(what)s” was rejected"), ("creator", "followers"), "", "circle-x", "bad"),
+    Kind("rebates.calculated", N_("A rebate period was calculated"), "rebates.period.calculate", N_("“%(what)s” is calculated: review the results"), ("staff", "followers"), PERIOD, "calculator"),
+]  # fmt: skip

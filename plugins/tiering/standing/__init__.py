@@ -1,0 +1,1 @@
+"""The engine applied: who stands where, what changes, and what follows from it."""

@@ -1,0 +1,1 @@
+"""A plugin of the tests whose records are measured: lines of invoices."""

@@ -1,0 +1,104 @@
+"""A plain calculator of rebates, line by line, which shares no code with the engine."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from math import floor
+
+
+@dataclass(frozen=True)
+class Deal:
+    """A program as the generator makes it: bands are (from, rate); `line` limits it to a product line."""
+
+    slug: str
+    bands: tuple[tuple[Fraction, Fraction], ...]
+    method: str = "whole"
+    line: str | None = None
+    place: int = 0
+    reduced: bool = False
+    reduces: bool = True
+    cap: Fraction | None = None
+    target: Fraction | None = None
+    to_date: bool = False
+
+
+@dataclass(frozen=True)
+class Sale:
+    number: int
+    partner: str
+    day: date
+    came: date
+    amount: Fraction
+    line: str
+
+
+@dataclass
+class Plain:
+    """What deals of one year give for its sales; `cut_offs`: by month the first day that is too late for it, `now` the month that is settled."""
+
+    deals: tuple[Deal, ...]
+    sales: tuple[Sale, ...]
+    cut_offs: dict[int, date] = field(default_factory=dict)
+    now: int = 1
+
+    def month(self, sale: Sale) -> int:
+        month = sale.day.month
+        while month in self.cut_offs and sale.came >= self.cut_offs[month]:
+            month += 1
+        return month
+
+    def counted(self, deal: Deal, partner: str, month: int) -> list[Sale]:
+        return [
+            sale
+            for sale in self.sales
+            if sale.partner == partner
+            and deal.line in (None, sale.line)
+            and (self.month(sale) <= month if deal.to_date else self.month(sale) == month)
+        ]
+
+    def left(self, deal: Deal, sale: Sale) -> Fraction:
+        """Return the part of a sale that deals before this one left."""
+        rest = Fraction(1)
+        for other in self.deals if deal.reduced else ():
+            if other.reduces and other.place < deal.place and other.line in (None, sale.line):
+                on = self.now if other.to_date else self.month(sale)
+                rest -= self.share(other, sale.partner, on) * self.left(other, sale)
+        return rest
+
+    def base(self, deal: Deal, partner: str, month: int) -> Fraction:
+        return sum((sale.amount * self.left(deal, sale) for sale in self.counted(deal, partner, month)), Fraction(0))
+
+    def share(self, deal: Deal, partner: str, month: int) -> Fraction:
+        base = self.base(deal, partner, month)
+        return self.earned(deal, partner, month) / base if base else Fraction(0)
+
+    def earned(self, deal: Deal, partner: str, month: int) -> Fraction:
+        return cents(self.unrounded(deal, partner, month))
+
+    def unrounded(self, deal: Deal, partner: str, month: int) -> Fraction:
+        base = self.base(deal, partner, month)
+        if deal.target is not None and base * 100 < deal.target * 90:
+            return Fraction(0)
+        amount = banded(deal, base)
+        return amount if deal.cap is None else min(amount, deal.cap)
+
+
+def banded(deal: Deal, base: Fraction) -> Fraction:
+    total = Fraction(0)
+    reached = [(low, rate) for low, rate in deal.bands if base >= low]
+    for at, (low, rate) in enumerate(reached):
+        top = reached[at + 1][0] if at + 1 < len(reached) else None
+        if deal.method == "whole":
+            total = base * rate
+        elif deal.method == "total":
+            total += base * rate
+        elif deal.method == "stepped":
+            total += ((base if top is None else top) - low) * rate
+        else:
+            total += (base if top is None else top) * rate
+    return total / 100
+
+
+def cents(value: Fraction) -> Fraction:
+    scaled = floor(abs(value) * 100 + Fraction(1, 2))
+    return Fraction(-scaled if value < 0 else scaled, 100)

@@ -1,0 +1,96 @@
+"""Which lines count: of another currency, of a campaign within a period, from the day a target was accepted."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from hansa import Unprocessable
+from plugins.rebates.engine.explaining import explain
+from plugins.rebates.models import Result
+from tests.plugins.rebates.programs import document
+
+MONTHLY = {"frequency": "month", "year": "calendar"}
+JANUARY = ("2026-01-01", "2026-01-31")
+
+
+def converted(way):
+    return document({"rate": "10"}, currencies=way, **MONTHLY)
+
+
+def foreign(desk):
+    desk.rate("EUR", "USD", "0.9", "2026-01-01")
+    desk.rate("EUR", "USD", "0.8", "2026-01-31")
+    desk.line("a", "2026-01-05", "100", currency="USD")
+    desk.line("a", "2026-01-05", "10", currency="EUR")
+    desk.line("b", "2026-01-05", "10", currency="EUR")
+
+
+@pytest.mark.parametrize(
+    ("way", "expected"),
+    [("own", {"a": "10"}), ("day", {"a": "10.90", "b": "0.90"}), ("month", {"a": "10.80", "b": "0.80"})],
+)
+def test_lines_in_another_currency_count_as_declared(desk, paid, way, expected):
+    desk.publish("bonus", converted(way))
+    foreign(desk)
+    assert paid(desk.stretch("bonus", *JANUARY), "2026-02-10") == {name: Decimal(amount) for name, amount in expected.items()}
+
+
+def test_two_programs_may_count_another_currency_differently(desk, paid):
+    desk.publish("net", document({"rate": "10"}, sequence=2, reduced=True, **MONTHLY))
+    desk.publish("bonus", {**converted("day"), "sequence": 1, "reduces": False})
+    foreign(desk)
+    assert paid(desk.stretch("net", *JANUARY), "2026-02-10") == {"a": Decimal(10)}
+
+
+def test_a_calculation_stops_where_a_rate_is_missing(desk):
+    desk.publish("bonus", converted("day"))
+    desk.line("a", "2026-01-05", "10", currency="CHF")
+    with pytest.raises(Unprocessable, match="CHF"):
+        desk.run(desk.stretch("bonus", *JANUARY), "2026-02-10")
+
+
+def test_an_explanation_shows_the_amount_and_its_rate(desk):
+    desk.publish("bonus", converted("day"))
+    foreign(desk)
+    run = desk.run(desk.stretch("bonus", *JANUARY), "2026-02-10")["id"]
+    with desk.system("2026-02-11"):
+        told = str([explain(desk.record(Result, row.id)).as_json() for row in desk.results(run)])
+    assert "EUR 10 × 0.9" in told
+
+
+def test_a_measure_counts_a_campaign_within_the_period(desk, paid):
+    measures = [{"name": "campaign", "first_on": "2026-01-10", "last_on": "2026-01-20"}]
+    desk.publish("bonus", document({"rate": "10"}, measures=measures, **MONTHLY))
+    for day, amount in (("09", 1000), ("10", 10), ("20", 20), ("21", 1000)):
+        desk.line("a", f"2026-01-{day}", amount)
+    assert paid(desk.stretch("bonus", *JANUARY), "2026-02-10") == {"a": Decimal(3)}
+
+
+def test_a_line_received_late_counts_if_its_own_day_was_in_the_campaign(desk, paid):
+    measures = [{"name": "campaign", "first_on": "2026-01-10", "last_on": "2026-02-28"}]
+    desk.publish("bonus", document({"rate": "10"}, measures=measures, grace_days=5, calculate_days=10, **MONTHLY))
+    desk.stretch("bonus", *JANUARY, "2026-02-05", "2026-02-10")
+    february = desk.stretch("bonus", "2026-02-01", "2026-02-28", "2026-03-05", "2026-03-10")
+    desk.line("a", "2026-01-09", "1000", came="2026-02-20")
+    desk.line("a", "2026-01-10", "10", came="2026-02-20")
+    assert paid(february, "2026-03-10") == {"a": Decimal(1)}
+
+
+def test_lines_count_from_the_day_a_target_was_accepted(desk, paid):
+    policy = document({"rate": "10"}, counted_from="given.accepted_on", **MONTHLY)
+    desk.publish("bonus", policy)
+    desk.target("a", "bonus", "500", accepted_on=date(2026, 1, 16))
+    desk.target("b", "bonus", "500", accepted_on=None)
+    for partner in ("a", "b"):
+        desk.line(partner, "2026-01-15", "1000")
+        desk.line(partner, "2026-01-16", "10")
+    assert paid(desk.stretch("bonus", *JANUARY), "2026-02-10") == {"a": Decimal(1)}
+
+
+def test_the_day_of_acceptance_may_choose_the_rate(desk, paid):
+    desk.publish("bonus", document({"rate": '3 if given.accepted_on <= "2026-01-10" else 1'}, **MONTHLY))
+    for partner, day in (("a", 10), ("b", 11)):
+        desk.target(partner, "bonus", "500", accepted_on=date(2026, 1, day))
+        desk.line(partner, "2026-01-05", "100")
+    assert paid(desk.stretch("bonus", *JANUARY), "2026-02-10") == {"a": Decimal(3), "b": Decimal(1)}
