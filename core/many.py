@@ -1,6 +1,6 @@
 """Many rows in one statement on PostgreSQL, where the driver sends every row by itself, at a cost to both sides.
 
-An INSERT of plain values becomes one that selects them from a JSON text. The same rows are written, judged by the same keys and
+What is written of each row is selected from a JSON text of all of them. The same rows are written, judged by the same keys and
 policies. SQLite is handed rows without a message for each, so it needs none of this.
 """
 
@@ -19,8 +19,12 @@ from sqlalchemy.engine import Engine
 TOGETHER = 5_000
 """So many rows at most leave in one message; more take several, and the count of rows is that of the last."""
 
-_PLAIN = re.compile(r"(INSERT INTO \S+ \([^()]+\)) VALUES \((.+?)\)( ON CONFLICT \([^()]+\) DO NOTHING)?")
-_VALUE = re.compile(r"%\((\w+)\)s(?:::([A-Z ]+))?")
+APART = {"hansa_apart": True}
+"""Execution option: no two of the rows change the same row. Only then the order of changes does not matter."""
+
+_NEW = re.compile(r"(INSERT INTO \S+ \([^()]+\)) VALUES \((.+?)\)( ON CONFLICT \([^()]+\) DO (?:NOTHING|UPDATE SET .+))?")
+_CHANGED = re.compile(r"(UPDATE \S+ SET .+?) WHERE (.+)")
+_VALUE = re.compile(r"%\((\w+)\)s(?:::([A-Z]+(?: PRECISION| VARYING| WITH(?:OUT)? TIME ZONE)?(?:\[\])?))?")
 
 
 class _Many(NamedTuple):
@@ -32,12 +36,17 @@ class _Many(NamedTuple):
 
 def watch(engine: Engine) -> None:
     if engine.dialect.name == "postgresql":
-        event.listen(engine, "do_executemany", _insert)
+        event.listen(engine, "do_executemany", _write)
 
 
-def _insert(cursor: Any, statement: str, rows: Sequence[Mapping[str, Any]], context: Any) -> bool | None:
-    """Insert the rows; None leaves them to the driver: another kind of statement, or values JSON can not tell."""
-    many = _of(statement, _untyped(context.compiled)) if context is not None and context.isinsert and context.compiled else None
+def _write(cursor: Any, statement: str, rows: Sequence[Mapping[str, Any]], context: Any) -> bool | None:
+    """Write the rows; None leaves them to the driver: another kind of statement, or values JSON can not tell."""
+    if context is None or not context.compiled:
+        return None
+    apart = bool(context.execution_options.get("hansa_apart"))
+    if context.isupdate and len(rows) > TOGETHER:  # whoever changes rows counts them all
+        return None
+    many = _of(statement, _untyped(context.compiled), apart)
     if many is None:
         return None
     try:
@@ -70,13 +79,23 @@ def _untyped(compiled: Any) -> frozenset[str]:
 
 
 @lru_cache(maxsize=500)
-def _of(statement: str, booleans: frozenset[str]) -> _Many | None:
-    found = _PLAIN.fullmatch(" ".join(statement.split()))
-    values = [_VALUE.fullmatch(value) for value in found[2].split(", ")] if found else []
-    known = [(value[1], value[2] or "BOOLEAN") for value in values if value is not None and (value[2] or value[1] in booleans)]
-    if found is None or len(known) < len(values):
-        return None
-    columns = ", ".join(f"c{at} {type_}" for at, (_name, type_) in enumerate(known))
-    listed = ", ".join(f"c{at}" for at in range(len(known)))
-    text = f"{found[1]} SELECT {listed} FROM json_to_recordset(%s::json) AS given({columns}){found[3] or ''}"  # noqa: S608 - of a compiled statement
-    return _Many(text, tuple(name for name, _type in known))
+def _of(statement: str, booleans: frozenset[str], apart: bool) -> _Many | None:
+    """Return the statement for many rows whose parameters are columns of what is given; None where a type is not told."""
+    flat, known = " ".join(statement.split()), {}
+    for name, type_ in _VALUE.findall(flat):
+        known[name] = type_ or ("BOOLEAN" if name in booleans else "")
+    places = {name: f"given.c{at}" for at, name in enumerate(known)}
+    given = f"json_to_recordset(%s::json) AS given({', '.join(f'c{at} {type_}' for at, type_ in enumerate(known.values()))})"
+    text = _from(flat, given, apart)
+    return _Many(_VALUE.sub(lambda found: places[found[1]], text), tuple(known)) if text and all(known.values()) else None
+
+
+def _from(flat: str, given: str, apart: bool) -> str:
+    """Return a statement of one row as one of all rows that are given; "" for one that is left to the driver."""
+    if found := _NEW.fullmatch(flat):
+        head, values, met = found.groups(default="")
+        lone = apart or "DO UPDATE" not in met
+        return f"{head} SELECT {values} FROM {given}{met}" if lone else ""  # noqa: S608 - of a compiled statement
+    if apart and (found := _CHANGED.fullmatch(flat)):
+        return f"{found[1]} FROM {given} WHERE {found[2]}"
+    return ""
