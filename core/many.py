@@ -42,7 +42,9 @@ def watch(engine: Engine) -> None:
         event.listen(engine, "do_executemany", _insert)
 
 
-def insert(connection: Connection, table: sa.Table, names: Sequence[str], rows: Sequence[Mapping[str, Any]], options: Mapping[str, Any]) -> None:
+def insert(
+    connection: Connection, table: sa.Table, names: Sequence[str], rows: Sequence[Mapping[str, Any]], options: Mapping[str, Any]
+) -> None:
     """Insert rows of a table on PostgreSQL, their values made ready column by column: that costs a third of doing it row by row."""
     for part in _parts(rows):
         columns, shared = _columns(part, names)
@@ -98,7 +100,8 @@ def _parts(rows: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str, 
 
 def _columns(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> tuple[dict[str, list[Any]], dict[str, Any]]:
     """Return the values by column, and of the columns in which all rows have the same one, that one. One column at least is listed."""
-    columns, shared = {}, {}
+    columns: dict[str, list[Any]] = {}
+    shared: dict[str, Any] = {}
     for name in names:
         values = [row[name] for row in rows]
         if columns and values[0] == values[-1] and type(values[0]) in _SHARED and values.count(values[0]) == len(values):
@@ -117,7 +120,8 @@ def _array(values: Sequence[Any]) -> str:
     kinds = set(map(type, values))
     if kinds == {str}:
         return f"{{{_texts(values)}}}"
-    return f"{{{','.join([_told(value) for value in values])}}}"
+    told = _TOLD.get(kinds.pop(), _told) if len(kinds) == 1 else _told
+    return f"{{{','.join(map(told, values))}}}"
 
 
 def _texts(values: Sequence[str]) -> str:
