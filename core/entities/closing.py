@@ -12,11 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
+from core import many
 from core.db import db
 from core.entities import scope as scopes
 from core.entities.marks import WALL
 from core.entities.scope import Scope
-from core.many import APART
 
 TOGETHER = 12
 """So many rows at most share one statement; longer batches are sent table by table."""
@@ -35,6 +35,9 @@ class Closing:
     the program that whoever acts in it may add, as row-level security knows.
     """
 
+    table: Any = None
+    """Whose rows are inserted as they are, where that is all the statement does."""
+
     def __init__(self, write: Callable[[Bind], Any], *, read_as: Iterable[str], key: Sequence[str] = (), anyone: bool = False):
         self.write, self.read_as, self.key, self.anyone = write, tuple(read_as), tuple(key), anyone
         self.alone = write(lambda name, type_: sa.bindparam(name, type_=type_)).execution_options(**OPTIONS)
@@ -50,7 +53,9 @@ def into(table: Any, columns: Sequence[str], *, anyone: bool = False) -> Closing
     def made(bind: Bind) -> Any:
         return sa.insert(table).values({name: bind(name, table.c[name].type) for name in columns})
 
-    return Closing(made, read_as=[table.name], anyone=anyone)
+    kind = Closing(made, read_as=[table.name], anyone=anyone)
+    kind.table = table
+    return kind
 
 
 def out_of(table: Any, columns: Sequence[str]) -> Closing:
@@ -117,14 +122,17 @@ def write(connection: Connection) -> None:
     waiting: dict[Closing, dict[object, Row]] = connection.info.pop("closing", {})
     connection.info.pop("closing_behind", None)
     found = [(kind, list(rows.values())) for kind, rows in waiting.items() if rows]
-    together = connection.dialect.name == "postgresql" and sum(len(rows) for _, rows in found) <= TOGETHER
-    if together and found:
+    postgres = connection.dialect.name == "postgresql"
+    if postgres and found and sum(len(rows) for _, rows in found) <= TOGETHER:
         statement = _combined(tuple((kind, len(rows)) for kind, rows in found))
         flat = [row for _, rows in found for row in rows]
         connection.execute(statement, {_name(i, name): value for i, row in enumerate(flat) for name, value in row.items()})
         return
     for kind, rows in found:
-        connection.execute(kind.alone, rows, execution_options=APART if kind.key else {})
+        if postgres and kind.table is not None and len(rows) > TOGETHER:
+            many.insert(connection, kind.table, list(rows[0]), rows, OPTIONS)
+        else:
+            connection.execute(kind.alone, rows, execution_options=many.APART if kind.key else {})
 
 
 def watch(engine: Engine) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from core.db import db
+from core.db import db, new_id
 from core.entities import closing
 from core.entities.closing import Closing
 from core.entities.marks import WALL
@@ -26,7 +26,7 @@ def note(model: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
     if entity is None or not entity.noted:
         raise ScopeError(f"{model.__name__} is not an entity whose rows are noted")
     table = entity.table
-    closing.add(_kind(table), [{column.name: _value(column, row) for column in table.columns} for row in rows])
+    closing.add(_kind(table), _whole(table, rows))
 
 
 def put(model: type[Any], rows: Sequence[Mapping[str, Any]], *, unless: Sequence[str] = ()) -> None:
@@ -40,7 +40,7 @@ def put(model: type[Any], rows: Sequence[Mapping[str, Any]], *, unless: Sequence
         raise ScopeError(f"rows of {model.__name__} are put behind the wall only, for an entity")
     table, connection = entity.table, db.session.connection()
     statement = _insert(table, tuple(unless), connection.dialect.name)
-    connection.execute(statement, [{column.name: _value(column, row) for column in table.columns} for row in rows], execution_options=WALL)
+    connection.execute(statement, _whole(table, rows), execution_options=WALL)
 
 
 def put_selected(model: type[Any], rows: sa.Select[Any], *, adding: Sequence[str] = (), key: Sequence[str] = ()) -> int:
@@ -84,12 +84,14 @@ def _kind(table: sa.Table) -> Closing:
     return closing.into(table, [column.name for column in table.columns], anyone=True)
 
 
-def _value(column: sa.Column[Any], row: Mapping[str, Any]) -> Any:
-    if column.name in row:
-        return row[column.name]
+def _whole(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows with all columns of their table. What was left out is the same for all of them, but for the id."""
+    fixed = {column.name: _default(column) for column in table.columns if column.name != "id"}
+    return [{**fixed, **({} if "id" in row else {"id": new_id()}), **row} for row in rows]
+
+
+def _default(column: sa.Column[Any]) -> Any:
     if column.name == "program_id":
         return current().program.id
     default: Any = column.default
-    if default is None:
-        return None
-    return default.arg(None) if default.is_callable else default.arg
+    return None if default is None else default.arg(None) if default.is_callable else default.arg

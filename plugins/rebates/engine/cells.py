@@ -87,10 +87,10 @@ class Cells:
 
     def digest(self) -> str:
         """Return a hash that is the same for the same lines."""
+        ordered = [(who, one.hex) for one, who in sorted(self.numbers.items())]
         told = sorted(
-            f"{stretch} {self.combos[at]!r} {self.names[who].hex} {sums}"
+            f"{stretch} {self.combos[at]!r} {[(name, column[who]) for who, name in ordered if who in column]}"
             for (stretch, at), column in self.sums.items()
-            for who, sums in column.items()
         )
         return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
@@ -116,20 +116,18 @@ def read(shape: Shape, known_at: datetime | None = None, partners: Collection[uu
 
 def _own(shape: Shape, known_at: datetime | None, partners: Collection[uuid.UUID] | None) -> Cells:
     found = Cells(shape)
-    for row in _rows(shape, known_at, partners):
-        *attributes, amount, quantity, n = row[3:]
-        found.add(row[0], (row[1], row[2]), tuple(attributes), int(amount or 0), int(quantity or 0), int(n))
+    for who, dated, came, *attributes, amount, quantity, n in _rows(shape, known_at, partners):
+        found.add(who, (dated, came), tuple(attributes), amount, quantity, n)
     return found
 
 
 def _convert(found: Cells, way: str, known_at: datetime | None, partners: Collection[uuid.UUID] | None) -> None:
     """Add the lines in another currency. Without a rate a calculation stops and says so; an estimate leaves them out."""
     at, rate_of = found.shape.attributes.index(FOREIGN), cache(partial(_rate, way=way, must=known_at is not None))
-    for row in _rows(found.shape, known_at, partners, foreign=True):
-        currency, day, *attributes, amount, quantity, n = row[3:]
+    for who, dated, came, currency, day, *attributes, amount, quantity, n in _rows(found.shape, known_at, partners, foreign=True):
         if (rate := rate_of(currency, day)) is not None:
             combo = (*attributes[:at], way, *attributes[at + 1 :])
-            found.add(row[0], (row[1], row[2]), combo, int(amount or 0) * rate, int(quantity or 0), int(n))
+            found.add(who, (dated, came), combo, amount * rate, quantity, n)
 
 
 def _rate(currency: str, day: date, *, way: str, must: bool) -> Fraction | None:
@@ -146,7 +144,7 @@ def _rows(shape: Shape, known_at: datetime | None, partners: Collection[uuid.UUI
     key = ("rebates.cells", shape, current_scope().reach, named, known, foreign)
     wanted = current_scope().program.cache.get(key, lambda: statement(shape, named=named, known=known, foreign=foreign))
     bound = {**({"who": list(partners or ())} if named else {}), **({"known_at": known_at} if known else {})}
-    return db.session.connection().execute(wanted, bound)
+    return db.session.connection().execute(wanted, bound).all()
 
 
 def statement(shape: Shape, *, named: bool, known: bool, foreign: bool = False) -> Any:

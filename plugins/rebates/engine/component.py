@@ -114,7 +114,7 @@ def _sized(one: Component, facts: Mapping[str, Any], found: Earned) -> bool:
     if most is not None and base > most:
         found.reasons.append("base_capped")
         base, qualified = most, min(qualified, most) if one.qualifier is None else qualified
-    found.measured, found.base, found.qualified = Fraction(measured or 0), base, qualified
+    found.measured, found.base, found.qualified = measured if type(measured) is Fraction else Fraction(measured or 0), base, qualified
     return True
 
 
@@ -159,7 +159,8 @@ def _paid(one: Component, facts: Mapping[str, Any], found: Earned) -> Fraction |
 
 def _amount(one: Component, rate: Fraction, on: Fraction) -> Fraction:
     if one.pays == "percent":
-        return rate * on / HUNDRED
+        (top, bottom), (times, over) = rate.as_integer_ratio(), on.as_integer_ratio()
+        return Fraction(top * times, bottom * over * 100)
     if one.pays == "per_unit":
         return rate * on
     if one.pays == "fixed":

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 def rounded(value: Fraction, decimals: int, mode: str) -> Fraction:
     """Return a value with so many decimals (negative: tens, hundreds). Halves go away from zero or to even; `down` goes to zero."""
-    top, bottom = value.numerator, value.denominator
+    top, bottom = value.as_integer_ratio()
     times, over = (10**decimals, 1) if decimals >= 0 else (1, 10**-decimals)
     whole, rest = divmod(abs(top) * times, bottom * over)
     if rest and _UP[mode](whole, 2 * rest, bottom * over):

@@ -2,9 +2,10 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any
 
 from plugins.policies.api import plain
@@ -15,11 +16,12 @@ from plugins.rebates.engine.together import Gift
 from plugins.rebates.engine.work import Work
 
 Row = dict[str, Any]
+NOTHING = Decimal(0).scaleb(-4)
 PLACES = 10**12
 """Figures that end within twelve decimals are written as decimals at once."""
-_HASHED = (
-    "partner_id", "program", "component", "receiver", "form", "measured", "qualified", "base", "rate", "band", "unrounded", "earned", "settled_before",
-    "payable", "currency",
+_hashed = itemgetter(
+    "program", "component", "receiver", "form", "measured", "qualified", "base", "rate", "band", "unrounded", "earned", "settled_before", "payable",
+    "currency", "reasons", "told",
 )  # fmt: skip
 _TOLD = ("measure.", "target.", "settled.", "carried.", "surplus.", "paid_before")
 
@@ -33,13 +35,16 @@ def rows(
     Who bought nothing and gets nothing has none; who stays below a bound has one that says why.
     """
     loud = [earned for earned in gift.earned if not silent(earned)]
-    told = figures(gift.facts) if loud else {}
+    if not loud:
+        return
+    text = _once()
+    told = figures(gift.facts, text)
     components = {one.code: one for one in work.made.components}
     own: Row = {} if above is None else {"partner_id": above, "receiver": str(partner)}
     own |= {} if person is None else {"receiver": receiver(person)}
     closed = pooled_figures(work) if work.made.pooled and not work.made.policy["open_pool"] else frozenset()
     for earned in loud:
-        common = {**_common(work, partner, earned, told, currency), **own}
+        common = _common(work, partner, earned, told, currency, text) | own
         yield from _parts(components[earned.component], earned, gift.facts, kept_apart(common, closed) if closed else common)
 
 
@@ -63,34 +68,51 @@ def silent(earned: Earned) -> bool:
     return not moved and ((not earned.measured and not earned.base) or "no_rate" in earned.reasons)
 
 
-def figures(facts: Mapping[str, Any]) -> dict[str, Any]:
+Text = Callable[[Fraction], str]
+
+
+def _once() -> Text:
+    """Return what writes a figure as exact text, and the very same one again but once: much is measured, base and what bands are reached by."""
+    known: dict[int, str] = {}
+
+    def text(value: Fraction) -> str:
+        found = known.get(id(value))
+        if found is None:
+            found = known[id(value)] = exact(value)
+        return found
+
+    return text
+
+
+def figures(facts: Mapping[str, Any], text: Text) -> dict[str, Any]:
     """Return the figures a result follows from, as text; what a person or a partner is called stays out."""
-    own = {name: _told(value) for name, value in facts.items() if name.startswith(_TOLD)}
+    own = {name: text(value) if type(value) is Fraction else plain(value) for name, value in facts.items() if name.startswith(_TOLD)}
     return own if facts.get("presence", 1) == 1 else {**own, "presence": plain(facts["presence"])}
 
 
 def exact(value: Fraction) -> str:
     """Return a figure as exact text: a decimal where it ends, else a fraction."""
-    if value.denominator == 1:
-        return str(value.numerator)
-    times, rest = divmod(PLACES, value.denominator)
+    top, bottom = value.as_integer_ratio()
+    if bottom == 1:
+        return str(top)
+    times, rest = divmod(PLACES, bottom)
     if rest:
         return str(plain(value))
-    whole, part = divmod(abs(value.numerator) * times, PLACES)
-    return f"{'-' if value.numerator < 0 else ''}{whole}.{part:012}".rstrip("0")
+    whole, part = divmod(abs(top) * times, PLACES)
+    return f"{'-' if top < 0 else ''}{whole}.{part:012}".rstrip("0")
 
 
 def _told(value: Any) -> Any:
     return exact(value) if type(value) is Fraction else plain(value)
 
 
-def _common(work: Work, partner: uuid.UUID, earned: Earned, told: Mapping[str, Any], currency: str) -> Row:
+def _common(work: Work, partner: uuid.UUID, earned: Earned, told: Mapping[str, Any], currency: str, text: Text) -> Row:
     left = {name: exact(value) for name in ("carried", "surplus", "guaranteed") if (value := getattr(earned, name))}
     notes = {"notes": [[name, [_told(part) for part in parts]] for name, parts in earned.notes]} if earned.notes else {}
     return {
-        "partner_id": partner, "program": work.slug, "component": earned.component, "receiver": "", "measured": exact(earned.measured),
-        "qualified": exact(earned.qualified), "base": exact(earned.base), "rate": "" if earned.rate is None else exact(earned.rate), "band": earned.band,
-        "unrounded": exact(earned.unrounded), "currency": currency, "reasons": list(earned.reasons), "told": {"facts": told, **left, **notes},
+        "partner_id": partner, "program": work.slug, "component": earned.component, "receiver": "", "measured": text(earned.measured),
+        "qualified": text(earned.qualified), "base": text(earned.base), "rate": "" if earned.rate is None else text(earned.rate), "band": earned.band,
+        "unrounded": text(earned.unrounded), "currency": currency, "reasons": list(earned.reasons), "told": {"facts": told, **left, **notes},
     }  # fmt: skip
 
 
@@ -108,8 +130,11 @@ def _parts(one: Component, earned: Earned, facts: Mapping[str, Any], common: Row
 
 def money(value: Fraction) -> Decimal:
     """Return an amount to 1/10,000, cut: what is finer was rounded by the program already, or stays in the unrounded figure."""
-    whole = abs(value.numerator) * 10_000 // value.denominator
-    return Decimal(-whole if value.numerator < 0 else whole).scaleb(-4)
+    if value is ZERO:
+        return NOTHING
+    top, bottom = value.as_integer_ratio()
+    whole = abs(top) * 10_000 // bottom
+    return Decimal(-whole if top < 0 else whole).scaleb(-4)
 
 
 def named(run: uuid.UUID, row: Mapping[str, Any]) -> uuid.UUID:
@@ -121,5 +146,5 @@ def named(run: uuid.UUID, row: Mapping[str, Any]) -> uuid.UUID:
 
 def chained(digest: str, found: list[Row]) -> str:
     """Return the hash of all rows so far."""
-    told = "\n".join("|".join(map(str, (*(row[name] for name in _HASHED), row["reasons"], row["told"]))) for row in found)
+    told = "\n".join([f"{row['partner_id']} {_hashed(row)!r}" for row in found])
     return hashlib.sha256(f"{digest}\n{told}".encode()).hexdigest()

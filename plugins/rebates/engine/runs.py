@@ -168,7 +168,7 @@ def _kept(running: Sequence[Running]) -> dict[uuid.UUID, Any]:
 
 def _write(one: Running, run: Any, found: Sequence[Row], last: str) -> None:
     checkpoint = dict(run.checkpoint or {})
-    made = [{**row, "run_id": one.id, "period_id": one.period.id, "id": named(one.id, row)} for row in found]
+    made = [row | {"run_id": one.id, "period_id": one.period.id, "id": named(one.id, row)} for row in found]
     note(Result, made)
     checkpoint |= {"partner": last, "rows": checkpoint.get("rows", 0) + len(made), "digest": chained(checkpoint.get("digest", ""), made)}
     run.checkpoint = checkpoint

@@ -25,7 +25,8 @@ class Band:
     def reached(self, size: Fraction) -> bool:
         if self.low is None:
             return True
-        above = size.numerator * self.low.denominator - self.low.numerator * size.denominator
+        (top, bottom), (low, under) = size.as_integer_ratio(), self.low.as_integer_ratio()
+        above = top * under - low * bottom
         return above > 0 or (self.low_in and not above)
 
     def under(self, size: Fraction) -> bool:

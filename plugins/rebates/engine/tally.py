@@ -74,10 +74,14 @@ def _summed(cells: Cells, work: Work, measure: Measure, keys: list[tuple[Key, An
     place = _PLACES[measure.of]
     sums: dict[int, Any] = {}
     for key, times in keys:
-        rest = left.get(key, {})
-        for who, part in parts(cells, work, key):
-            value: Any = part[place] if times == 1 else part[place] * times
-            if who in rest:
+        rest, column = left.get(key), parts(cells, work, key)
+        if times == 1 and not rest:
+            for who, part in column:
+                sums[who] = sums.get(who, 0) + part[place]
+            continue
+        for who, part in column:
+            value: Any = part[place] * times
+            if rest and who in rest:
                 value *= rest[who]
             sums[who] = sums.get(who, 0) + value
     scale, names = 1 if measure.of == "lines" else SCALE, cells.names

@@ -54,6 +54,8 @@ RULES = {
     ),
     "adjustment_delete": ("rebates__adjustment", "DELETE", OF_PERIOD.format(row="OLD")),
 }  # fmt: skip
+BY_STATEMENT = {"result_insert": "(program_id, id) IN (SELECT program_id, period_id FROM come)"}
+"""Rules about periods that PostgreSQL asks once for all rows of a statement: a run writes tens of thousands."""
 JSON = ("content", "files")
 """Compared as text on PostgreSQL too: a JSON type may lack equality."""
 
@@ -70,15 +72,20 @@ def _sqlite(name: str, table: str, act: str, when: str) -> None:
 
 
 def _postgresql(name: str, table: str, act: str, when: str) -> None:
-    rule = when.format(differs="IS DISTINCT FROM")
+    if name in BY_STATEMENT:
+        rule, answer = f"EXISTS (SELECT 1 FROM rebates__period WHERE state IN {CLOSED} AND {BY_STATEMENT[name]})", "NULL"  # noqa: S608
+        fired = f"AFTER {act} ON {table} REFERENCING NEW TABLE AS come FOR EACH STATEMENT"
+    else:
+        rule, answer = when.format(differs="IS DISTINCT FROM"), "OLD" if act == "DELETE" else "NEW"
+        fired = f"BEFORE {act} ON {table} FOR EACH ROW"
     for column in JSON:
         rule = re.sub(rf"\b(OLD|NEW)\.{column}\b", rf"\1.{column}::text", rule)
     op.execute(
         f"CREATE FUNCTION rebates__{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
         f" IF current_user IN ('hansa_app', 'hansa_system') AND ({rule}) THEN RAISE EXCEPTION '{WORDS}' USING ERRCODE = 'HN001'; END IF;"
-        f" RETURN {'OLD' if act == 'DELETE' else 'NEW'}; END $$"
+        f" RETURN {answer}; END $$"
     )
-    op.execute(f"CREATE TRIGGER rebates__{name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION rebates__{name}()")
+    op.execute(f"CREATE TRIGGER rebates__{name} {fired} EXECUTE FUNCTION rebates__{name}()")
 
 
 def downgrade() -> None:
