@@ -24,10 +24,10 @@ _VALUE = re.compile(r"%\((\w+)\)s(?:::([A-Z ]+))?")
 
 
 class _Many(NamedTuple):
-    """The statement for many rows, and the parameters of one row in the order of its columns."""
+    """The statement for many rows, and what it calls the parameters of one row."""
 
     text: str
-    names: tuple[str, ...]
+    names: Mapping[str, str]
 
 
 def watch(engine: Engine) -> None:
@@ -50,12 +50,14 @@ def _insert(cursor: Any, statement: str, rows: Sequence[Mapping[str, Any]], cont
 
 
 def _text(many: _Many, rows: Sequence[Mapping[str, Any]]) -> str:
-    return json.dumps([{f"c{at}": row[name] for at, name in enumerate(many.names)} for row in rows], default=_told, separators=(",", ":"))
+    """What is null is left out: the database reads it so, and half of a record is empty when it is new."""
+    told = [{own: value for name, own in many.names.items() if (value := row[name]) is not None} for row in rows]
+    return json.dumps(told, default=_told, separators=(",", ":"))
 
 
 def _told(value: Any) -> Any:
     if isinstance(value, uuid.UUID):
-        return str(value)
+        return f"{value.int:032x}"
     if isinstance(value, date):
         return value.isoformat()
     # What the driver is given for a column of JSON. Its null is not the null of the column, but would be read as that.
@@ -79,4 +81,4 @@ def _of(statement: str, booleans: frozenset[str]) -> _Many | None:
     columns = ", ".join(f"c{at} {type_}" for at, (_name, type_) in enumerate(known))
     listed = ", ".join(f"c{at}" for at in range(len(known)))
     text = f"{found[1]} SELECT {listed} FROM json_to_recordset(%s::json) AS given({columns}){found[3] or ''}"  # noqa: S608 - of a compiled statement
-    return _Many(text, tuple(name for name, _type in known))
+    return _Many(text, {name: f"c{at}" for at, (name, _type) in enumerate(known)})
