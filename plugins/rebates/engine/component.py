@@ -15,7 +15,7 @@ Test = Callable[[Mapping[str, Any]], bool | None]
 @dataclass(frozen=True, slots=True)
 class Component:
     """A component of a document made ready. What the document leaves out is None. `unit`: of the figure its
-    bands are reached by: money, percent or number."""
+    bands are reached by: money, percent or number. `to_date`: it counts over longer than a period, so that nothing adds up over periods."""
 
     code: str
     label: str
@@ -43,6 +43,8 @@ class Component:
     splits: Sequence[tuple[str, Fraction, bool]]
     prorated: Sequence[str]
     shared: str
+    settled_with: str
+    to_date: bool
     measure: str
     unit: str
     at: str
@@ -51,7 +53,7 @@ class Component:
 @dataclass(slots=True)
 class Earned:
     """What a component gives. `unrounded` and `earned` are to date where a program settles since its start; `payable` is what is
-    due now. `carried` waits for the next period, `guaranteed` is what a guarantee added. `parts` add up to `payable`."""
+    due now. `carried` waits for the next period, `later` for the one it is settled with; `guaranteed` is what a guarantee added. `parts` add up to `payable`."""
 
     component: str
     measured: Fraction = ZERO
@@ -64,12 +66,18 @@ class Earned:
     settled: Fraction = ZERO
     payable: Fraction = ZERO
     carried: Fraction = ZERO
+    later: Fraction = ZERO
     guaranteed: Fraction = ZERO
     surplus: Fraction = ZERO
     parts: dict[str, Fraction] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
     notes: list[tuple[str, Any]] = field(default_factory=list)
     asks: bool = False
+
+    @property
+    def worth(self) -> Fraction:
+        """What it is worth now: what is due, and what waits for the period it is settled with."""
+        return self.payable + self.later
 
     def ask(self, code: str) -> "Earned":
         self.asks = True
@@ -188,7 +196,7 @@ def _cap(one: Component, facts: Mapping[str, Any], found: Earned) -> None:
 def _guarantee(one: Component, facts: Mapping[str, Any], found: Earned) -> None:
     """Top up to the guarantee; a carried one is lowered by what earlier periods earned above it."""
     sure = one.guarantee(facts) if one.guarantee is not None else None
-    if sure is None:
+    if sure is None or (one.to_date and waits(one, facts)):
         return
     before = facts.get(f"surplus.{one.code}", ZERO) if one.guarantee_is == "carried" else ZERO
     floor = max(ZERO, sure - before)
@@ -203,7 +211,7 @@ def _guarantee(one: Component, facts: Mapping[str, Any], found: Earned) -> None:
 def _minimum(one: Component, facts: Mapping[str, Any], found: Earned) -> None:
     """Note a payout that is too small, tested unrounded; `settle` does what is declared."""
     least = one.minimum(facts) if one.minimum is not None else None
-    if least is None:
+    if least is None or waits(one, facts):
         return
     due = found.unrounded - facts.get(f"settled.{one.code}", ZERO) + facts.get(f"carried.{one.code}", ZERO)
     if ZERO < due < least:
@@ -226,12 +234,21 @@ _STEPS: Mapping[str, Callable[[Component, Mapping[str, Any], Earned], None]] = {
 }  # fmt: skip
 
 
+def waits(one: Component, facts: Mapping[str, Any]) -> bool:
+    """Tell whether a component is settled with a later period than the one it is calculated for."""
+    closes = facts.get("closes")
+    return closes is not None and one.settled_with not in closes
+
+
 def settle(one: Component, facts: Mapping[str, Any], found: Earned) -> None:
     """Take off what was settled, add what was carried; what is too small goes where the policy says."""
     found.settled, carried = facts.get(f"settled.{one.code}", ZERO), facts.get(f"carried.{one.code}")
     due = found.earned - found.settled if found.settled else found.earned
     due = due + carried if carried else due
-    if "below_minimum_carry" in found.reasons:
+    if due and waits(one, facts):
+        found.reasons.append("settled_later")
+        found.later, found.carried, due = due, ZERO if one.to_date else due, ZERO
+    elif "below_minimum_carry" in found.reasons:
         found.carried, due = due, ZERO
     elif "below_minimum_forfeit" in found.reasons:
         due = ZERO

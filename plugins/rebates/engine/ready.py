@@ -87,6 +87,11 @@ class Ready:
         return bool(self.policy["level"] != "partner")
 
     @property
+    def waits(self) -> bool:
+        """Tell whether a component is settled with later periods than its own."""
+        return any(one.settled_with != "period" for one in self.components)
+
+    @property
     def cumulative(self) -> bool:
         return bool(self.policy["settlement"] == "cumulative")
 
@@ -138,8 +143,15 @@ def component(one: Made, policy: Mapping[str, Any]) -> Component:
         small_form=one["small_form"], rounding=one["rounding"], decimals=one["decimals"], place=one["place"],
         steps=_steps(one, own["factors"]), factors=[(row["name"], _must(row, "of")) for row in own["factors"]],
         splits=[(row["form"], Fraction(row["percent"]), bool(row["leftover"])) for row in own["splits"]], prorated=tuple(policy["prorated"] or ()),
-        shared=one["shared"], measure=f"measure.{measure}" if measure else "", unit=_unit(one, policy, measure), at=one.place,
+        shared=one["shared"], settled_with=one["settled_with"], to_date=_to_date(policy, measure),
+        measure=f"measure.{measure}" if measure else "", unit=_unit(one, policy, measure), at=one.place,
     )  # fmt: skip
+
+
+def _to_date(policy: Mapping[str, Any], measure: str) -> bool:
+    """Tell whether a measure counts from before the period on."""
+    span = next((row["span"] for row in policy["measures"] or () if row["name"] == measure), "period")
+    return policy["settlement"] == "cumulative" or span in ("to_date", "quarter", "half", "year")
 
 
 def _steps(one: Made, factors: Sequence[Made]) -> list[str]:

@@ -170,10 +170,10 @@ def _estimate(
 ) -> Estimate:
     step = next_band(component.scale, earned.qualified)
     low = step.low if step is not None else None
-    expected = likely.payable if likely is not None else earned.payable
+    expected = (likely or earned).worth
     return Estimate(
-        partner, one.slug, one.label, component.code, component.label, work.span.name, work.span.start, work.span.last, earned.payable, expected,
-        max(expected, most.payable if most is not None else ZERO), earned.qualified, earned.band, earned.rate, component.pays, component.unit, low,
+        partner, one.slug, one.label, component.code, component.label, work.span.name, work.span.start, work.span.last, earned.worth, expected,
+        max(expected, most.worth if most is not None else ZERO), earned.qualified, earned.band, earned.rate, component.pays, component.unit, low,
         None if low is None else low - earned.qualified, None if step is None else _gain(component, step, earned, gift), tuple(earned.reasons),
     )  # fmt: skip
 

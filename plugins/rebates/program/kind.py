@@ -22,6 +22,14 @@ PERIOD = rules.Facts(
         "presence": rules.Fact(rules.NUMBER, N_("Part of the period the partner was there")),
     }
 )  # fmt: skip
+EVENTS = rules.Facts(
+    {
+        "period.starts_on": PERIOD["period.starts_on"], "period.ends_on": PERIOD["period.ends_on"],
+        "stated_on": rules.Fact(rules.DATE, N_("Day the statement was issued")),
+        "signed_on": rules.Fact(rules.DATE, N_("Day it was signed, or a part that is not disputed goes out")),
+        "approved_on": rules.Fact(rules.DATE, N_("Day the payout was approved")),
+    }
+)  # fmt: skip
 DAYS_TO_PAY = rules.Facts({"line.days_to_pay": rules.Fact(rules.INTEGER, N_("Days from the invoice to its payment"))})
 """What lines know beside their fields."""
 
@@ -37,7 +45,7 @@ def _vocabularies(own: rules.Facts, people: rules.Facts) -> dict[str, rules.Fact
     fields = facts.facts_of(entity_of("core.partner"), "partner")
     partner = fields | rules.Facts({name: fact for name, fact in own.items() if name not in fields}) | metric_facts()
     known = partner | PERIOD
-    return {"partner": known, "program": known, "person": people, "line": facts.facts_of(LINE, "line") | DAYS_TO_PAY}
+    return {"partner": known, "program": known, "person": people, "line": facts.facts_of(LINE, "line") | DAYS_TO_PAY, "days": EVENTS}
 
 
 def _more() -> dict[str, Any]:

@@ -1,14 +1,17 @@
 """How the rows of a program are made ready: formulas parsed, what later parts may read made known by name."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from hansa import N_, EntitySchema, fields, rules
-from plugins.rebates.program.rows import BandRow, ComponentRow, FactorRow, MeasureRow, SplitRow, TargetRow
+from plugins.policies.api import DateRule, Limit, limit
+from plugins.rebates.program.rows import BandRow, ComponentRow, DateRow, FactorRow, MeasureRow, SplitRow, TargetRow
 
 Row = Mapping[str, Any]
+LATER = ("signed_on", "approved_on")
+"""Events after a statement was issued."""
 NO_FIGURE = N_("This is of the type %(kind)s; a figure is a number or an amount of money.")
 TWICE = N_("There are two of “%(name)s”.")
 NO_METRIC = N_("“%(name)s” counts a measure: name it.")
@@ -18,6 +21,9 @@ BACKWARDS = N_("The band ends before it begins.")
 NOT_A_SPLIT = N_("Write percentages, like 20, 25, 25, 30.")
 NOTHING_TO_PAY_ON = N_("“%(name)s” needs a base: there is no measure.")
 NO_RATE = N_("“%(name)s” has neither a rate nor bands.")
+NOT_YET = N_("This is not known when a statement is issued: %(name)s.")
+NO_HOURS = N_("These are days: count them in days, weeks, months or years.")
+OF_PAYMENTS = N_("All lines of a statement can be disputed until one day: leave the component out.")
 NO_MULTIPLE = N_("“%(name)s” pays for full multiples: say of how much.")
 
 
@@ -28,6 +34,7 @@ class Made:
     row: Row
     formulas: Mapping[str, rules.Expression]
     place: str
+    limit: Limit | None = None
 
     def __getitem__(self, name: str) -> Any:
         return self.row[name]
@@ -138,6 +145,31 @@ class FactorRows(Parts):
 
 class SplitRows(Parts):
     row = SplitRow
+
+
+class DateRows(Parts):
+    """Days of disputes and payments; ready: each row with its `Limit`."""
+
+    row = DateRow
+
+    def build(self, compiler: Any, name: str, value: Sequence[Row]) -> list[Made]:
+        made, declared = super().build(compiler, name, value), DateRule(facts="days", start="stated_on", length="14")
+        return [replace(one, limit=limit(compiler, one.place.removeprefix("/"), declared, one.row)) for one in made]
+
+    def judge(self, compiler: Any, made: Made, before: Sequence[Made]) -> None:
+        if made["component"]:
+            super().judge(compiler, made, before)
+        if any((one["what"], one["component"]) == (made["what"], made["component"]) for one in before):
+            compiler.refuse("twice", TWICE, made.place, name=made["component"] or made["what"])
+        if made["unit"] == "hours":
+            compiler.refuse("no-hours", NO_HOURS, f"{made.place}/unit")
+        if made["what"] != "dispute":
+            return
+        if made["component"]:
+            compiler.refuse("of-payments", OF_PAYMENTS, f"{made.place}/component")
+        for later in LATER:
+            if later in made["start"] or later in made["length"]:
+                compiler.refuse("not-yet", NOT_YET, f"{made.place}/start", name=later)
 
 
 def _figure(compiler: Any, text: str | None, facts: str, place: str) -> rules.Expression | None:

@@ -8,7 +8,7 @@ from math import floor
 
 @dataclass(frozen=True)
 class Deal:
-    """A program as the generator makes it: bands are (from, rate); `line` limits it to a product line."""
+    """A program as the generator makes it: bands are (from, rate); `line` limits it to a product line; `quarter`: it counts the quarter so far."""
 
     slug: str
     bands: tuple[tuple[Fraction, Fraction], ...]
@@ -20,6 +20,7 @@ class Deal:
     cap: Fraction | None = None
     target: Fraction | None = None
     to_date: bool = False
+    quarter: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,11 @@ class Plain:
             for sale in self.sales
             if sale.partner == partner
             and deal.line in (None, sale.line)
-            and (self.month(sale) <= month if deal.to_date else self.month(sale) == month)
+            and self.first(deal, month) <= self.month(sale) <= month
         ]
+
+    def first(self, deal: Deal, month: int) -> int:
+        return 1 if deal.to_date else (month - 1) // 3 * 3 + 1 if deal.quarter else month
 
     def left(self, deal: Deal, sale: Sale) -> Fraction:
         """Return the part of a sale that deals before this one left."""
