@@ -234,6 +234,7 @@ class Dispute(Owned, CustomFields, Base):
     state: so.Mapped[str] = so.mapped_column(default="opened")
     statement_id: so.Mapped[uuid.UUID]
     line: so.Mapped[str] = so.mapped_column(KEY, comment="key of the line of the statement")
+    receiver: so.Mapped[str] = so.mapped_column(sa.String(40), default="", comment="empty: the partner; else one of its people, as on the statement")
     currency: so.Mapped[str] = so.mapped_column(CURRENCY, default="")
     stated: so.Mapped[Decimal] = so.mapped_column(default=ZERO, comment=UNIT)
     claimed: so.Mapped[Decimal] = so.mapped_column(comment=UNIT)

@@ -29,7 +29,7 @@ def check(dispute: Any, changes: Values, is_new: bool) -> None:
     if not is_new:
         return
     statement = db.session.scalar(sa.select(Statement).where(Statement.id == dispute.statement_id))
-    if statement is None or statement.partner_id != dispute.partner_id or statement.receiver:
+    if statement is None or statement.partner_id != dispute.partner_id or statement.receiver != (dispute.receiver or ""):
         raise _wrong("statement_id", _(NO_STATEMENT))
     lines = {line["key"]: line for line in statement.content["lines"]}
     dispute.line = dispute.line.strip().upper()

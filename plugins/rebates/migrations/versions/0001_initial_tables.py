@@ -724,6 +724,9 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("statement_id", sa.Uuid(), nullable=False),
         sa.Column("line", sa.String(length=80), nullable=False, comment="key of the line of the statement"),
+        sa.Column(
+            "receiver", sa.String(length=40), nullable=False, comment="empty: the partner; else one of its people, as on the statement"
+        ),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("stated", sa.BigInteger(), nullable=False, comment="1/10,000 of a unit of the currency beside it"),
         sa.Column("claimed", sa.BigInteger(), nullable=False, comment="1/10,000 of a unit of the currency beside it"),
