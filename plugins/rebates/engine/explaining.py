@@ -15,6 +15,7 @@ from plugins.orders.api import LINE
 from plugins.policies.api import Compiled, plain
 from plugins.rebates.engine import cells
 from plugins.rebates.engine.cells import Shape
+from plugins.rebates.engine.firsts import Firsts
 from plugins.rebates.engine.foreign import factor
 from plugins.rebates.engine.people import person_of
 from plugins.rebates.engine.plan import asked, work_of
@@ -142,19 +143,20 @@ def _lines(work: Work, measure: Measure, result: Any, run: Any) -> Iterator[Node
     shape = _shape(work, measure)
     table, columns = LINE.table.c, cells.columns_of(shape.attributes)
     day = table[work.dated]
-    read = [columns[name].label(f"at{n}") for n, name in enumerate(shape.attributes)]
+    whose = _partners(work, measure, result)
+    first, read = Firsts(shape.attributes).read(whose, run.known_at), [columns[name].label(f"at{n}") for n, name in enumerate(shape.attributes) if name in columns]
     inside = (
-        table.partner_id.in_(_partners(work, measure, result)),
+        table.partner_id.in_(whose),
         day >= shape.cuts[0],
         day < shape.cuts[-1],
         table.created_at <= run.known_at,
         table.archived_at.is_(None),
     )
-    wanted = select(*(table[name] for name in SHOWN), day.label("on"), table.created_at, *read).where(*inside)
+    wanted = select(*(table[name] for name in SHOWN), day.label("on"), table.created_at, *read, *first.columns).where(*inside)
     shown, since, person = 0, work.since.get(person_of(result.receiver) or _whose(result), date.min), _address(result)
     ask = cache(factor)
     for row in db.session.connection().execute(wanted.where(table.kind.in_(sorted(measure.kinds))).order_by(day, table.id)):
-        known = {name: getattr(row, f"at{n}") for n, name in enumerate(shape.attributes)}
+        known = {name: getattr(row, f"at{n}") for n, name in enumerate(shape.attributes) if name in columns} | first.facts(row)
         times = weight({**known, KIND: row.kind}, measure) if _counts(work, measure, shape, row) else None
         rate = _rate(row, measure, ask)
         if times is None or not rate or row.on < since or not _is_of(work, person, known):
