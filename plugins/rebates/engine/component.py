@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from hansa import rules
 from plugins.rebates.engine.rounding import rounded
 from plugins.rebates.engine.scale import ZERO, Rate, Scale, reach
 
@@ -29,6 +30,8 @@ class Component:
     per: Fraction | None
     base_cap: Rate | None
     cap: Rate | None
+    item: rules.Expression | None
+    item_cap: Rate | None
     guarantee: Rate | None
     guarantee_is: str
     minimum: Rate | None
@@ -89,7 +92,8 @@ def calculate(one: Component, facts: Mapping[str, Any]) -> Earned | None:
     """Return what a component gives, before it is settled; None where its population leaves the partner out.
 
     `facts` may hold, of the component, `settled.<code>` (paid so far), `carried.<code>` (too small until now), `surplus.<code>`
-    (earned above the guarantee before), and `presence` (the part of the period the partner was there).
+    (earned above the guarantee before), `items.<code>` (what was measured by item), and `presence` (the part of the period the partner
+    was there).
     """
     found = Earned(one.code)
     if one.applies is not None:
@@ -185,7 +189,28 @@ def _factor(one: Component, facts: Mapping[str, Any], found: Earned) -> None:
         found.notes.append(("factor", [name, value]))
 
 
+def _cap_items(one: Component, facts: Mapping[str, Any], found: Earned) -> None:
+    """Cut what each item earns, its part of the whole by what was measured of it, to what an item may pay."""
+    most = one.item_cap(facts) if one.item_cap is not None else None
+    if most is None or not found.unrounded:
+        return
+    items = facts.get(f"items.{one.code}")
+    if items is None:
+        found.ask("items_unknown")
+        return
+    total, whole = sum(items.values(), ZERO), found.unrounded
+    found.unrounded, found.earned = (_up_to(most, amount, items, total) for amount in (found.unrounded, found.earned))
+    if found.unrounded != whole:
+        found.reasons.append("item_capped")
+        found.notes.append(("item_cap", [whole, most, sum(whole * part / total > most for part in items.values())]))
+
+
+def _up_to(most: Fraction, amount: Fraction, items: Mapping[Any, Fraction], total: Fraction) -> Fraction:
+    return sum((min(amount * part / total, most) for part in items.values()), ZERO) if total else amount
+
+
 def _cap(one: Component, facts: Mapping[str, Any], found: Earned) -> None:
+    _cap_items(one, facts, found)
     most = one.cap(facts) if one.cap is not None else None
     if most is not None and found.unrounded > most:
         found.notes.append(("cap", [found.unrounded, most]))

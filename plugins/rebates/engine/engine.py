@@ -27,6 +27,8 @@ TEXTS: Mapping[str, str] = {
     "guaranteed": N_("%(what)s: topped up to the guarantee"), "below_minimum_forfeit": N_("%(what)s: below the smallest payout, forfeited"),
     "below_minimum_carry": N_("%(what)s: below the smallest payout, carried to the next period"),
     "below_minimum_form": N_("%(what)s: below the smallest payout, paid in another form"), "program_capped": N_("%(what)s: cut by the limit of the program"),
+    "item_capped": N_("%(what)s: some items are paid up to their limit"),
+    "items_unknown": N_("%(what)s: what was measured by item is not known; a person is asked"),
     "settled_later": N_("%(what)s: earned, and settled with a later period"),
    
 }  # fmt: skip

@@ -35,6 +35,7 @@ SHOWN = ("id", "source_id", "invoice_no", "kind", "sku", "product_line", "amount
 PAYABLE, EARNED, SETTLED = N_("To be paid"), N_("Earned"), N_("Settled before")
 UNROUNDED, BASE, RATE, REACHED = N_("Before rounding"), N_("Base"), N_("Rate"), N_("Bands are reached by")
 MEASURE, TARGET, CARRIED, TOPPED = N_("Measure"), N_("Target"), N_("Carried from the period before"), N_("Added by the guarantee")
+ITEM_CAP = N_("Pays for an item at most")
 WAITS = N_("Waits for the period it is settled with")
 VERSION, FACTOR, BAND, CAP, MINIMUM, GUARANTEE, SHARED = (
     N_("Version of the policy"), N_("Factor"), N_("Band"), N_("Pays at most"), N_("Smallest payout"), N_("Guarantee"), N_("Part of what all earned together"),
@@ -133,7 +134,7 @@ def _measure(work: Work, measure: Measure, facts: Mapping[str, Any], result: Any
 
 
 def _notes(notes: Any, place: str) -> Iterator[Node]:
-    labels = {"factor": FACTOR, "band": BAND, "cap": CAP, "minimum": MINIMUM, "guarantee": GUARANTEE, "shared": SHARED}
+    labels = {"factor": FACTOR, "band": BAND, "cap": CAP, "item_cap": ITEM_CAP, "minimum": MINIMUM, "guarantee": GUARANTEE, "shared": SHARED}
     for name, (first, *rest) in notes:
         yield Node(labels[name], " × ".join(str(one) for one in rest), str(first), place=f"{place}/{name}")
 

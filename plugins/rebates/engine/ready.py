@@ -138,7 +138,8 @@ def component(one: Made, policy: Mapping[str, Any]) -> Component:
         code=code, label=one["label"], applies=_test(one, "applies", "ask"), gate=_test(one, "gate", one["missing"]),
         base=rate(one.formulas.get("base")) or _first(measure), qualifier=rate(one.formulas.get("qualifier")),
         scale=_scale(one, own["bands"]), rate=rate(one.formulas.get("rate")), pays=one["pays"], per=_number(one["per"]),
-        base_cap=rate(one.formulas.get("base_cap")), cap=rate(one.formulas.get("cap")), guarantee=rate(one.formulas.get("guarantee")),
+        base_cap=rate(one.formulas.get("base_cap")), cap=rate(one.formulas.get("cap")), item=one.formulas.get("item"),
+        item_cap=rate(one.formulas.get("item_cap")), guarantee=rate(one.formulas.get("guarantee")),
         guarantee_is=one["guarantee_is"], minimum=rate(one.formulas.get("minimum")), below_minimum=one["below_minimum"], form=one["form"],
         small_form=one["small_form"], rounding=one["rounding"], decimals=one["decimals"], place=one["place"],
         steps=_steps(one, own["factors"]), factors=[(row["name"], _must(row, "of")) for row in own["factors"]],
@@ -157,6 +158,7 @@ def _to_date(policy: Mapping[str, Any], measure: str) -> bool:
 def _steps(one: Made, factors: Sequence[Made]) -> list[str]:
     """Return the declared steps in which something happens."""
     idle = {"cap", "guarantee", "minimum"} - one.formulas.keys() | (set() if factors else {"factor"})
+    idle -= {"cap"} if "item_cap" in one.formulas else set()
     return [step.strip() for step in one["steps"].split(",") if step.strip() not in idle]
 
 

@@ -14,7 +14,7 @@ from plugins.rebates.engine.engine import evaluate
 from plugins.rebates.engine.people import People, by_person
 from plugins.rebates.engine.pools import Above, pools, put_together
 from plugins.rebates.engine.scale import ZERO
-from plugins.rebates.engine.tally import Left, reduce, spreads, tally
+from plugins.rebates.engine.tally import Left, items, reduce, spreads, tally
 from plugins.rebates.engine.work import Work
 
 Known = Mapping[uuid.UUID, Mapping[str, Any]]
@@ -87,7 +87,7 @@ def _not_yet(earned: Earned) -> bool:
 
 
 def _given(work: Work, cells: Cells, partners: Collection[uuid.UUID], known: Known, left: Left, all_of: bool, above: Above | None = None) -> Gifts:
-    figures, apart = tally(cells, work, left), spreads(cells, work, left)
+    figures, apart = tally(cells, work, left), {**spreads(cells, work, left), **items(cells, work, left)}
     fixed = {
         **work.made.policy.fixed, "period.starts_on": work.span.start, "period.ends_on": work.span.last, "period.number": work.span.number,
     }  # fmt: skip
@@ -106,7 +106,7 @@ def _given(work: Work, cells: Cells, partners: Collection[uuid.UUID], known: Kno
         if not all_of and work.made.still and not any(facts[name] for name, _held in names) and not before.get(partner):
             continue
         for name, lines in apart.items():
-            facts[name] = lines.get(partner, ())
+            facts[name] = lines.get(partner, {})
         ready[partner] = facts
     if work.made.pooled:
         put_together(work.made, ready, pools(work.made, ready, above or {}))

@@ -95,6 +95,7 @@ def shape_of(works: Sequence[Work]) -> Shape:
     measures = [one for work in works for one in work.counted()]
     attributes = {name for one in measures for name in one.reads} | ({AMOUNT} if any(one.spread for one in measures) else set())
     attributes |= {name for work in works if work.made.person is not None for name in work.made.person.names}
+    attributes |= {name for work in works for one in work.made.components if one.item is not None for name in one.item.names}
     foreign = tuple(sorted({one.foreign for one in measures} - {"own"}))
     attributes |= {FOREIGN} if foreign else set()
     kinds = {one.kinds for one in measures}

@@ -24,6 +24,8 @@ NO_RATE = N_("“%(name)s” has neither a rate nor bands.")
 NOT_YET = N_("This is not known when a statement is issued: %(name)s.")
 NO_HOURS = N_("These are days: count them in days, weeks, months or years.")
 OF_PAYMENTS = N_("All lines of a statement can be disputed until one day: leave the component out.")
+HALF_A_CAP = N_("“%(name)s” limits what an item pays: say what an item is, and how much it pays at most.")
+NOT_TOGETHER = N_("“%(name)s” is earned together and divided: it has no limit for an item.")
 NO_MULTIPLE = N_("“%(name)s” pays for full multiples: say of how much.")
 
 
@@ -41,11 +43,12 @@ class Made:
 
 
 class Rows(fields.Lines):
-    """Rows of a document, each with None for what it leaves out. `figures` and `tests` are fields with formulas."""
+    """Rows of a document, each with None for what it leaves out. `figures`, `tests` and `answers` are fields with formulas: of a number, of yes or no, of any type."""
 
     row: type[EntitySchema]
     figures: Mapping[str, str] = {}
     tests: Mapping[str, str] = {}
+    answers: Mapping[str, str] = {}
 
     def __init__(self, **options: Any):
         super().__init__(self.row, load_default=list, **options)
@@ -56,6 +59,7 @@ class Rows(fields.Lines):
             row, place = {**dict.fromkeys(self.row._declared_fields), **raw}, f"/{name}/{at}"
             formulas = {part: _figure(compiler, row[part], facts, f"{place}/{part}") for part, facts in self.figures.items()}
             formulas |= {part: compiler.expression(row[part], facts, f"{place}/{part}") for part, facts in self.tests.items()}
+            formulas |= {part: compiler.expression(row[part], facts, f"{place}/{part}", ()) for part, facts in self.answers.items()}
             made = Made(row, {part: rule for part, rule in formulas.items() if rule is not None}, place)
             self.judge(compiler, made, found)
             found.append(made)
@@ -106,7 +110,8 @@ def parts(text: str) -> list[Decimal] | None:
 
 class ComponentRows(Rows):
     row = ComponentRow
-    figures = dict.fromkeys(("base", "qualifier", "rate", "base_cap", "cap", "guarantee", "minimum"), "program")
+    figures = dict.fromkeys(("base", "qualifier", "rate", "base_cap", "cap", "item_cap", "guarantee", "minimum"), "program")
+    answers: Mapping[str, str] = {"item": "line"}
     tests: Mapping[str, str] = {"applies": "partner", "gate": "program"}
 
     def judge(self, compiler: Any, made: Made, before: Sequence[Made]) -> None:
@@ -116,6 +121,10 @@ class ComponentRows(Rows):
             compiler.refuse("no-base", NOTHING_TO_PAY_ON, made.place, name=made["label"])
         if not made["rate"] and all(band["component"] != made["code"] for band in compiler.document.get("bands", ())):
             compiler.refuse("no-rate", NO_RATE, made.place, name=made["label"])
+        if bool(made["item"]) != bool(made["item_cap"]):
+            compiler.refuse("half-a-cap", HALF_A_CAP, f"{made.place}/item", name=made["label"])
+        if made["item"] and made["shared"] != "own":
+            compiler.refuse("not-together", NOT_TOGETHER, f"{made.place}/item", name=made["label"])
         if made["pays"] == "multiple" and made["per"] is None:
             compiler.refuse("no-multiple", NO_MULTIPLE, f"{made.place}/per", name=made["label"])
 

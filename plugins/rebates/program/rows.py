@@ -76,6 +76,8 @@ class ComponentRow(EntitySchema):
     above = fields.Choice(choices=words.ABOVE, load_default="undefined", label=N_("Above the last band"), order=15)
     base_cap = formula(N_("Base at most"), 16)
     cap = formula(N_("Pays at most"), 17)
+    item = formula(N_("An item is"), 17, "line", N_("Lines with the same answer, like line.subscription; those without one are one item."))
+    item_cap = formula(N_("Pays for an item at most"), 17)
     guarantee = formula(N_("Guarantee"), 18)
     guarantee_is = fields.Choice(choices=words.GUARANTEES, load_default="period", label=N_("The guarantee holds"), order=19)
     minimum = formula(N_("Smallest payout"), 20)

@@ -8,7 +8,8 @@ from math import floor
 
 @dataclass(frozen=True)
 class Deal:
-    """A program as the generator makes it: bands are (from, rate); `line` limits it to a product line; `quarter`: it counts the quarter so far."""
+    """A program as the generator makes it: bands are (from, rate); `line` limits it to a product line; `quarter`: it counts the quarter so far;
+    `each`: the most a product line pays."""
 
     slug: str
     bands: tuple[tuple[Fraction, Fraction], ...]
@@ -21,6 +22,7 @@ class Deal:
     target: Fraction | None = None
     to_date: bool = False
     quarter: bool = False
+    each: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,11 @@ class Plain:
         if deal.target is not None and base * 100 < deal.target * 90:
             return Fraction(0)
         amount = banded(deal, base)
+        if deal.each is not None and base:
+            parts: dict[str, Fraction] = {}
+            for sale in self.counted(deal, partner, month):
+                parts[sale.line] = parts.get(sale.line, Fraction(0)) + sale.amount * self.left(deal, sale)
+            amount = sum((min(amount * part / base, deal.each) for part in parts.values()), Fraction(0))
         return amount if deal.cap is None else min(amount, deal.cap)
 
 
