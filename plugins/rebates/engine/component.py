@@ -56,7 +56,8 @@ class Component:
 @dataclass(slots=True)
 class Earned:
     """What a component gives. `unrounded` and `earned` are to date where a program settles since its start; `payable` is what is
-    due now. `carried` waits for the next period, `later` for the one it is settled with; `guaranteed` is what a guarantee added. `parts` add up to `payable`."""
+    due now. `carried` waits for the next period, `later` for the one it is settled with; `guaranteed` is what a guarantee added;
+    `catch_up` is the part of `payable` for what earlier periods bought, where its rate has changed since. `parts` add up to `payable`."""
 
     component: str
     measured: Fraction = ZERO
@@ -70,6 +71,7 @@ class Earned:
     payable: Fraction = ZERO
     carried: Fraction = ZERO
     later: Fraction = ZERO
+    catch_up: Fraction = ZERO
     guaranteed: Fraction = ZERO
     surplus: Fraction = ZERO
     parts: dict[str, Fraction] = field(default_factory=dict)
@@ -278,7 +280,17 @@ def settle(one: Component, facts: Mapping[str, Any], found: Earned) -> None:
     elif "below_minimum_forfeit" in found.reasons:
         due = ZERO
     found.payable = due
+    found.catch_up = _catch_up(one, facts, found) if due else ZERO
     found.parts = _parts(one, due, "below_minimum_form" in found.reasons)
+
+
+def _catch_up(one: Component, facts: Mapping[str, Any], found: Earned) -> Fraction:
+    """Return what the base of earlier periods is worth at the rate of now, less what was settled for it; bands that pay only on their own
+    part do not rate it anew."""
+    earlier, even = facts.get(f"earlier.{one.code}"), one.scale is None or one.scale.method in ("whole", "total")
+    if earlier is None or not found.base or not even or one.pays not in ("percent", "per_unit"):
+        return ZERO
+    return rounded(found.earned * earlier / found.base, one.decimals, one.rounding) - found.settled
 
 
 def _parts(one: Component, due: Fraction, small: bool) -> dict[str, Fraction]:

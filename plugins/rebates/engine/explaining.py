@@ -36,6 +36,7 @@ PAYABLE, EARNED, SETTLED = N_("To be paid"), N_("Earned"), N_("Settled before")
 UNROUNDED, BASE, RATE, REACHED = N_("Before rounding"), N_("Base"), N_("Rate"), N_("Bands are reached by")
 MEASURE, TARGET, CARRIED, TOPPED = N_("Measure"), N_("Target"), N_("Carried from the period before"), N_("Added by the guarantee")
 ITEM_CAP = N_("Pays for an item at most")
+CATCH_UP = N_("Of which for earlier periods")
 WAITS = N_("Waits for the period it is settled with")
 VERSION, FACTOR, BAND, CAP, MINIMUM, GUARANTEE, SHARED = (
     N_("Version of the policy"), N_("Factor"), N_("Band"), N_("Pays at most"), N_("Smallest payout"), N_("Guarantee"), N_("Part of what all earned together"),
@@ -86,6 +87,7 @@ def explain(result: Any) -> Node:
     unrounded = Node(UNROUNDED, result.unrounded, below=tuple(parts))
     rows = [Node(EARNED, plain(result.earned), below=(unrounded,)), Node(SETTLED, plain(result.settled_before))]
     rows += [Node(CARRIED, str(facts[f"carried.{component.code}"]))] if f"carried.{component.code}" in facts else []
+    rows += [Node(CATCH_UP, str(told["catch_up"]))] if "catch_up" in told else []
     rows += [Node(WAITS, str(told["later"]))] if "later" in told else []
     rows += [Node(TOPPED, str(told["guaranteed"]))] if "guaranteed" in told else []
     rows.append(Node(VERSION, str(number), result.program, record=("policies.version", run.policy_version_id) if run is not None else None))

@@ -85,7 +85,7 @@ def _told(value: Any) -> Any:
 
 
 def _common(work: Work, partner: uuid.UUID, earned: Earned, told: Mapping[str, Any], currency: str) -> Row:
-    left = {name: exact(value) for name in ("carried", "later", "surplus", "guaranteed") if (value := getattr(earned, name))}
+    left = {name: exact(value) for name in ("carried", "later", "catch_up", "surplus", "guaranteed") if (value := getattr(earned, name))}
     notes = {"notes": [[name, [_told(part) for part in parts]] for name, parts in earned.notes]} if earned.notes else {}
     return {
         "partner_id": partner, "program": work.slug, "component": earned.component, "receiver": "", "measured": exact(earned.measured),

@@ -26,7 +26,7 @@ Key = tuple[uuid.UUID, str, str]
 """Partner, currency, and the person it is for; empty for the partner itself."""
 RESULTS = (
     Result.id, Result.partner_id, Result.component, Result.receiver, Result.form, Result.measured, Result.base, Result.rate, Result.unrounded,
-    Result.earned, Result.settled_before, Result.payable, Result.currency, Result.reasons,
+    Result.earned, Result.settled_before, Result.payable, Result.currency, Result.reasons, Result.told,
 )  # fmt: skip
 
 
