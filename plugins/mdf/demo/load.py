@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from hansa import Conflict, clock, current_scope, db, enqueue, files, perform, records
-from hansa.demo import Scope, acting_as, at, people
+from hansa.demo import Scope, acting_as, at, people, save_settings
 from plugins.mdf import jobs
 from plugins.mdf.demo import pictures, programs
 from plugins.mdf.demo.words import Plan, Words, words
@@ -73,6 +73,7 @@ def _publish(stage: Stage) -> None:
     with at(began), acting_as(stage.manager):
         for slug, label, document in rows:
             publish(draft(make_policy(kind, slug, label), document(stage.said)), began)
+    save_settings("mdf", {"rebate_fund": programs.GROWN})
 
 
 def _budgets(stage: Stage) -> Any:
