@@ -29,7 +29,7 @@ LIVES: Sequence[tuple[int, tuple[str, ...]]] = (
     (12, ("submit", "approve", "report", "verify", "claim")),
     (-20, ("submit", "approve")),
     (-40, ("submit",)),
-    (8, ("submit", "approve", "report")),
+    (8, ("submit", "approve", "report", "extend")),
     (50, ("submit", "approve", "report", "verify", "claim", "grant", "pay")),
     (-30, ("submit", "return_it")),
     (40, ("submit", "approve", "extend")),
@@ -38,7 +38,7 @@ LIVES: Sequence[tuple[int, tuple[str, ...]]] = (
     (56, ("submit", "decline")),
     (52, ("submit", "approve", "report", "verify", "claim", "grant", "pay")),
     (-15, ("submit", "approve")),
-    (60, ("submit", "approve", "report", "short")),
+    (60, ("submit", "approve", "report", "short", "extend")),
 )
 """How many days ago an activity is held, and what became of its plan."""
 
