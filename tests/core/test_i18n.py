@@ -1,8 +1,11 @@
 import contextvars
+import copy
+import json
 
 import pytest
+from jinja2 import DictLoader, Environment
 
-from core.i18n import Translated, _, current, lang_tag, load_catalogs, ngettext, resolve, say, set_locale, use
+from core.i18n import N_, Translated, _, current, lang_tag, load_catalogs, ngettext, resolve, say, set_locale, use
 from schemas.errors import Message
 
 CATALOG = """
@@ -83,13 +86,32 @@ def test_a_translation_with_other_placeholders_cannot_break_a_page():
         assert _("i18n test: %(a)s", a=1) == "i18n test: 1"
 
 
-def test_the_first_catalogue_wins(tmp_path):
-    (tmp_path / "zh_Hans_CN").mkdir()
-    other = CATALOG.replace('"报备"', '"别的"')
-    (tmp_path / "zh_Hans_CN" / "messages.po").write_text(other, encoding="utf-8")
-    load_catalogs([tmp_path])
+@pytest.fixture
+def south(tmp_path):
+    """What a package `south` says otherwise: a marked text, one asked for in a module, and one in a template."""
+    folder = tmp_path / "south" / "locale" / "zh_Hans_CN"
+    folder.mkdir(parents=True)
+    (folder / "messages.po").write_text(CATALOG.replace('"报备"', '"别的"'), encoding="utf-8")
+    load_catalogs([folder.parent])
+    module = {"__name__": "plugins.south.pages", "_": _, "N_": N_}
+    exec('LABEL = N_("i18n test: deal")\nsaid = lambda: _("i18n test: deal")', module)
+    template = Environment(loader=DictLoader({"south/x.html": '{{ _("i18n test: deal") }}'}), autoescape=True)
+    template.globals["_"] = _
+    return lambda: (_(module["LABEL"]), module["said"](), template.get_template("south/x.html").render())
+
+
+def test_a_package_hears_its_own_translation(south):
     with use("zh"):
-        assert _("i18n test: deal") == "报备"
+        assert south() == ("别的", "别的", "别的")
+
+
+def test_everybody_else_hears_the_first_one(south):
+    with use("zh"):
+        assert (_("i18n test: deal"), _(N_("i18n test: deal"))) == ("报备", "报备")
+
+
+def test_a_marked_text_is_the_text_it_is():
+    assert (copy.deepcopy(N_("Deal")), json.dumps(N_("Deal")), N_("Deal") in {"Deal"}) == ("Deal", '"Deal"', True)
 
 
 def test_a_schema_message_is_said_in_the_readers_language():
