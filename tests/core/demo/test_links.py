@@ -67,3 +67,13 @@ def _pages(portal: Flask, account: dict[str, Any]) -> Iterator[tuple[str, tuple[
 def test_every_link_leads_to_a_page(clicked: dict[str, dict[str, tuple[int, str]]], email: str) -> None:
     assert len(clicked[email]) > 50
     assert [(path, status) for path, (status, _text) in clicked[email].items() if status != 200] == []
+
+
+EMPTY = {"search", "account/tokens/", "admin/jobs", "orders/cart/", "orders/dealer_credit/", "policies/metrics/partner.years"}
+"""What may well be empty: what one makes for oneself, what failed, and credit nobody gives to dealers of the third level."""
+
+
+@pytest.mark.parametrize("email", ACCOUNTS)
+def test_every_list_has_rows(clicked: dict[str, dict[str, tuple[int, str]]], email: str) -> None:
+    empty = {path.split("/", 2)[2] for path, (_status, text) in clicked[email].items() if 'class="hs-empty"' in text}
+    assert {path for path in empty if not path.endswith("/views")} <= EMPTY
