@@ -26,6 +26,7 @@ __all__ = [
     "Translated",
     "_",
     "current",
+    "home",
     "lang_tag",
     "load_catalogs",
     "ngettext",
@@ -125,8 +126,13 @@ def _own(known: Mapping[str, str], text: str, asking: FrameType) -> str | None:
     """Return the translation of the package whose text it is: that marked it, or else that asks, in a module or a template."""
     if asking.f_globals.get("__name__") == "jinja2.runtime" and asking.f_back:
         asking = asking.f_back
-    home = text.module if isinstance(text, Text) else asking.f_globals.get("__name__") or asking.f_globals.get("name") or ""
-    return next((known[part] for part in re.split(r"[./]", home) if part in known), None)
+    found = home(text) or asking.f_globals.get("__name__") or asking.f_globals.get("name") or ""
+    return next((known[part] for part in re.split(r"[./]", found) if part in known), None)
+
+
+def home(text: str) -> str:
+    """Return the module that marked a text: part of the key where translations are kept. Nothing for one nobody marked."""
+    return text.module if isinstance(text, Text) else ""
 
 
 def ngettext(singular: str, plural: str, n: int, /, **params: Any) -> str:

@@ -1,11 +1,14 @@
 import contextvars
 import copy
 import json
+from types import SimpleNamespace
 
 import pytest
 from jinja2 import DictLoader, Environment
 
+from core import clock
 from core.i18n import N_, Translated, _, current, lang_tag, load_catalogs, ngettext, resolve, say, set_locale, use
+from core.web.values.cells import CellContext, StateLook, cell
 from schemas.errors import Message
 
 CATALOG = """
@@ -95,14 +98,20 @@ def south(tmp_path):
     load_catalogs([folder.parent])
     module = {"__name__": "plugins.south.pages", "_": _, "N_": N_}
     exec('LABEL = N_("i18n test: deal")\nsaid = lambda: _("i18n test: deal")', module)
-    template = Environment(loader=DictLoader({"south/x.html": '{{ _("i18n test: deal") }}'}), autoescape=True)
-    template.globals["_"] = _
-    return lambda: (_(module["LABEL"]), module["said"](), template.get_template("south/x.html").render())
+    return module
 
 
 def test_a_package_hears_its_own_translation(south):
-    with use("zh"):
-        assert south() == ("别的", "别的", "别的")
+    template = Environment(loader=DictLoader({"south/x.html": '{{ _("i18n test: deal") }}'}), autoescape=True).get_template("south/x.html")
+    with use("zh_Hans_CN"):
+        assert (_(south["LABEL"]), south["said"](), template.render(_=_)) == ("别的", "别的", "别的")
+
+
+def test_a_state_that_reads_alike_in_two_packages_is_told_apart(south):
+    looks = [StateLook(label, "ok", "check") for label in (N_("i18n test: deal"), south["LABEL"])]
+    cells = [cell("state", SimpleNamespace(metadata={"states": {"x": look}})) for look in looks]
+    shown = [render("x", CellContext("zh_Hans_CN", "UTC", "CNY", "/icons.svg", clock.now())) for render in cells]
+    assert ("报备" in shown[0], "别的" in shown[1]) == (True, True)
 
 
 def test_everybody_else_hears_the_first_one(south):
