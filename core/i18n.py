@@ -3,15 +3,17 @@
 import gettext
 import logging
 import re
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
-from schemas.errors import N_, translated
+from schemas.errors import N_, Text, translated
 from schemas.lazy import lazy
 
 pofile = lazy("babel.messages.pofile")
@@ -24,6 +26,7 @@ __all__ = [
     "Translated",
     "_",
     "current",
+    "home",
     "lang_tag",
     "load_catalogs",
     "ngettext",
@@ -40,11 +43,15 @@ _NAMED = re.compile(r"%\((\w+)\)")
 
 @dataclass(frozen=True)
 class _Catalog:
-    """The texts of one locale: source text (or singular and plural) to translation (or forms)."""
+    """The texts of one locale: source text (or singular and plural) to translation (or forms).
+
+    `own`: what several packages translate each in its own way ("Order" is a sequence in one and a purchase in another), by package.
+    """
 
     texts: dict[str, str]
     forms: dict[tuple[str, str], tuple[str, ...]]
     form_of: Callable[[int], int]
+    own: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 _ENGLISH = _Catalog({}, {}, lambda n: int(n != 1))
@@ -56,8 +63,9 @@ _locale: ContextVar[str] = ContextVar("hansa_locale", default=DEFAULT)
 
 
 def load_catalogs(paths: Iterable[Path]) -> None:
-    """Know `<path>/<locale>/messages.po` of every path, read with the first text of that locale; of two translations the first wins.
+    """Know `<package>/locale/<locale>/messages.po` of every path to `locale`, read with the first text of that locale.
 
+    A package hears its own translation of a text; where it has none, that of the first that has one.
     Fuzzy and empty entries, and those that name other placeholders than their source, are left out; a file that cannot be read, too.
     """
     for path in paths:
@@ -79,6 +87,9 @@ def _read(locale: str) -> _Catalog:
                 _merge(locale, file)
             except (OSError, ValueError, pofile.PoFileError):
                 log.exception("the catalogue %s cannot be read", file)
+        if known := _catalogs.get(locale):
+            for text in [text for text, own in known.own.items() if set(own.values()) == {known.texts[text]}]:
+                del known.own[text]
         return _ready.setdefault(locale, _catalogs.get(locale, _ENGLISH))
 
 
@@ -86,10 +97,12 @@ def _merge(locale: str, file: Path) -> None:
     with file.open("rb") as stream:
         source = pofile.read_po(stream, locale=locale)
     known = _catalogs.setdefault(locale, _Catalog({}, {}, gettext.c2py(source.plural_expr)))
+    package = file.parents[2].name
     for message in source:
         if not message.id or message.fuzzy or not _fits(message.id, message.string):
             continue
         if isinstance(message.id, str):
+            known.own.setdefault(message.id, {})[package] = str(message.string)
             known.texts.setdefault(message.id, str(message.string))
         else:
             known.forms.setdefault((message.id[0], message.id[1]), tuple(message.string or ()))
@@ -104,7 +117,22 @@ def _(text: str, /, **params: Any) -> str:
     """Return the text in the current locale, with `%(name)s` filled in when parameters are given."""
     catalog = _catalog()
     found = catalog.texts.get(text, text)
+    if text in catalog.own:
+        found = _own(catalog.own[text], text, sys._getframe(1)) or found
     return found % params if params else found
+
+
+def _own(known: Mapping[str, str], text: str, asking: FrameType) -> str | None:
+    """Return the translation of the package whose text it is: that marked it, or else that asks, in a module or a template."""
+    if asking.f_globals.get("__name__") == "jinja2.runtime" and asking.f_back:
+        asking = asking.f_back
+    found = home(text) or asking.f_globals.get("__name__") or asking.f_globals.get("name") or ""
+    return next((known[part] for part in re.split(r"[./]", found) if part in known), None)
+
+
+def home(text: str) -> str:
+    """Return the module that marked a text: part of the key where translations are kept. Nothing for one nobody marked."""
+    return text.module if isinstance(text, Text) else ""
 
 
 def ngettext(singular: str, plural: str, n: int, /, **params: Any) -> str:

@@ -1,5 +1,6 @@
 """What a refusal says: English text that is also the key of its translation, a stable code, and its figures."""
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -7,9 +8,18 @@ from typing import Any, NamedTuple
 from marshmallow import ValidationError
 
 
+class Text(str):
+    """A marked text that knows which module marked it: there it may be said otherwise than elsewhere."""
+
+    __slots__ = ("module",)
+    module: str
+
+
 def N_(text: str) -> str:
     """Mark a text for extraction; it is translated where it is shown."""
-    return text
+    marked = Text(text)
+    marked.module = str(sys._getframe(1).f_globals.get("__name__", ""))
+    return marked
 
 
 class SchemaError(Exception):

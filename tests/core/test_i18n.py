@@ -1,8 +1,14 @@
 import contextvars
+import copy
+import json
+from types import SimpleNamespace
 
 import pytest
+from jinja2 import DictLoader, Environment
 
-from core.i18n import Translated, _, current, lang_tag, load_catalogs, ngettext, resolve, say, set_locale, use
+from core import clock
+from core.i18n import N_, Translated, _, current, lang_tag, load_catalogs, ngettext, resolve, say, set_locale, use
+from core.web.values.cells import CellContext, StateLook, cell
 from schemas.errors import Message
 
 CATALOG = """
@@ -83,13 +89,38 @@ def test_a_translation_with_other_placeholders_cannot_break_a_page():
         assert _("i18n test: %(a)s", a=1) == "i18n test: 1"
 
 
-def test_the_first_catalogue_wins(tmp_path):
-    (tmp_path / "zh_Hans_CN").mkdir()
-    other = CATALOG.replace('"报备"', '"别的"')
-    (tmp_path / "zh_Hans_CN" / "messages.po").write_text(other, encoding="utf-8")
-    load_catalogs([tmp_path])
+@pytest.fixture
+def south(tmp_path):
+    """What a package `south` says otherwise: a marked text, one asked for in a module, and one in a template."""
+    folder = tmp_path / "south" / "locale" / "zh_Hans_CN"
+    folder.mkdir(parents=True)
+    (folder / "messages.po").write_text(CATALOG.replace('"报备"', '"别的"'), encoding="utf-8")
+    load_catalogs([folder.parent])
+    module = {"__name__": "plugins.south.pages", "_": _, "N_": N_}
+    exec('LABEL = N_("i18n test: deal")\nsaid = lambda: _("i18n test: deal")', module)
+    return module
+
+
+def test_a_package_hears_its_own_translation(south):
+    template = Environment(loader=DictLoader({"south/x.html": '{{ _("i18n test: deal") }}'}), autoescape=True).get_template("south/x.html")
+    with use("zh_Hans_CN"):
+        assert (_(south["LABEL"]), south["said"](), template.render(_=_)) == ("别的", "别的", "别的")
+
+
+def test_a_state_that_reads_alike_in_two_packages_is_told_apart(south):
+    looks = [StateLook(label, "ok", "check") for label in (N_("i18n test: deal"), south["LABEL"])]
+    cells = [cell("state", SimpleNamespace(metadata={"states": {"x": look}})) for look in looks]
+    shown = [render("x", CellContext("zh_Hans_CN", "UTC", "CNY", "/icons.svg", clock.now())) for render in cells]
+    assert ("报备" in shown[0], "别的" in shown[1]) == (True, True)
+
+
+def test_everybody_else_hears_the_first_one(south):
     with use("zh"):
-        assert _("i18n test: deal") == "报备"
+        assert (_("i18n test: deal"), _(N_("i18n test: deal"))) == ("报备", "报备")
+
+
+def test_a_marked_text_is_the_text_it_is():
+    assert (copy.deepcopy(N_("Deal")), json.dumps(N_("Deal")), N_("Deal") in {"Deal"}) == ("Deal", '"Deal"', True)
 
 
 def test_a_schema_message_is_said_in_the_readers_language():

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import escape
 
-from core.i18n import N_, _, ngettext, use
+from core.i18n import N_, _, home, ngettext, use
 from core.web.values import format as fmt
 
 YES, NO = N_("Yes"), N_("No")
@@ -151,7 +151,7 @@ def _state(field: Any) -> Cell:
 
     def render(value: str, ctx: CellContext) -> str:
         look = looks.get(value) or StateLook(value, "idle", UNKNOWN_STATE)
-        return _badge(look, ctx.sprite_url, ctx.locale, ctx.staff)
+        return _badge(look, home(look.label), ctx.sprite_url, ctx.locale, ctx.staff)
 
     return render
 
@@ -170,8 +170,13 @@ def _country(code: str, locale: str) -> str:
     return escape(fmt.country(code, locale))
 
 
-@lru_cache(maxsize=4096)
 def _word(label: str, locale: str) -> str:
+    return _said(label, home(label), locale)
+
+
+@lru_cache(maxsize=4096)
+def _said(label: str, module: str, locale: str) -> str:
+    """Say a label; `module` tells labels apart that read alike and are translated otherwise."""
     with use(locale):
         return escape(_(label))
 
@@ -185,7 +190,7 @@ def _days(days: int, locale: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _badge(look: StateLook, sprite_url: str, locale: str, staff: bool) -> str:
+def _badge(look: StateLook, module: str, sprite_url: str, locale: str, staff: bool) -> str:
     step = look.staff_step if staff else look.partner_step
     shown = f'<span class="hs-step">{_word(step, locale)}</span>' if step else ""
     return (

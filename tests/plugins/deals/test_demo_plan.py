@@ -60,3 +60,9 @@ def test_a_protection_counts_from_its_grant() -> None:
     granted = NOW - timedelta(days=50)
     deal = DealPlan(granted, 0, 0, (Step("submit", granted, "partner"), Step("approve", granted)))
     assert state_at(deal, NOW)["protected_until"] == (granted + timedelta(days=90)).date()
+
+
+def test_what_was_won_says_when() -> None:
+    won = [(deal, found) for deal in planned() if (found := state_at(deal, NOW))["state"] == "won"]
+    assert all(found["won_on"] == deal.steps[-1].at.date() for deal, found in won)
+    assert len({found["won_on"].replace(day=1) for _deal, found in won}) > 20

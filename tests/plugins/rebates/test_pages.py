@@ -119,3 +119,12 @@ def test_a_partner_reads_results_once_they_are_stated_to_it(desk, client):
     desk.move("period", desk.row("period").id, "review")
     desk.move("period", desk.row("period").id, "issue", "finance")
     assert [row["payable"] for row in client.get(address, headers=Person("above").bearer).json["items"]] == ["100.0000"]
+
+
+@pytest.mark.parametrize("window, earned", [("year to date", {"a": "100", "b": "50"}), ("last year", {})])
+def test_what_partners_earned_is_a_figure(stated, as_user, window, earned):
+    asked = {"window": window, "day": "2026-03-01"}
+    answer = as_user("manager").get("/api/v1/alpha/policies/metrics/rebates.earned", query_string=asked, headers=Person("manager").bearer)
+    found = {one["partner"]: one["value"] for one in answer.json["items"] if one["value"] not in (None, "0")}
+    assert found == {str(ALPHA.partner(name)): value for name, value in earned.items()}
+    assert as_user("manager").get("/alpha/policies/metrics/rebates.earned", query_string=asked).status_code == 200

@@ -147,3 +147,14 @@ def test_a_partner_is_led_to_its_own_records(sold, as_user):
 
 def test_a_formula_leads_to_no_records(sold, as_user):
     assert rows_of(as_user("manager"), f"{PAGES}sales.net?window=this+month") is None
+
+
+def test_figures_that_end_and_figures_that_do_not_are_ranked_together(line, program, as_user):
+    today = date.today()
+    before = today.replace(year=today.year - 1, day=1)
+    for partner, was, now in (("a", "100", "150"), ("b", "300", "400")):  # 50 %, and a third
+        line(partner, before.isoformat(), was)
+        line(partner, today.isoformat(), now)
+    build_all()
+    page = as_user("manager").get(f"{PAGES}sales.growth?window=this+month").text
+    assert page.index("50%") < page.index("33.3%")
