@@ -60,6 +60,8 @@ class Report:
     sealed: int = 0
     head: str = START
     problems: list[str] = field(default_factory=list)
+    waiting: bool = False
+    """Whether acts wait for their seal longer than they should: somebody slipped them in, or nothing has run that seals."""
 
     @property
     def whole(self) -> bool:
@@ -145,6 +147,7 @@ def examine(connection: sa.Connection, program_id: uuid.UUID, heads: Iterable[st
         _check(row, report, hashes)
     now = clock.now()
     late = _unsealed(connection, program_id, None, 10, before=now - GRACE)
+    report.waiting = bool(late)
     report.problems += [f"Act {row['id']} of {row['at']:%Y-%m-%d %H:%M} has no seal." for row in late]
     _check_heads(program_id, heads, hashes, report)
     return report

@@ -1,6 +1,7 @@
 """What a failing database or disk means to whoever asked: nothing was changed, and whether it helps to try again."""
 
 import errno
+import os
 import sqlite3
 from collections.abc import Callable
 from typing import Any
@@ -84,6 +85,6 @@ def _of_driver(error: Any) -> type[Problem] | None:
         code = getattr(error, "sqlite_errorcode", 0)
         return Collision if code in COLLISIONS else SQLITE.get(code & 0xFF)
     state = getattr(error, "sqlstate", None)
-    if state is None and type(error).__name__ == "OperationalError":  # the driver never reached the server
-        return DatabaseDown
+    if state is None and type(error).__name__ == "OperationalError":  # no connection, and the reason only in words
+        return StorageFull if os.strerror(errno.ENOSPC) in str(error) else DatabaseDown
     return DatabaseDown if str(state).startswith("08") else POSTGRES.get(str(state))

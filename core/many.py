@@ -1,7 +1,8 @@
 """Many rows in one statement on PostgreSQL, where the driver sends every row by itself, at a cost to both sides.
 
-An INSERT of plain values becomes one that unnests an array for each column; what all rows share is sent once. The same rows are
-written, judged by the same keys and policies. SQLite is handed rows without a message for each, so it needs none of this.
+An INSERT becomes one that reads its rows from an array for each parameter, and so does an UPDATE whose caller says by APART that no
+two rows change the same; what all rows share is sent once. The same rows are written, judged by the same keys and policies. SQLite
+is handed rows without a message for each, so it needs none of this.
 """
 
 import json
@@ -21,25 +22,39 @@ from sqlalchemy.engine import Connection, Engine
 TOGETHER = 5_000
 """So many rows at most leave in one message; more take several, and the count of rows is that of the last."""
 
-_PLAIN = re.compile(r"(INSERT INTO \S+ \([^()]+\)) VALUES \((.+?)\)( ON CONFLICT \([^()]+\) DO NOTHING)?")
-_VALUE = re.compile(r"%\((\w+)\)s(?:::([A-Z ]+))?")
+APART = {"hansa_apart": True}
+"""Execution option: no two of the rows change the same row, so their order does not matter."""
+
+_NEW = re.compile(r"(INSERT INTO \S+ \([^()]+\)) VALUES \((.+?)\)( ON CONFLICT \([^()]+\) DO (?:NOTHING|UPDATE SET .+))?")
+_CHANGED = re.compile(r"(UPDATE \S+ SET .+?) WHERE (.+)")
+_VALUE = re.compile(r"%\((\w+)\)s(?:::([A-Z]+(?: PRECISION| VARYING| WITH(?:OUT)? TIME ZONE)?(?:\[\])?))?")
 
 
 class _Many(NamedTuple):
-    """A statement for many rows: what stands before and behind the values, and the name and type of each in the order of the columns."""
+    """A statement for many rows: its parts before and behind the rows, and the type of each of its parameters."""
 
     head: str
-    values: tuple[tuple[str, str], ...]
     tail: str
+    types: Mapping[str, str]
 
     def text(self, shared: Collection[str]) -> str:
-        listed = (f"%({name})s::{type_}" if name in shared else f"unnest(%({name})s::{type_}[])" for name, type_ in self.values)
-        return f"{self.head} SELECT {', '.join(listed)}{self.tail}"
+        """Return the statement that reads its rows from arrays, but for the parameters in which all are alike."""
+        listed = [name for name in self.types if name not in shared]
+        # An array of arrays would be flattened, so those are read from their texts.
+        arrays = ", ".join(f"%({name})s::{'TEXT' if (type_ := self.types[name]).endswith(']') else type_}[]" for name in listed)
+        places = {name: f"given.c{at}" for at, name in enumerate(listed)}
+        given = f"unnest({arrays}) AS given({', '.join(f'c{at}' for at in range(len(listed)))})"
+
+        def placed(found: re.Match[str]) -> str:
+            place, type_ = places.get(found[1]), self.types[found[1]]
+            return f"%({found[1]})s::{type_}" if place is None else f"{place}::{type_}" if type_.endswith("]") else place
+
+        return f"{_VALUE.sub(placed, self.head)} FROM {given}{_VALUE.sub(placed, self.tail)}"
 
 
 def watch(engine: Engine) -> None:
     if engine.dialect.name == "postgresql":
-        event.listen(engine, "do_executemany", _insert)
+        event.listen(engine, "do_executemany", _write)
 
 
 def insert(
@@ -75,9 +90,11 @@ class _Listed(sa.types.UserDefinedType[Sequence[Any]]):
         return lambda values: _array(values if one is None else list(map(one, values)))
 
 
-def _insert(cursor: Any, statement: str, rows: Sequence[Mapping[str, Any]], context: Any) -> bool | None:
-    """Insert the rows; None leaves them to the driver: another kind of statement, or values an array can not tell."""
-    many = _of(statement, _untyped(context.compiled)) if context is not None and context.isinsert and context.compiled else None
+def _write(cursor: Any, statement: str, rows: Sequence[Mapping[str, Any]], context: Any) -> bool | None:
+    """Write the rows; None leaves them to the driver: another kind of statement, or values an array can not tell."""
+    if context is None or not context.compiled or (context.isupdate and len(rows) > TOGETHER):  # whoever changes rows counts them all
+        return None
+    many = _of(statement, _untyped(context.compiled), bool(context.execution_options.get("hansa_apart")))
     if many is None:
         return None
     try:
@@ -90,7 +107,7 @@ def _insert(cursor: Any, statement: str, rows: Sequence[Mapping[str, Any]], cont
 
 
 def _message(many: _Many, rows: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
-    columns, shared = _columns(rows, [name for name, _type in many.values])
+    columns, shared = _columns(rows, list(many.types))
     return many.text(shared), {name: _array(values) for name, values in columns.items()} | shared
 
 
@@ -146,6 +163,8 @@ def _told(value: Any) -> str:
     if isinstance(value, str):
         return _text(value)
     # What the driver is given for a column of JSON. Its null is not the null of the column, and is quoted.
+    if isinstance(value, list):
+        return _text(_array(value))
     if hasattr(value, "obj"):
         return _text(json.dumps(value.obj, separators=(",", ":")))
     raise TypeError(f"{type(value).__name__} is left to the driver")
@@ -157,8 +176,14 @@ def _untyped(compiled: Any) -> frozenset[str]:
 
 
 @lru_cache(maxsize=500)
-def _of(statement: str, booleans: frozenset[str]) -> _Many | None:
-    found = _PLAIN.fullmatch(" ".join(statement.split()))
-    values = [_VALUE.fullmatch(value) for value in found[2].split(", ")] if found else []
-    known = tuple((value[1], value[2] or "BOOLEAN") for value in values if value is not None and (value[2] or value[1] in booleans))
-    return _Many(found[1], known, found[3] or "") if found is not None and len(known) == len(values) else None
+def _of(statement: str, booleans: frozenset[str], apart: bool) -> _Many | None:
+    """Return what a statement for one row is for many; None for one that is left to the driver."""
+    flat = " ".join(statement.split())
+    types = {name: type_ or ("BOOLEAN" if name in booleans else "") for name, type_ in _VALUE.findall(flat)}
+    if not all(types.values()):
+        return None
+    if found := _NEW.fullmatch(flat):
+        head, values, met = found.groups(default="")
+        return _Many(f"{head} SELECT {values}", met, types) if apart or "DO UPDATE" not in met else None
+    found = _CHANGED.fullmatch(flat) if apart else None
+    return _Many(found[1], f" WHERE {found[2]}", types) if found else None

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 from marshmallow import ValidationError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from core.cli import audits, clocks, contributed, databases, demos, deploys, personal, plugins, programs, serving, tokens, users
 from core.errors import Problem
@@ -27,8 +28,19 @@ class Hansa(click.Group):
         except Problem as problem:
             told = [f"{error.get('pointer', '').lstrip('/')}: {error['message']}" for error in problem.errors]
             raise click.ClickException("\n".join([problem.message, *told])) from None
-        except (PluginError, MigrationRefused, ValidationError, FileExistsError) as error:
+        except (PluginError, MigrationRefused, ValidationError) as error:
             raise click.ClickException(str(error)) from None
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise click.ClickException(f"{error.filename}: {error.strerror}" if error.filename else str(error)) from None
+        except ArgumentError:
+            raise click.ClickException("HANSA_DATABASE_URL is no address of a database; docs/operate.md shows one.") from None
+        except DatabaseError as error:
+            if type(error) not in (OperationalError, DatabaseError):  # the others are faults of ours
+                raise
+            said = f"The database cannot be used: {str(error.orig).strip()}"
+            raise click.ClickException(f"{said}. Look at HANSA_DATABASE_URL, HANSA_DATA_DIR, and who may write there.") from None
 
 
 @click.group(cls=Hansa, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -24,5 +24,9 @@ def verify(program: str | None) -> None:
             click.echo(f"{state.slug}: {report.sealed} acts sealed, {'the trail is whole' if report.whole else 'THE TRAIL IS BROKEN'}")
             for problem in report.problems:
                 click.echo(f"  {problem}")
+            if report.waiting:
+                click.echo(
+                    "  Acts are sealed while `hansa serve` runs (PostgreSQL: `hansa worker`). If it did not, start it and verify again."
+                )
     if broken:
         raise SystemExit(1)

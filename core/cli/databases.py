@@ -73,10 +73,13 @@ def backup(file: Path) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def downgrade(plugin: str, revision: str, yes: bool) -> None:
     """Take PLUGIN back to REVISION. From `base` on, its tables and all their rows are gone."""
-    if not yes:
-        click.confirm(f"This deletes data of {plugin}. Go on?", abort=True)
     with running() as found:
-        click.echo(_line(_migrator(found).downgrade(plugin, revision)))
+        migrator = _migrator(found)
+        if plugin not in (there := [row.plugin for row in migrator.status()]):
+            raise click.ClickException(f"There is no plugin {plugin!r} with tables here. There are: {', '.join(there)}.")
+        if not yes:
+            click.confirm(f"This deletes data of {plugin}. Go on?", abort=True)
+        click.echo(_line(migrator.downgrade(plugin, revision)))
 
 
 @db.command()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from core.cli.databases import bring_up_to_date
 from core.cli.running import running
-from core.cli.serving import HOST, PORT, answer_at, listen
+from core.cli.serving import HOST, PORT, answer_at, free, listen
 from core.config import Config
 from core.db import db
 from core.demo import load
@@ -30,6 +30,8 @@ def demo(host: str, port: int, no_serve: bool, reset: bool, json_file: Path | No
 
     Loaded before, it is left as it is. A database with real programs is refused.
     """
+    if not no_serve:
+        free(host, port)
     answer_at(host, port)
     if reset:
         _reset()

@@ -1,6 +1,7 @@
 """`hansa serve`, `hansa worker`, `hansa dev`."""
 
 import os
+import socket
 from datetime import datetime
 
 import click
@@ -31,14 +32,21 @@ def answer_at(host: str, port: int) -> None:
         os.environ["HANSA_BASE_URL"] = f"http://{host}:{port}"
 
 
+def free(host: str, port: int) -> None:
+    """Refuse, with what to do, an address that cannot be served: before anything is loaded or deleted for it."""
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as error:
+        told = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        raise click.ClickException(f"{host}:{port} cannot be used: {told}. Choose another port, as in PORT={port + 1}.") from None
+
+
 def listen(host: str, port: int) -> None:
     """Serve until stopped; a port that is taken is refused with what to do."""
+    free(host, port)
     answer_at(host, port)
     click.echo(f"Serving on http://{host}:{port} - stop with Ctrl-C")
-    try:
-        serve_portal(host, port)
-    except OSError as error:
-        raise click.ClickException(f"{host}:{port} cannot be used: {error.strerror}. Choose another port: PORT=8001.") from None
+    serve_portal(host, port)
 
 
 @click.command()

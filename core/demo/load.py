@@ -16,6 +16,7 @@ from core.entities import acting, records
 from core.entities.registry import registry
 from core.entities.unit import unit
 from core.errors import Conflict
+from core.i18n import use
 from core.identity import users
 from core.identity.actor import SYSTEM
 from core.identity.models import User
@@ -133,7 +134,7 @@ def _join(account: Account, user_id: uuid.UUID, partner: Any) -> None:
 def _ask(plan: Plan, plugin: str) -> None:
     """Let one plugin add its own; a failure of it is raised, so that a demo is whole or not there."""
     state = _state(plan)
-    with acting.entered(as_system(state)):
+    with use(state.locale), acting.entered(as_system(state)):  # what the portal writes of its own is in the program's language
         portal().plugins.call_one("demo_data", plugin, program=state)
 
 

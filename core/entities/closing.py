@@ -4,7 +4,7 @@ Nothing in the unit builds on them, so they wait and leave together before the c
 are written earlier where it matters: before a savepoint, before a statement that reads them, and before somebody else acts.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -77,7 +77,7 @@ def add(kind: Closing, rows: Sequence[Row]) -> None:
         return
     connection.info.setdefault("closing", {}).setdefault(kind, {}).update((kind.place(row), row) for row in rows)
     if scope is not None and scope.system and not kind.anyone:
-        connection.info.setdefault("closing_behind", set()).add(kind)
+        connection.info["closing_behind"] = True
 
 
 def withdraw(kind: Closing, unwanted: Callable[[Row], bool]) -> None:
@@ -113,19 +113,14 @@ def turn(connection: Connection, before: Scope | None, after: Scope | None) -> N
     same = before is not None and after is not None and before.actor is after.actor and before.program is after.program
     if not same:
         write(connection)
-    elif before and before.system and after and not after.system:
-        write(connection, connection.info.pop("closing_behind", set()))
+    elif before and before.system and after and not after.system and connection.info.pop("closing_behind", None):
+        write(connection)  # with what anyone may write, as the statement leaves anyhow
 
 
-def write(connection: Connection, kinds: Collection[Closing] | None = None) -> None:
-    """Send what waits on this connection, or what waits of these kinds."""
-    all_of: dict[Closing, dict[object, Row]] = connection.info.get("closing", {})
-    if not all_of:
-        return
-    waiting = {kind: all_of.pop(kind) for kind in list(all_of) if kinds is None or kind in kinds}
-    if not all_of:
-        connection.info.pop("closing", None)
-        connection.info.pop("closing_behind", None)
+def write(connection: Connection) -> None:
+    """Send what waits on this connection."""
+    waiting: dict[Closing, dict[object, Row]] = connection.info.pop("closing", {})
+    connection.info.pop("closing_behind", None)
     found = [(kind, list(rows.values())) for kind, rows in waiting.items() if rows]
     postgres = connection.dialect.name == "postgresql"
     if postgres and found and sum(len(rows) for _, rows in found) <= TOGETHER:
@@ -137,7 +132,7 @@ def write(connection: Connection, kinds: Collection[Closing] | None = None) -> N
         if postgres and kind.table is not None and len(rows) > TOGETHER:
             many.insert(connection, kind.table, list(rows[0]), rows, OPTIONS)
         else:
-            connection.execute(kind.alone, rows)
+            connection.execute(kind.alone, rows, execution_options=many.APART if kind.key else {})
 
 
 def watch(engine: Engine) -> None:

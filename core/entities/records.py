@@ -228,19 +228,30 @@ def owner_of(entity: Entity, record: Any) -> uuid.UUID | None:
 def _new(
     entity: Entity, values: dict[str, Any], scope: Scope, owner: uuid.UUID | None, system: Mapping[str, Any]
 ) -> tuple[Any, dict[str, Any]]:
-    record = entity.model(program_id=scope.program.id, id=new_id(), created_by=scope.actor.user_id, **dict.fromkeys(_left_open(entity)))
     owned = entity.audience == "owner" and entity.owner != "id"
-    if owned:
-        record.partner_id = owner or scope.actor.partner_id
-        if record.partner_id is None and not entity.table.c[entity.owner].nullable:
-            raise _no_owner("required", N_("Choose the partner this belongs to."))
-    if not may_create(entity, record.partner_id if owned else None):
+    whose = {"partner_id": owner or scope.actor.partner_id} if owned else {}
+    if owned and whose["partner_id"] is None and not entity.table.c[entity.owner].nullable:
+        raise _no_owner("required", N_("Choose the partner this belongs to."))
+    if not may_create(entity, whose.get("partner_id")):
         raise Denied(N_("You may look at these, not add to them."))
-    if entity.number and not getattr(record, "number", None):
-        values = {**values, "number": random_number(entity.number)}
-    values = {**values, **system}
-    _set(entity, record, values)
-    return record, values
+    number = {"number": random_number(entity.number)} if entity.number and not system.get("number") else {}
+    values = {**values, **number, **system}
+    own = {"program_id": scope.program.id, "id": new_id(), "created_by": scope.actor.user_id, **whose}
+    return entity.model(**dict.fromkeys(_left_open(entity)) | own | _stored(entity, values)), values
+
+
+def _stored(entity: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a new record by its columns, those without one of their own under `custom`; what is empty is left to defaults."""
+    in_json, given = _columns(entity), {name: value for name, value in values.items() if value is not None}
+    found = {name: audit.jsonable(value) if in_json[name] else value for name, value in given.items() if name in in_json}
+    extra = {name: audit.jsonable(value) for name, value in given.items() if name not in in_json}
+    return found | ({"custom": extra} if extra and "custom" in in_json else {})
+
+
+@cache
+def _columns(entity: Entity) -> Mapping[str, bool]:
+    """Return the columns of an entity by name, and whether they hold JSON."""
+    return {column.name: isinstance(column.type, sa.JSON) for column in entity.table.columns}
 
 
 @cache
@@ -264,13 +275,12 @@ def _no_owner(code: str, message: str) -> Unprocessable:
 
 def _set(entity: Entity, record: Any, values: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Put values on the columns and into `custom`; return those that changed."""
-    columns = entity.table.c
+    columns = _columns(entity)
     changes: dict[str, list[Any]] = {}
     extra = dict(record.custom or {}) if "custom" in columns else {}
     for name, value in values.items():
         before = getattr(record, name, None) if name in columns else extra.get(name)
-        typed = name in columns and not isinstance(columns[name].type, sa.JSON)
-        after = value if typed else audit.jsonable(value)
+        after = audit.jsonable(value) if columns.get(name, True) else value
         if before == after:
             continue
         changes[name] = [before, after]
@@ -309,11 +319,11 @@ def _after(entity: Entity, saved: Iterable[tuple[Any, dict[str, list[Any]]]], ac
             [{**c, "partner_id": owner_of(entity, r), "changes": _lasting(entity, ch)} for (r, c), (_, ch) in zip(common, saved, strict=True)],
             reason=reason,
         )
-    delay = UNDO if act == "archived" else timedelta(0)
+    delay, shared = UNDO if act == "archived" else timedelta(0), open_names(entity)
     outbox.emit(
         f"{entity.key}.{act}",
         entity.key,
-        [{**c, "payload": _told(entity, ch)} for (_, c), (_, ch) in zip(common, saved, strict=True)],
+        [{**c, "payload": _told(shared, ch)} for (_, c), (_, ch) in zip(common, saved, strict=True)],
         delay=delay,
     )
 
@@ -337,9 +347,8 @@ def reindex(entity: Entity, found: Sequence[Any]) -> None:
     search.index([_document(entity, record) for record in found])
 
 
-def _told(entity: Entity, changes: Mapping[str, list[Any]]) -> dict[str, Any]:
-    """Return the payload of an event: what changed, and apart what is only for the vendor's people."""
-    shared = open_names(entity)
+def _told(shared: frozenset[str], changes: Mapping[str, list[Any]]) -> dict[str, Any]:
+    """Return the payload of an event: what changed of what is `shared`, and apart what is only for the vendor's people."""
     inside = {name: change for name, change in changes.items() if name not in shared}
     return {"changes": {name: change for name, change in changes.items() if name in shared}, **({"internal": inside} if inside else {})}
 

@@ -46,6 +46,7 @@ class Registry:
         self._by_id: dict[tuple[str, str, bool], Any] = {}
         self._targets: dict[str, tuple[Target, ...]] = {}
         self._walked: WeakKeyDictionary[Any, Touched] = WeakKeyDictionary()
+        self._judged: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
 
     def add(self, plugin: str, entity: Entity) -> Entity:
         """Register an entity for its plugin, which the declared constant knows from then on; returns it.
@@ -91,8 +92,12 @@ class Registry:
     def proof(self) -> Proof:
         return Proof(self.scoped_tables)
 
+    @cached_property
+    def _by_table(self) -> dict[str, Entity]:
+        return {e.table.name: e for e in self}
+
     def of_table(self, name: str) -> Entity | None:
-        return next((e for e in self if e.table.name == name), None)
+        return self._by_table.get(name)
 
     def touched(self, statement: Any) -> Touched:
         """Return what a statement reaches, subqueries and all. One that is kept and run again is walked once."""
@@ -115,6 +120,13 @@ class Registry:
             names.add(str(getattr(statement.table, "name", "")))
             text = text or (isinstance(statement, sa.Insert) and statement.select is not None)
         return Touched(frozenset(names) & self.scoped_tables, text)
+
+    def judged(self, statement: Any, reach: str, tables: frozenset[str]) -> Any:
+        """Return a statement with the criteria of actors of this reach on these tables. One that is kept is given them once."""
+        made = self._judged.setdefault(statement, {})
+        if reach not in made:
+            made[reach] = statement.options(*self.loader_criteria(reach, tables))
+        return made[reach]
 
     def loader_criteria(self, reach: str, tables: frozenset[str]) -> tuple[Any, ...]:
         """Return the ORM options that filter the models of these tables, and those loaded along with them, for this reach.
@@ -167,7 +179,8 @@ class Registry:
         self._by_id.clear()
         self._targets.clear()
         self._walked.clear()
-        for name in ("scoped_tables", "proof"):
+        self._judged.clear()
+        for name in ("scoped_tables", "proof", "_by_table"):
             self.__dict__.pop(name, None)
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm as so
 from sqlalchemy.orm.exc import StaleDataError
 
-from core import clock
+from core import clock, many
 from core.db import db
 
 _KEY = "saved_together"
@@ -51,6 +51,7 @@ def _update(session: so.Session, names: Sequence[str], some: Sequence[tuple[Any,
         sa.update(table)
         .where(*(column == sa.bindparam(name, type_=column.type) for name, column in met.items()))
         .values({name: sa.bindparam(f"new_{name}", type_=table.c[name].type) for name in rows[0]})
+        .execution_options(**many.APART)
     )
     given = [
         {f"new_{name}": value for name, value in row.items()} | {name: getattr(record, column.name) for name, column in met.items()}

@@ -69,7 +69,7 @@ def _judge_orm(state: so.ORMExecuteState) -> None:
 def _with_criteria(state: so.ORMExecuteState, reach: str, tables: frozenset[str]) -> Any:
     """Loader criteria do not reach the statement that refreshes a row already met: it gets its condition directly."""
     known = registry()
-    statement: Any = state.statement.options(*known.loader_criteria(reach, tables))
+    statement: Any = known.judged(state.statement, reach, tables)
     entity = known.of_model(state.bind_mapper.class_) if state.is_column_load and state.bind_mapper else None
     return statement.where(readable(entity, reach)) if entity else statement
 
@@ -84,11 +84,6 @@ def _judge_core(conn: Connection, clause: Any, multiparams: Any, params: Any, op
         raise ScopeError("a statement made for actors of another reach")
     if isinstance(clause, sa.TextClause):
         raise ScopeError("text() is refused: use hansa.select")
-    if not isinstance(clause, GUARDED) or _flushing(clause):
-        return
-    touched = registry().touched(clause)
-    if touched.text or (touched.tables and not isinstance(mark, Checked)):
-        raise ScopeError(f"an unmarked statement on {sorted(touched.tables)}: use hansa.select or records")
 
 
 def _flushing(clause: Any) -> bool:
@@ -105,7 +100,18 @@ def _judge_driver(conn: Connection, cursor: Any, statement: str, parameters: Any
     if context.compiled is None:
         if statement not in HOUSEKEEPING and not statement.startswith("PRAGMA"):
             raise ScopeError("driver-level SQL is refused: use hansa.select")
-    elif not _flushing(context.compiled.statement) and (names := registry().proof.unproven(context.compiled)):
+    elif not _flushing(context.compiled.statement):
+        _judge_compiled(context.compiled, context.execution_options.get("hansa_wall"))
+
+
+def _judge_compiled(compiled: Any, mark: Any) -> None:
+    """What alike statements share is looked at in the one that was compiled for all of them, so it is looked at once."""
+    known = registry()
+    if isinstance(compiled.statement, GUARDED):
+        touched = known.touched(compiled.statement)
+        if touched.text or (touched.tables and not isinstance(mark, Checked)):
+            raise ScopeError(f"an unmarked statement on {sorted(touched.tables)}: use hansa.select or records")
+    if names := known.proof.unproven(compiled):
         raise ScopeError(f"{', '.join(sorted(names))} without the criteria of the actor: use hansa.select or records")
 
 

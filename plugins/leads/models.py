@@ -204,6 +204,7 @@ class Account(ProgramScoped, Base):
     """The book of one distribution by weights, as `shares.Book` in plain data; locked while a lead is routed by it."""
 
     key: so.Mapped[str]
+    targets: so.Mapped[list[str]] = so.mapped_column(default=list, comment="whose accounts, in the order of the book")
     book: so.Mapped[dict[str, Any]] = so.mapped_column(default=dict)
     __table_args__ = (sa.UniqueConstraint("program_id", "key"),)
 

@@ -111,7 +111,7 @@ def calendars() -> Response:
 def board() -> str:
     """How many leads are where, what waits for a person and why, whose time runs out."""
     _staff()
-    may = current_scope().actor.may("leads.lead.distribute")
+    may, lead = current_scope().actor.may("leads.lead.distribute"), entity_of("leads.lead")
     return render(
         "leads/board.html",
         block="page",
@@ -120,7 +120,7 @@ def board() -> str:
         late=views.late(),
         may=may,
         here=_here,
-        new_url=f"{url_of(entity_of('leads.lead'))}new",
+        new_url=f"{url_of(lead)}new" if current_scope().actor.may(lead.permission("create")) else "",
     )
 
 

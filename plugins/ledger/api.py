@@ -18,7 +18,7 @@ from plugins.ledger.book.kinds import (
 from plugins.ledger.book.legs import AccountRef, Leg, credit, debit
 from plugins.ledger.book.periods import closed_through
 from plugins.ledger.book.posting import Posted, post
-from plugins.ledger.book.reading import Balance, Line, Statement, balance, standing, standings, statement
+from plugins.ledger.book.reading import Balance, Line, Statement, balance, limit_of, standing, standings, statement
 from plugins.ledger.book.reversing import reverse
 from plugins.ledger.exchange.amounts import Money, rounded
 from plugins.ledger.exchange.conversion import Conversion, UsedRate, convert
@@ -54,6 +54,7 @@ __all__ = [
     "debit",
     "held",
     "hold",
+    "limit_of",
     "post",
     "release",
     "reverse",

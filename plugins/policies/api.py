@@ -9,7 +9,8 @@ from plugins.policies.document.bands import Band
 from plugins.policies.document.clauses import Match
 from plugins.policies.document.compiled import HOLIDAYS, Compiled, CompileError, compiled
 from plugins.policies.document.condition import Test
-from plugins.policies.document.dates import Until
+from plugins.policies.document.dates import Limit, Until
+from plugins.policies.document.dates import build as limit
 from plugins.policies.document.outcome import Outcome, Reason, Step, Undefined, canonical, plain
 from plugins.policies.document.parts import Bands, Clauses, Code, DateRule, Formula, Kinds, Rule, Table
 from plugins.policies.document.running import Run
@@ -48,6 +49,7 @@ __all__ = [
     "Formula",
     "InForce",
     "Kinds",
+    "Limit",
     "Match",
     "Measure",
     "MeasureError",
@@ -84,6 +86,7 @@ __all__ = [
     "kind_of",
     "known",
     "latest",
+    "limit",
     "list_by",
     "make_policy",
     "marked",

@@ -68,9 +68,9 @@ STATEMENT = Entity(
 )  # fmt: skip
 PAYOUT = Entity(
     "payout", N_("Payout"), Payout, schemas.PayoutSchema, plural=N_("Payouts"), title="title", number="Y", icon="cash",
-    list_columns=("title", "partner_id", "state", "form", "amount", "currency", "paid_on"), search=("title", "receipt"),
+    list_columns=("title", "partner_id", "state", "form", "amount", "currency", "pay_on", "paid_on"), search=("title", "receipt"),
     views=(SavedView("approve", N_("To approve"), _in("new"), staff=True), SavedView("held", N_("On hold"), _in("hold")),
-           SavedView("payable", N_("To be confirmed"), _in("payable"))), workflow=PAYOUTS, before_save=guards.payout, **OWN,
+           SavedView("payable", N_("To be confirmed"), _in("payable"), sort="pay_on")), workflow=PAYOUTS, before_save=guards.payout, **OWN,
 )  # fmt: skip
 ADJUSTMENT = Entity(
     "adjustment", N_("Rebate adjustment"), Adjustment, schemas.AdjustmentSchema, plural=N_("Rebate adjustments"), title="title", number="A",

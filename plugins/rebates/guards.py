@@ -26,7 +26,7 @@ def statement(record: Any, changes: Changes, is_new: bool) -> None:
 def payout(record: Any, changes: Changes, is_new: bool) -> None:
     """An amount, its form and whose it is never change."""
     follows(record, changes, is_new)
-    if not is_new and {"amount", "currency", "form", "receiver", "key", "archived_at"} & changes.keys():
+    if not is_new and {"amount", "currency", "form", "receiver", "component", "pay_on", "key", "archived_at"} & changes.keys():
         raise Denied(_(FOLLOWS))
 
 

@@ -136,6 +136,7 @@ class Statement(Owned, CustomFields, Base):
     person_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="the membership of whoever it is for in person")
     starts_on: so.Mapped[date]
     ends_on: so.Mapped[date]
+    dispute_by: so.Mapped[date] = so.mapped_column(comment="the last day a line can be disputed")
     currency: so.Mapped[str] = so.mapped_column(CURRENCY)
     amount: so.Mapped[Decimal] = so.mapped_column(comment=f"payable in all, {UNIT}")
     content: so.Mapped[dict[str, Any]] = so.mapped_column(default=dict, comment="everything that is stated")
@@ -168,6 +169,8 @@ class Payout(Owned, CustomFields, Base):
     receiver: so.Mapped[str] = so.mapped_column(sa.String(40), default="", comment="as on the results it pays")
     person_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="the membership of whoever it is for in person")
     form: so.Mapped[str] = so.mapped_column(sa.String(20))
+    component: so.Mapped[str] = so.mapped_column(KEY, default="", comment="of the program, where it is paid on a day of its own; empty: all others")
+    pay_on: so.Mapped[date | None] = so.mapped_column(comment="the day it is paid, and not before; empty: as soon as it is approved")
     currency: so.Mapped[str] = so.mapped_column(CURRENCY)
     amount: so.Mapped[Decimal] = so.mapped_column(comment=UNIT)
     taken_back: so.Mapped[Decimal] = so.mapped_column(default=ZERO, comment=f"clawed back since, {UNIT}")
@@ -231,6 +234,7 @@ class Dispute(Owned, CustomFields, Base):
     state: so.Mapped[str] = so.mapped_column(default="opened")
     statement_id: so.Mapped[uuid.UUID]
     line: so.Mapped[str] = so.mapped_column(KEY, comment="key of the line of the statement")
+    receiver: so.Mapped[str] = so.mapped_column(sa.String(40), default="", comment="empty: the partner; else one of its people, as on the statement")
     currency: so.Mapped[str] = so.mapped_column(CURRENCY, default="")
     stated: so.Mapped[Decimal] = so.mapped_column(default=ZERO, comment=UNIT)
     claimed: so.Mapped[Decimal] = so.mapped_column(comment=UNIT)

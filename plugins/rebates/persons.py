@@ -28,6 +28,7 @@ def held(subject: personal.Subject) -> list[personal.Held]:
     return [
         personal.read("rebates_personal_statements", Statement, Statement.receiver.in_(mine), omit=omit),
         personal.read("rebates_personal_payouts", Payout, Payout.receiver.in_(mine), omit={*omit, "hold_id"}),
+        personal.read("rebates_personal_disputes", Dispute, Dispute.receiver.in_(mine), omit={"compared", "custom"}),
     ]
 
 
@@ -41,6 +42,7 @@ def erase(subject: personal.Subject) -> None:
     if mine := _receivers(subject):
         personal.blank(Statement, ("addressee",), Statement.receiver.in_(mine))
         personal.blank(Payout, ("receipt", "reason"), Payout.receiver.in_(mine))
+        personal.blank(Dispute, ("why", "reason", "compared"), Dispute.receiver.in_(mine))
     if subject.partner_id:
         for model, columns in WRITTEN:
             personal.blank(model, columns, model.partner_id == subject.partner_id)

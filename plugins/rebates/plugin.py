@@ -32,7 +32,7 @@ from plugins.rebates import hookspecs, jobs, persons
 from plugins.rebates.claiming import moves as claiming
 from plugins.rebates.correcting import disputing
 from plugins.rebates.engine.people import of_partners
-from plugins.rebates.entities import CLAIM, DISPUTE, ENTITIES, MONEY, PAYOUT, PERIOD, RESULT, STATEMENT
+from plugins.rebates.entities import ADJUSTMENT, CLAIM, DISPUTE, ENTITIES, MONEY, PAYOUT, PERIOD, RESULT, STATEMENT
 from plugins.rebates.measures import MEASURES
 from plugins.rebates.models import Result, Statement
 from plugins.rebates.notifications import KINDS
@@ -200,7 +200,7 @@ def record_actions(entity: Entity, record: Any) -> list[Action]:
 def restrict_query(entity: Entity) -> sa.ColumnElement[bool] | None:
     """A partner reads results once they are stated to it: those of runs that were thrown away are nobody's. What its people receive
     they see on their own page, and nobody else of the partner."""
-    if entity not in (RESULT, STATEMENT, PAYOUT) or current_scope().actor.staff:
+    if entity not in (RESULT, STATEMENT, PAYOUT, ADJUSTMENT, DISPUTE) or current_scope().actor.staff:
         return None
     partners = of_partners(entity.table.c.receiver)
     return sa.and_(partners, Result.__table__.c.run_id.in_(select(Statement.run_id))) if entity is RESULT else partners

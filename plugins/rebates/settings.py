@@ -26,7 +26,10 @@ MOST = Decimal("999999999999")
 
 class RebateSettings(SettingsSchema):
     sign = fields.Choice(choices=SIGN, load_default="silence", label=N_("Signature"), group=PERIODS, order=1)
-    dispute_days = fields.Integer(load_default=14, min=1, max=365, label=N_("Days in which a line can be disputed"), group=PERIODS, order=2)
+    dispute_days = fields.Integer(
+        load_default=14, min=1, max=365, label=N_("Days in which a line can be disputed"), group=PERIODS, order=2,
+        help=N_("Where the program itself does not say until when."),
+    )  # fmt: skip
     answer_days = fields.Integer(load_default=10, min=1, max=365, label=N_("Days in which we answer a dispute"), group=PERIODS, order=3)
     disputed = fields.Choice(choices=DISPUTED, load_default="undisputed", label=N_("While a line is disputed"), group=PERIODS, order=4)
     payout_form = fields.Choice(choices=FORMS, load_default="balance", label=N_("Form of payout"), group=MONEY, order=10)

@@ -4,6 +4,7 @@ import errno
 import sqlite3
 from types import SimpleNamespace
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, OperationalError, PendingRollbackError
@@ -69,6 +70,12 @@ def test_a_database_that_is_gone_is_told(tmp_path):
 def test_what_postgresql_says_is_told(state, code):
     error = DBAPIError("", None, SimpleNamespace(sqlstate=state))  # type: ignore[arg-type]
     assert faults.problem_of(error).code == code
+
+
+def test_a_server_without_room_for_a_new_connection_is_full_not_down():
+    said = psycopg.OperationalError("connection failed: FATAL:  could not write init file: No space left on device")
+    assert faults.problem_of(DBAPIError("", None, said)).code == "storage-full"
+    assert faults.problem_of(DBAPIError("", None, psycopg.OperationalError("connection refused"))).code == "database-down"
 
 
 def test_a_lost_connection_is_told_also_when_the_way_out_fails_on_it():

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
 from core import many
 
@@ -42,6 +42,10 @@ def connection(kit):
         opened.rollback()
 
 
+def refused(*_):
+    raise AssertionError("sent row by row")
+
+
 def stored(connection):
     return [dict(row._mapping) for row in connection.execute(sa.select(TABLE).order_by(TABLE.c.id))]
 
@@ -52,9 +56,6 @@ def test_every_value_is_stored_as_it_was_given(connection):
 
 
 def test_rows_are_inserted_by_one_statement(connection, monkeypatch):
-    def refused(*_):
-        raise AssertionError("sent row by row")
-
     monkeypatch.setattr(connection.dialect, "do_executemany", refused)
     connection.execute(sa.insert(TABLE), ROWS)
     assert stored(connection) == ROWS
@@ -62,7 +63,7 @@ def test_rows_are_inserted_by_one_statement(connection, monkeypatch):
 
 def test_a_row_that_is_there_is_left_out_where_that_is_asked_for(connection):
     connection.execute(sa.insert(TABLE), ROWS[:1])
-    kept = sa.dialects.postgresql.insert(TABLE).on_conflict_do_nothing(index_elements=["id"])
+    kept = insert(TABLE).on_conflict_do_nothing(index_elements=["id"])
     connection.execute(kept, [{**ROWS[0], "amount": 5}, ROWS[1]])
     assert stored(connection) == ROWS[:2]
 
@@ -73,10 +74,45 @@ def test_the_null_of_json_stays_apart_from_that_of_the_column(connection):
     assert list(connection.scalars(sa.select(null))) == ["null"] * len(ROWS)
 
 
-def test_values_made_by_sql_are_left_to_the_driver(connection):
-    made = sa.insert(TABLE).values(id=sa.bindparam("id"), text=sa.func.upper(sa.bindparam("text")))
-    connection.execute(made, [{"id": uuid.UUID(int=n), "text": "ab"} for n in (1, 2)])
-    assert [row["text"] for row in stored(connection)] == ["AB", "AB"]
+def test_values_made_by_sql_are_made_of_each_row(connection, monkeypatch):
+    monkeypatch.setattr(connection.dialect, "do_executemany", refused)
+    words = sa.func.array_to_string(sa.bindparam("words", type_=ARRAY(sa.Text())), sa.literal("(, )"))
+    made = sa.insert(TABLE).values(id=sa.bindparam("id"), text=sa.func.upper(words))
+    connection.execute(made, [{"id": uuid.UUID(int=n), "words": ["a", TEXT]} for n in (1, 2)])
+    assert [row["text"] for row in stored(connection)] == [f"A(, ){TEXT.upper()}"] * 2
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_a_row_that_is_there_is_changed_where_that_is_asked_for(connection, apart):
+    connection.execute(sa.insert(TABLE), ROWS[:1])
+    made = insert(TABLE)
+    kept = made.on_conflict_do_update(index_elements=["id"], set_={"amount": made.excluded.amount})
+    rows = [{**ROWS[0], "amount": 5}, ROWS[1]] if apart else [ROWS[1], {**ROWS[0], "amount": 4}, {**ROWS[0], "amount": 5}]
+    connection.execute(kept.execution_options(**many.APART) if apart else kept, rows)
+    assert stored(connection) == [{**ROWS[0], "amount": 5}, ROWS[1]]
+
+
+def changing():
+    met, new = sa.bindparam("met", type_=sa.Uuid()), {name: sa.bindparam(f"new_{name}", type_=TABLE.c[name].type) for name in ROWS[0] if name != "id"}
+    return sa.update(TABLE).where(TABLE.c.id == met).values(new)
+
+
+def changed(**values):
+    return [{"met": row["id"], **{f"new_{name}": values.get(name, row[name]) for name in row if name != "id"}} for row in ROWS]
+
+
+def test_rows_that_lie_apart_are_changed_by_one_statement_which_counts_them(connection, monkeypatch):
+    connection.execute(sa.insert(TABLE), [{"id": row["id"], "held": {}} for row in ROWS[:2]])
+    monkeypatch.setattr(connection.dialect, "do_executemany", refused)
+    done = connection.execute(changing().execution_options(**many.APART), changed(text="new"))
+    assert done.rowcount == 2
+    assert stored(connection) == [{**row, "text": "new"} for row in ROWS[:2]]
+
+
+def test_changes_that_may_meet_are_left_to_the_driver(connection):
+    connection.execute(sa.insert(TABLE), ROWS)
+    connection.execute(changing(), [*changed(text="first"), *changed(text="last")])
+    assert [row["text"] for row in stored(connection)] == ["last"] * 3
 
 
 def test_a_broken_key_is_told_as_ever(connection):

@@ -33,6 +33,17 @@ WORDS: Mapping[str, str] = {
     "erased": N_("erased personal data"),
     "deputy named": N_("named a deputy"),
     "deputy dismissed": N_("ended a deputyship"),
+    "viewed_as": N_("began to look at the portal as this partner"),
+    "stopped_viewing": N_("stopped looking at the portal as this partner"),
+    "published": N_("published this"),
+    "superseded": N_("superseded this"),
+    "checked": N_("checked this"),
+    "stated": N_("put this on a statement"),
+    "granted": N_("granted this"),
+    "disputed": N_("disputed this"),
+    "withdrawn": N_("withdrew this"),
+    "settled": N_("settled this"),
+    "sent": N_("sent this"),
 }
 
 

@@ -75,7 +75,7 @@ def column_classes(columns: Sequence[ListField], total: str | None) -> tuple[str
     found = [TITLE]
     for field in columns[1:]:
         word = _word(field)
-        look = "hs-money" if word in MONEY_WORDS else "hs-2"
+        look = "hs-money" if word in MONEY_WORDS else "hs-2 text-nowrap" if word == "date" else "hs-2"
         if word == "state":
             found.append("c-state")
         elif field.name == amount:

@@ -52,7 +52,7 @@ def _columns(model: Any, names: Sequence[str]) -> list[Any]:
     return [getattr(model, name) for name in names]
 
 
-def within(model: Any, day: date) -> tuple[Any, ...]:
+def within(model: Any, day: Any) -> tuple[Any, ...]:
     """Half-open validity in days: the first day belongs to it, the last does not."""
     return (
         sa.or_(model.valid_from.is_(None), model.valid_from <= day),
@@ -60,10 +60,25 @@ def within(model: Any, day: date) -> tuple[Any, ...]:
     )
 
 
-def there(model: Any, at: datetime) -> tuple[Any, ...]:
+def there(model: Any, at: Any) -> tuple[Any, ...]:
     """On the shelf at a moment: published by then, not yet withdrawn or archived."""
     gone = [sa.or_(column.is_(None), column > at) for column in (model.ended_at, model.archived_at)]
     return (model.shelf_at <= at, *gone)
+
+
+_AT, _DAY = sa.bindparam("at", type_=PriceList.shelf_at.type), sa.bindparam("day", type_=sa.Date())
+_ASKED = sa.bindparam("products", expanding=True)
+_LISTS = sa.select(*_columns(PriceList, LIST)).where(*there(PriceList, _AT)).order_by(PriceList.shelf_at, PriceList.edition)
+_PRICES = sa.select(*_columns(Price, ROW)).where(
+    Price.list_id.in_(sa.bindparam("lists", expanding=True)), Price.product_id.in_(_ASKED), sa.or_(Price.ended_at.is_(None), Price.ended_at > _AT),
+    Price.archived_at.is_(None), *within(Price, _DAY),
+)  # fmt: skip
+_CONTRACTS = sa.select(Contract.reference, Contract.product_id, Contract.unit, Contract.amount, Contract.from_quantity).where(
+    Contract.partner_id == sa.bindparam("buyer"), Contract.product_id.in_(_ASKED), Contract.currency == sa.bindparam("currency"),
+    Contract.archived_at.is_(None), *within(Contract, _DAY),
+)  # fmt: skip
+_PROMOTIONS = sa.select(*_columns(Promotion, PROMOTION)).where(*there(Promotion, _AT), *within(Promotion, _DAY)).order_by(Promotion.code)
+"""What every quote asks is made once."""
 
 
 def lists(buyer: Buyer, at: datetime, day: date) -> list[Held]:
@@ -73,9 +88,8 @@ def lists(buyer: Buyer, at: datetime, day: date) -> list[Held]:
 
 def on_shelf(at: datetime, day: date) -> list[Any]:
     """Return the vendor's lists that were on the shelf at a moment; an edition stands for its code until it is withdrawn."""
-    held = there(PriceList, at)
     with behind(PRICE):
-        rows = db.session.execute(select(*_columns(PriceList, LIST)).where(*held).order_by(PriceList.shelf_at, PriceList.edition)).all()
+        rows = db.session.execute(_LISTS, {"at": at}).all()
     last = {row.code: row for row in rows}
     return [row for row in last.values() if row.valid_until is None or row.valid_until > day]
 
@@ -91,13 +105,9 @@ def dealer_lists(seller: uuid.UUID, buyer: Buyer, day: date) -> list[Held]:
 
 def prices(held: Collection[Held], products: Collection[uuid.UUID], at: datetime, day: date) -> Sequence[Any]:
     """Return the rows of the vendor's lists for products, as they stood on a day."""
-    there = (
-        Price.list_id.in_([one.id for one in held]),
-        Price.product_id.in_(products),
-        sa.or_(Price.ended_at.is_(None), Price.ended_at > at),
-    )
+    asked = {"lists": [one.id for one in held], "products": sorted(products), "at": at, "day": day}
     with behind(PRICE):
-        return db.session.execute(select(*_columns(Price, ROW)).where(*there, Price.archived_at.is_(None), *within(Price, day))).all()
+        return db.session.execute(_PRICES, asked).all()
 
 
 def dealer_prices(seller: uuid.UUID, held: Collection[Held], products: Collection[uuid.UUID], day: date) -> Sequence[Any]:
@@ -115,24 +125,15 @@ def dealer_prices(seller: uuid.UUID, held: Collection[Held], products: Collectio
 
 def contracts(buyer: Buyer, products: Collection[uuid.UUID], currency: str, day: date) -> Sequence[Any]:
     """Return what a partner has by contract with the vendor."""
-    names = ("reference", "product_id", "unit", "amount", "from_quantity")
-    there = (
-        Contract.partner_id == buyer.id,
-        Contract.product_id.in_(products),
-        Contract.currency == currency,
-        Contract.archived_at.is_(None),
-    )
+    asked = {"buyer": buyer.id, "products": sorted(products), "currency": currency, "day": day}
     with behind(PRICE):
-        return db.session.execute(select(*_columns(Contract, names)).where(*there, *within(Contract, day))).all()
+        return db.session.execute(_CONTRACTS, asked).all()
 
 
 def promotions(at: datetime, day: date) -> list[Any]:
     """Return the promotions that ran on a day."""
-    held = there(Promotion, at)
     with behind(PRICE):
-        return list(
-            db.session.execute(select(*_columns(Promotion, PROMOTION)).where(*held, *within(Promotion, day)).order_by(Promotion.code))
-        )
+        return list(db.session.execute(_PROMOTIONS, {"at": at, "day": day}))
 
 
 def running(buyer: Buyer, at: datetime, day: date) -> list[Any]:

@@ -17,6 +17,17 @@ from plugins.catalog.tasks import TAKE
 from plugins.catalog.words import listed
 
 ZERO = Decimal(0)
+_NAMES = ("id", "product_id", "valid_until", "for_partner_id", "kinds", "tiers", "quantity", "each", "used")
+_SCARCE = (
+    sa.select(*(getattr(Allocation, name) for name in _NAMES))
+    .where(
+        Allocation.product_id.in_(sa.bindparam("products", expanding=True)),
+        Allocation.valid_from <= sa.bindparam("day"),
+        Allocation.valid_until > sa.bindparam("day"),
+        Allocation.archived_at.is_(None),
+    )
+    .order_by(Allocation.for_partner_id.is_(None), Allocation.id)
+)
 EXCEEDS = N_("Only %(left)s are left of the allocation.")
 
 
@@ -106,16 +117,8 @@ def release_allocation(partner_id: uuid.UUID, product_id: uuid.UUID, *, key: str
 
 
 def _rows(products: Collection[uuid.UUID], day: date) -> Sequence[Any]:
-    names = ("id", "product_id", "valid_until", "for_partner_id", "kinds", "tiers", "quantity", "each", "used")
-    there = (
-        Allocation.product_id.in_(products),
-        Allocation.valid_from <= day,
-        Allocation.valid_until > day,
-        Allocation.archived_at.is_(None),
-    )
     with behind(TAKE):
-        statement = select(*(getattr(Allocation, name) for name in names)).where(*there)
-        return db.session.execute(statement.order_by(Allocation.for_partner_id.is_(None), Allocation.id)).all()
+        return db.session.execute(_SCARCE, {"products": sorted(products), "day": day}).all()
 
 
 def _is_for(row: Any, found: Buyer) -> bool:

@@ -67,7 +67,7 @@ def _after(step: Step, before: Mapping[str, Any]) -> Mapping[str, Any]:
         "request_amendment": {"state": "amending"},
         "refuse_extension": {"state": "approved"},
         "extend": {"state": "approved", "reason": None, "extensions": 1, "protected_until": before.get("protected_until", first) + LONGER},
-        "win": {"state": "won"},
+        "win": {"state": "won", "won_on": first},
         "lose": {"state": "lost"},
         "expire": {"state": "expired"},
     }

@@ -83,8 +83,12 @@ def _around(manager: Scope, partners: Mapping[uuid.UUID, Scope], words: Words) -
         records.create(entity_of("leads.queue"), {"name": words.queue, "key": "inside"})
         form = {"name": words.form, "slug": "contact", "intro": words.intro, "consent_text": words.consent, "consent_months": 24}
         records.create(entity_of("leads.web_form"), form)
+    today = clock.today(current_scope().program.zone)
     for place, scope in enumerate(list(partners.values())[:9]):
         with acting_as(scope):
+            away = today + timedelta(days=30 + 3 * place)
+            days = {"first_day": away.isoformat(), "last_day": (away + timedelta(days=4)).isoformat(), "why": words.away}
+            records.create(entity_of("leads.absence"), days)
             records.create(
                 entity_of("leads.capacity"), {"most_open": 6 + place, "weekdays": ["1", "2", "3", "4", "5"], "hours": "08:30-12:00, 13:00-17:30"}
             )

@@ -14,6 +14,7 @@ class Words(NamedTuple):
     form: str
     intro: str
     consent: str
+    away: str
     declined: str
     next_step: str
     logged: str
@@ -41,6 +42,7 @@ ENGLISH = Words(
     form="Talk to a dealer near you",
     intro="Tell us what you plan. A partner of ours will call you within two working days.",
     consent="Meridian may pass what I wrote to a partner who contacts me about it. I can withdraw this at any time.",
+    away="Inventory",
     declined="We are fully booked until the end of the quarter.",
     next_step="Call the buyer",
     logged="Spoke to the buyer, who wants a visit next week.",
@@ -67,6 +69,7 @@ CHINESE = Words(
     form="联系您附近的经销商",
     intro="告诉我们您的计划，我们的合作伙伴会在两个工作日内联系您。",
     consent="我同意极光骑行将以上内容转给一家合作伙伴用于联系我，我可以随时撤回同意。",
+    away="年度盘点",
     declined="本季度的安排已满。",
     next_step="致电采购负责人",
     logged="已与采购负责人通话，下周上门拜访。",

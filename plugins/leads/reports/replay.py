@@ -94,7 +94,7 @@ def _begun(check: Any) -> Finding:
     if check is None:
         return Finding()
     return Finding(
-        packing.book_in(check.book), check.decisions, check.differing, check.broken, Fraction(check.furthest), set(check.starved)
+        packing.book_in(check.book, check.book.get("key", ())), check.decisions, check.differing, check.broken, Fraction(check.furthest), set(check.starved)
     )  # fmt: skip
 
 
@@ -102,6 +102,7 @@ def _keep(check: Any, rule: str, finding: Finding, upto: uuid.UUID) -> None:
     check = check or Check(program_id=current_scope().program.id, rule=rule)
     check.upto, check.checked_at = upto, clock.now()
     check.decisions, check.differing, check.broken = finding.decisions, finding.differing, finding.broken
-    check.furthest, check.starved, check.book = str(finding.furthest), sorted(finding.starved), packing.book_out(finding.book)
+    check.furthest, check.starved = str(finding.furthest), sorted(finding.starved)
+    check.book = {"key": list(finding.book.owed), **packing.book_out(finding.book)}
     db.session.add(check)
     db.session.flush()

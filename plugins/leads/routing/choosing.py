@@ -252,7 +252,7 @@ class _Routing:
 
         if self.standing.facts:
             return make()
-        found: Weights = self.targets.remembered(("weights", figure.key, tuple(t.key for t in targets)), make)
+        found: Weights = self.targets.remembered(("weights", figure.key, tuple([t.key for t in targets])), make)
         return found
 
     def _nobody(self, method: str) -> Plan:

@@ -78,9 +78,9 @@ def _stood(raw: Plain, targets: Targets) -> Standing:
 
 def _placed(values: Mapping[str, Any], targets: Targets, keep: Callable[[list[Any]], Any] = list) -> dict[str, Any] | None:
     """Return values by key as places, in order, and the values there."""
-    at = targets.at
-    pairs = sorted((at[key], key) for key in values if key in at)
-    return {"at": spans(tuple(place for place, _ in pairs)), "values": keep([values[key] for _, key in pairs])} if pairs else None
+    at, rows = targets.at, targets.rows
+    places = sorted([at[key] for key in values if key in at])
+    return {"at": spans(tuple(places)), "values": keep([values[rows[place].key] for place in places])} if places else None
 
 
 def _keyed(placed: Plain | None, targets: Targets, take: Callable[[Any], Any]) -> dict[str, Any]:
@@ -90,20 +90,20 @@ def _keyed(placed: Plain | None, targets: Targets, take: Callable[[Any], Any]) -
 
 
 def book_out(book: Book) -> dict[str, Any]:
-    """Return the accounts of a distribution as plain data."""
-    keys = list(book.owed)
+    """Return the accounts of a distribution as plain data, in the order of `owed`; its keys are kept beside it."""
+    received = book.received
     return {
-        "unit": str(book.unit), "furthest": str(book.furthest), "key": keys,
-        "owed": _numbers([book.owed[key] for key in keys]), "received": [book.received.get(key, 0) for key in keys],
+        "unit": str(book.unit), "furthest": str(book.furthest),
+        "owed": _numbers(list(book.owed.values())), "received": [received.get(key, 0) for key in book.owed],
     }  # fmt: skip
 
 
-def book_in(raw: Plain) -> Book:
+def book_in(raw: Plain, keys: Sequence[str]) -> Book:
     """Return the accounts of a distribution; of nothing, empty ones."""
     if not raw:
         return EMPTY
-    received = {key: n for key, n in zip(raw["key"], raw["received"], strict=True) if n}
-    owed = dict(zip(raw["key"], map(int, raw["owed"]), strict=True))
+    received = {key: n for key, n in zip(keys, raw["received"], strict=True) if n}
+    owed = dict(zip(keys, map(int, raw["owed"]), strict=True))
     return Book(int(raw["unit"]), owed, received, Fraction(raw["furthest"]))
 
 

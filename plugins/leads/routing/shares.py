@@ -10,7 +10,7 @@ denominator endless it is cut to FINE: what is lost is below 2**-128 of a lead e
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -73,12 +73,9 @@ def order(book: Book, weights: Weights) -> dict[str, tuple[bool, int]]:
         return dict.fromkeys(weights.whole, (False, 0))
     unit = math.lcm(book.unit, weights.total)
     old, step, spread = unit // book.unit, unit // weights.total, 2 * len(weights.whole) - 2
-    limit, owed_of, pace = unit * (spread - 1), book.owed, weights.pace
-    found = {}
-    for key, weight in weights.whole.items():
-        owed = (owed_of.get(key, 0) * old + weight * step) * spread
-        found[key] = (owed < unit, (limit - owed) * pace[key])
-    return found
+    old, step, limit, owed_of = old * spread, step * spread, unit * (spread - 1), book.owed
+    owing = [owed_of.get(key, 0) * old + weight * step for key, weight in weights.whole.items()]
+    return {key: (owed < unit, (limit - owed) * pace) for (key, pace), owed in zip(weights.pace.items(), owing, strict=True)}
 
 
 def first(ranks: Mapping[str, tuple[bool, int]]) -> str:
@@ -90,17 +87,13 @@ def credited(book: Book, weights: Weights, chosen: str) -> Book:
     """Return the book after a lead went to `chosen` while the targets with these weights were eligible."""
     unit = math.lcm(book.unit, weights.total)
     old, step = unit // book.unit, unit // weights.total
-    owed = {key: value * old for key, value in book.owed.items()} if old > 1 else dict(book.owed)
-    for key, weight in weights.whole.items():
-        owed[key] = owed.get(key, 0) + weight * step
-    owed[chosen] = owed.get(chosen, 0) - unit
+    before = {key: value * old for key, value in book.owed.items()} if old > 1 else book.owed
+    touched = {key: before.get(key, 0) + weight * step for key, weight in weights.whole.items()}
+    touched[chosen] = touched.get(chosen, before.get(chosen, 0)) - unit
     received = {**book.received, chosen: book.received.get(chosen, 0) + 1}
-    furthest = max(book.furthest, Fraction(max((abs(owed[key]) for key in _touched(weights, chosen)), default=0), unit))
-    return cut(Book(unit, owed, received, furthest))
-
-
-def _touched(weights: Weights, chosen: str) -> Iterable[str]:
-    return (*weights.whole, chosen)
+    deviation = touched.values()
+    furthest = max(book.furthest, Fraction(max(max(deviation), -min(deviation)), unit))
+    return cut(Book(unit, {**before, **touched}, received, furthest))
 
 
 def cut(book: Book) -> Book:

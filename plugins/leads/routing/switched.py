@@ -32,10 +32,11 @@ def _names(document: Mapping[str, Any]) -> Iterable[str]:
 
 def late(policy: Compiled, on: Mapping[str, datetime], lead: Any) -> tuple[str, ...]:
     """Return the rules that came after a lead was created or last changed. One that was offered already is not left behind."""
-    if lead.rounds or all(lead.touched_at >= since for since in on.values()):
+    touched = lead.touched_at
+    if lead.rounds or all(touched >= since for since in on.values()):
         return ()
     return tuple(
         rule.name
         for rule in policy["rules"]
-        if rule.since is None and not rule.backfill and rule.name in on and lead.touched_at < on[rule.name]
+        if rule.since is None and not rule.backfill and rule.name in on and touched < on[rule.name]
     )

@@ -15,6 +15,11 @@ from plugins.ledger.tasks import READ
 
 NOTHING = Decimal(0)
 Key = tuple[uuid.UUID | None, str, str]
+_VALID = (
+    sa.select(Limit.partner_id, Limit.kind, Limit.currency, Limit.amount)
+    .where(Limit.partner_id.in_(sa.bindparam("partners", expanding=True)), Limit.since <= sa.bindparam("day"), Limit.archived_at.is_(None))
+    .order_by(Limit.since, Limit.id)
+)
 
 
 def limits_of(keys: Collection[Key], day: date | None = None) -> dict[Key, Decimal]:
@@ -22,10 +27,8 @@ def limits_of(keys: Collection[Key], day: date | None = None) -> dict[Key, Decim
     partners = {partner for partner, _kind, _currency in keys}
     if not partners:
         return {}
-    wanted = sa.select(Limit.partner_id, Limit.kind, Limit.currency, Limit.amount).order_by(Limit.since, Limit.id)
-    valid = (Limit.partner_id.in_(partners), Limit.since <= (day or today()), Limit.archived_at.is_(None))
     with behind(READ):
-        rows = db.session.execute(wanted.where(*valid)).all()
+        rows = db.session.execute(_VALID, {"partners": sorted(partners, key=str), "day": day or today()}).all()
     found: dict[Key, Decimal] = {(row.partner_id, row.kind, row.currency): row.amount for row in rows}
     return {key: found.get(key, NOTHING) for key in keys}
 

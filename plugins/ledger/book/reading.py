@@ -82,6 +82,11 @@ def standing(account: AccountRef) -> Balance:
     return standings([account])[account]
 
 
+def limit_of(account: AccountRef) -> Decimal:
+    """Return how far below zero an account may fall today."""
+    return limits.limits_of([_key(account)])[_key(account)] if _limited(account) else NOTHING
+
+
 def standings(accounts: Collection[AccountRef]) -> dict[AccountRef, Balance]:
     """Return the standing of each of several accounts; one statement, and one more where limits may hold."""
     with behind(READ):

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from hansa import Conflict, clock, current_scope, db, enqueue, files, perform, records
-from hansa.demo import Scope, acting_as, at, people
+from hansa.demo import Scope, acting_as, at, people, save_settings
 from plugins.mdf import jobs
 from plugins.mdf.demo import pictures, programs
 from plugins.mdf.demo.words import Plan, Words, words
@@ -29,7 +29,7 @@ LIVES: Sequence[tuple[int, tuple[str, ...]]] = (
     (12, ("submit", "approve", "report", "verify", "claim")),
     (-20, ("submit", "approve")),
     (-40, ("submit",)),
-    (8, ("submit", "approve", "report")),
+    (8, ("submit", "approve", "report", "extend")),
     (50, ("submit", "approve", "report", "verify", "claim", "grant", "pay")),
     (-30, ("submit", "return_it")),
     (40, ("submit", "approve", "extend")),
@@ -38,7 +38,7 @@ LIVES: Sequence[tuple[int, tuple[str, ...]]] = (
     (56, ("submit", "decline")),
     (52, ("submit", "approve", "report", "verify", "claim", "grant", "pay")),
     (-15, ("submit", "approve")),
-    (60, ("submit", "approve", "report", "short")),
+    (60, ("submit", "approve", "report", "short", "extend")),
 )
 """How many days ago an activity is held, and what became of its plan."""
 
@@ -73,6 +73,7 @@ def _publish(stage: Stage) -> None:
     with at(began), acting_as(stage.manager):
         for slug, label, document in rows:
             publish(draft(make_policy(kind, slug, label), document(stage.said)), began)
+    save_settings("mdf", {"rebate_fund": programs.GROWN})
 
 
 def _budgets(stage: Stage) -> Any:

@@ -25,6 +25,8 @@ WAYS: tuple[tuple[str, ...], ...] = (
     ("confirm", "ship", "invoice", "close"), ("withdraw",),
 )  # fmt: skip
 """How far orders have come; the oldest the furthest."""
+SHOWN = 3
+"""The partners one can sign in as: their people come first."""
 People = Mapping[uuid.UUID | None, Sequence[Scope]]
 
 
@@ -72,7 +74,7 @@ def _order(
         with at(min(moment + timedelta(days=at_ * 2, hours=at_), clock.now())), acting_as(who if name == "withdraw" else manager):
             found = records.get(ORDER, order_id)
             perform(ORDER, found, name, _given(rng, words, name, found))
-    if way[-1:] == ("invoice",) and number % 3 == 0:
+    if way[-1:] == ("invoice",) and (number % 3 == 0 or number % 12 < SHOWN):
         _give_back(words, order_id, who, moment + timedelta(days=8))
 
 

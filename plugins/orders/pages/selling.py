@@ -68,7 +68,8 @@ def home() -> str:
     return render(
         "orders/home.html", block="page", tiles=tiles, states=states, staff=actor.staff,
         cart_url=here("cart") if not actor.staff and actor.may("orders.order.create") else "",
-        for_url=here("order_for") if actor.may("orders.order.order_for") else "", sales_url=here("sales") if actor.may("orders.order.sell") else "",
+        for_url=here("order_for") if actor.may("orders.order.order_for") else "",
+        sales_url=here("sales") if not actor.staff and actor.may("orders.order.sell") else "",
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from hansa import N_, Unprocessable, _
-from plugins.ledger.api import CREDIT, DEPOSIT, SALES, account, commit, credit, debit, hold, post, release, standing
+from plugins.ledger.api import CREDIT, DEPOSIT, SALES, account, commit, credit, debit, hold, limit_of, post, release
 from plugins.orders.fulfilling.parts import split
 from plugins.orders.paying import dealing
 from plugins.orders.paying.accounts import INVOICED, REBATE, RETURNED, TAX
@@ -57,7 +57,7 @@ def held(order: Any, amount: Decimal, most: Decimal) -> dict[str, Any]:
 
 def _on_credit(order: Any) -> bool:
     mode = settings()["credit"]
-    return mode == "always" or (mode == "where_set" and standing(_account(order, "credit")).limit > 0)
+    return mode == "always" or (mode == "where_set" and limit_of(_account(order, "credit")) > 0)
 
 
 def _held(order: Any, name: str, part: Decimal) -> dict[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from math import gcd
 from typing import Any, Literal
 
 from hansa import rules
@@ -83,14 +84,19 @@ class Outcome:
 
 def plain(value: Any) -> Any:
     """Return a value as JSON holds it; numbers as exact text but whole ones and yes/no, which stay."""
-    if value is None or isinstance(value, bool | int | str):
+    # An outcome has thousands of values: those it has most of come first, and none of them asks what an abstract class is.
+    if value is None or isinstance(value, str | int):
         return value
-    if isinstance(value, Undefined):
-        return value.as_json()
-    if isinstance(value, Mapping):
+    if isinstance(value, Fraction):
+        return _quotient(value)
+    if isinstance(value, dict):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [plain(one) for one in value]
+    if isinstance(value, Undefined):
+        return value.as_json()
+    if isinstance(value, Mapping):
+        return plain(dict(value))
     if isinstance(value, set | frozenset):
         return sorted(plain(one) for one in value)
     return _text(value)
@@ -102,8 +108,6 @@ def _text(value: Any) -> str:
     if isinstance(value, Decimal):
         text = format(value, "f")
         return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
-    if isinstance(value, Fraction):
-        return _quotient(value)
     if isinstance(value, float):
         raise TypeError("figures of policies are exact; a float has no place in them")
     return str(value)
@@ -112,8 +116,8 @@ def _text(value: Any) -> str:
 def _quotient(value: Fraction) -> str:
     """Return a quotient as an exact decimal where it ends, else as a fraction like 1/3."""
     left, places = value.denominator, 0
-    while left > 1 and (left % 2 == 0 or left % 5 == 0):
-        left, places = Fraction(left, 10).numerator, places + 1
+    while (common := gcd(left, 10)) > 1:
+        left, places = left // common, places + 1
     if left > 1:
         return str(value)
     digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")

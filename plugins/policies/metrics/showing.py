@@ -116,7 +116,7 @@ def ranking(asked: asking.Question, partner: uuid.UUID | None) -> SimpleNamespac
     }
     rows = [
         SimpleNamespace(
-            place=place, name=names.get(one, ""), figure=told(asked.measure, figure), share=int(100 * max(figure, 0) / most),
+            place=place, name=names.get(one, ""), figure=told(asked.measure, figure), share=int(100 * Fraction(max(figure, 0)) / Fraction(most)),
             url=url("metric", key=asked.measure.key, window=asked.window.text, partner=one),
         )
         for place, (figure, one) in enumerate(known_figures[:RANKED], 1)

@@ -65,9 +65,8 @@ def _row(row: Any, kind: Any, partner: str) -> SimpleNamespace:
 def explain(decision: uuid.UUID) -> str:
     """Why a decision came out as it did, as far as the reader may see it."""
     found = why.explained(decision)
-    page = SimpleNamespace(
-        found=found, at=moment(found.at), record=_record(found), crumbs=views.crumbs() if current_scope().actor.staff else None
-    )
+    trail = views.crumbs() if current_scope().actor.may("policies.policy.view") else None
+    page = SimpleNamespace(found=found, at=moment(found.at), record=_record(found), crumbs=trail)
     return render("policies/why_page.html", block="page", page=page)
 
 

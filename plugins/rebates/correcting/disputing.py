@@ -29,19 +29,17 @@ def check(dispute: Any, changes: Values, is_new: bool) -> None:
     if not is_new:
         return
     statement = db.session.scalar(sa.select(Statement).where(Statement.id == dispute.statement_id))
-    if statement is None or statement.partner_id != dispute.partner_id or statement.receiver:
+    if statement is None or statement.partner_id != dispute.partner_id or statement.receiver != (dispute.receiver or ""):
         raise _wrong("statement_id", _(NO_STATEMENT))
     lines = {line["key"]: line for line in statement.content["lines"]}
     dispute.line = dispute.line.strip().upper()
     if dispute.line not in lines:
         raise _wrong("line", _(NO_LINE, lines=", ".join(lines)))
-    days, answer = settings()["dispute_days"], settings()["answer_days"]
-    last = statement.created_at.date() + timedelta(days=days)
     today = clock.today(current_scope().program.zone)
-    if today > last:
-        raise Conflict(_(TOO_LATE, day=last.isoformat()), code="too-late")
+    if today > statement.dispute_by:
+        raise Conflict(_(TOO_LATE, day=statement.dispute_by.isoformat()), code="too-late")
     dispute.stated, dispute.currency = Decimal(lines[dispute.line]["payable"]), statement.currency
-    dispute.due_on = today + timedelta(days=answer)
+    dispute.due_on = today + timedelta(days=settings()["answer_days"])
     if dispute.claimed == dispute.stated:
         raise _wrong("claimed", _(SAME))
     if any(other.line == dispute.line for other in open_ones(statement.id)):

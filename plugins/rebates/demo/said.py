@@ -14,6 +14,8 @@ class Said:
     contract: str
     change: str
     claim: str
+    terms: str
+    agreed: str
 
 
 ENGLISH = Said(
@@ -22,8 +24,10 @@ ENGLISH = Said(
     "Framework 2026-04",
     "Spring price cut",
     "Sold to Lakeside Cycling Club",
+    "Signed the terms of this year.",
+    "Agreed in the yearly talk.",
 )
-CHINESE = Said("7.2", "最后一周的两张发票没有计入，请看我们的清单。", "框架协议 2026-04", "春季降价", "销售给湖滨骑行俱乐部")
+CHINESE = Said("7.2", "最后一周的两张发票没有计入，请看我们的清单。", "框架协议 2026-04", "春季降价", "销售给湖滨骑行俱乐部", "已签署本年度条款。", "年度会谈中商定。")
 
 
 def said() -> Said:

@@ -14,14 +14,16 @@ from hansa.demo import Scope, acting_as, at, catalogue
 from plugins.ledger.api import closed_through
 from plugins.rebates.demo.said import Said, said
 from plugins.rebates.engine.calendar import spans
-from plugins.rebates.entities import CLAIM, CONTRACT, DISPUTE, PAYOUT, PERIOD, PRICE_CHANGE, STATEMENT, STOCK
+from plugins.rebates.entities import CLAIM, CONTRACT, DISPUTE, ENROLMENT, PAYOUT, PERIOD, PRICE_CHANGE, STATEMENT, STOCK, TARGET
 from plugins.rebates.models import Payout, Period, Statement
 from plugins.rebates.period import granting, making
 from plugins.rebates.program.programs import programs
 
 PAST = {"month": 3, "quarter": 2}
 """So many periods of a program are over, by its frequency."""
-SIGNED, DISPUTED = 5, 7
+SIGNED, DISPUTED, AGREED = 5, 7, 8
+SHOWN = 3
+"""The partners one can sign in as: their people come first, beside those of the vendor."""
 
 
 def load(crowd: Mapping[Any, Sequence[Scope]]) -> None:
@@ -35,6 +37,21 @@ def load(crowd: Mapping[Any, Sequence[Scope]]) -> None:
     for one in found:
         _settle(records.get(PERIOD, one), staff, crowd, words, last=one in newest.values())
     _claims(crowd, staff["manager"], words, today)
+    _agreed([one for one in crowd if one is not None][:AGREED], staff["manager"], words, today)
+
+
+def _agreed(partners: Sequence[uuid.UUID], manager: Scope, words: Said, today: date) -> None:
+    """Some took part from the first day, and agreed on a target of their own for the next period."""
+    one = next(iter(programs(today)))
+    began, now = one.policy["starts_on"], list(spans(one.policy, today + timedelta(days=1)))[-1]
+    coming = list(spans(one.policy, now.end + timedelta(days=1)))[-1]
+    taken = {"program": one.slug, "joined_on": began.isoformat(), "accepted_on": began.isoformat(), "note": words.terms}
+    days = {"starts_on": coming.start.isoformat(), "ends_on": (coming.end - timedelta(days=1)).isoformat(), "accepted_on": today.isoformat()}
+    for place, partner in enumerate(partners):
+        amount = Decimal(30_000 + 6_000 * place) * Decimal(words.rate)
+        with acting_as(manager):
+            records.create(ENROLMENT, taken, partner_id=partner)
+            records.create(TARGET, {"program": one.slug, "amount": f"{amount:f}", "note": words.agreed, **days}, partner_id=partner)
 
 
 def _periods(today: date, manager: Scope) -> None:
@@ -87,7 +104,7 @@ def _step(period_id: uuid.UUID, name: str, who: Scope, moment: datetime) -> None
 def _answer(
     statement_id: uuid.UUID, place: int, day: datetime, crowd: Mapping[Any, Sequence[Scope]], manager: Scope, words: Said, last: bool
 ) -> None:
-    """Most sign, some are silent, some dispute a line of the newest statement."""
+    """Most sign, some are silent, some dispute a line of the newest statement: those one can sign in as that of the month."""
     statement = records.get(STATEMENT, statement_id)
     people = crowd.get(statement.partner_id)
     moment = min(day + timedelta(days=4 + place % 5, hours=place), clock.now())
@@ -97,7 +114,8 @@ def _answer(
     if who is None:
         return
     with at(moment), acting_as(who):
-        if last and place % DISPUTED == 1 and statement.amount > 0:
+        short = statement.ends_on - statement.starts_on < timedelta(days=40) and statement.partner_id in list(crowd)[: 1 + SHOWN]
+        if last and (place % DISPUTED == 1 or short) and statement.amount > 0:
             _dispute(statement, words)
         else:
             perform(STATEMENT, records.get(STATEMENT, statement_id), "confirm", {"confirmed_by": who.actor.name})

@@ -18,7 +18,8 @@ Found = dict[uuid.UUID, dict[str, Any]]
 
 
 def before(work: Work, partners: Collection[uuid.UUID]) -> Found:
-    """Return what the runs that hold of earlier periods left, as facts: `settled.…`, `carried.…`, `surplus.…`, `paid.…`.
+    """Return what the runs that hold of earlier periods left, as facts: `settled.…`, `carried.…`, `surplus.…`, `paid.…`,
+    `earlier.…`.
 
     `settled` only where the program settles since its start; the periods are those of the same stretch.
     """
@@ -28,7 +29,7 @@ def before(work: Work, partners: Collection[uuid.UUID]) -> Found:
     runs = {run: period for period, run in work.held.items() if first <= period <= work.span.start}
     if not runs:
         return found
-    columns = (Result.partner_id, Result.receiver, Result.run_id, Result.component, Result.form, Result.payable, Result.told)
+    columns = (Result.partner_id, Result.receiver, Result.run_id, Result.component, Result.form, Result.payable, Result.base, Result.told)
     rows = db.session.connection().execute(select(*columns).where(Result.run_id.in_(list(runs)), _whose(work, partners)))
     last = max((period for period in runs.values() if period < work.span.start), default=None)
     for row in rows:
@@ -64,3 +65,5 @@ def _add(held: dict[str, Any], row: Any, period: Any, last: Any, work: Work) -> 
         told: Mapping[str, Any] = row.told or {}
         names = ("surplus",) if work.made.cumulative else ("surplus", "carried")
         held |= {f"{name}.{row.component}": Fraction(told[name]) for name in names if name in told}
+        if work.made.cumulative:
+            held[f"earlier.{row.component}"] = Fraction(row.base)

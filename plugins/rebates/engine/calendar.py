@@ -9,6 +9,7 @@ from plugins.policies.api import Window
 
 DAY = timedelta(1)
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+WINDOWS = ("quarter", "half", "year")
 Bounds = tuple[date, date]
 
 
@@ -61,6 +62,20 @@ def since(policy: Mapping[str, Any], span: Span) -> date:
     """Return the day from which a program that settles since its start counts."""
     start: date = policy["starts_on"]
     return span.year if policy["since"] == "year" else start
+
+
+def window(policy: Mapping[str, Any], unit: str, span: Span) -> Bounds:
+    """Return the quarter, half year or year a period begins in, from the first day of the program on."""
+    start, end = _BY_YEAR[policy["year"]](unit, span.start)
+    return max(start, policy["starts_on"]), end
+
+
+def closes(policy: Mapping[str, Any], start: date, end: date) -> frozenset[str]:
+    """Return of what a period (half-open) is the last one: of a quarter, a half year, a year; of the program all end with it."""
+    last = policy["ends_on"]
+    if last is not None and end > last:
+        return frozenset({*WINDOWS, "period", "end"})
+    return frozenset({"period", *(unit for unit in WINDOWS if _BY_YEAR[policy["year"]](unit, end - DAY)[1] <= end)})
 
 
 def same_last_year(span: Span) -> Bounds:

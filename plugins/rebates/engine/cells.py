@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from hansa import Unprocessable, current_scope, db, facts, rules, select
 from plugins.orders.api import LINE
+from plugins.rebates.engine import firsts
 from plugins.rebates.engine.foreign import factor
 
 Stretch = tuple[int, int]
@@ -152,18 +153,21 @@ def statement(shape: Shape, *, named: bool, known: bool, foreign: bool = False) 
 
     What it groups by is named inside, as values bound twice are not the same. `foreign`: of the lines in other currencies, by currency and day.
     """
-    table, columns = LINE.table.c, columns_of(shape.attributes)
+    table, asked = LINE.table.c, firsts.things(shape.attributes)
+    columns = {name: column for name, column in columns_of(shape.attributes).items() if name in shape.attributes}
     groups = [
         table.partner_id.label("who"), _stretch(table[shape.dated], shape.cuts[1:-1]).label("dated"), _stretch(table.created_at, shape.received).label("came"),
         *((table.currency.label("currency"), table[shape.dated].label("on")) if foreign else ()),
-        *(columns[name].label(f"a{at}") for at, name in enumerate(shape.attributes)),
+        *(columns[name].label(f"a{at}") for at, name in enumerate(shape.attributes) if name in columns),
     ]  # fmt: skip
     figures = [sa.type_coerce(table.amount, BIG).label("amount"), sa.type_coerce(table.quantity, BIG).label("quantity")]
-    inside = select(*groups, *figures).where(*_conditions(shape, named, known, foreign))
+    inside = select(*groups, *figures, *firsts.raw(asked)).where(*_conditions(shape, named, known, foreign))
     rows = inside.subquery()
-    by = [rows.c[group.name] for group in groups]
+    source, beside = firsts.joined(rows, asked, named=named, known=known)
+    first = [rows.c[group.name] for group in groups if not group.name.startswith("a")]
+    by = [*first, *(rows.c[f"a{at}"] if name in columns else beside[name] for at, name in enumerate(shape.attributes))]
     sums = [sa.cast(sa.func.coalesce(sa.func.sum(rows.c[name]), 0), BIG) for name in ("amount", "quantity")]
-    return sa.select(*by, *sums, sa.func.count()).group_by(*by).execution_options(**inside.get_execution_options())
+    return sa.select(*by, *sums, sa.func.count()).select_from(source).group_by(*by).execution_options(**inside.get_execution_options())
 
 
 def _conditions(shape: Shape, named: bool, known: bool, foreign: bool) -> list[Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from hansa import rules
 from plugins.rebates.engine.rounding import rounded
 from plugins.rebates.engine.scale import ZERO, Rate, Scale, reach
 
@@ -15,7 +16,7 @@ Test = Callable[[Mapping[str, Any]], bool | None]
 @dataclass(frozen=True, slots=True)
 class Component:
     """A component of a document made ready. What the document leaves out is None. `unit`: of the figure its
-    bands are reached by: money, percent or number."""
+    bands are reached by: money, percent or number. `to_date`: it counts over longer than a period, so that nothing adds up over periods."""
 
     code: str
     label: str
@@ -29,6 +30,8 @@ class Component:
     per: Fraction | None
     base_cap: Rate | None
     cap: Rate | None
+    item: rules.Expression | None
+    item_cap: Rate | None
     guarantee: Rate | None
     guarantee_is: str
     minimum: Rate | None
@@ -43,6 +46,8 @@ class Component:
     splits: Sequence[tuple[str, Fraction, bool]]
     prorated: Sequence[str]
     shared: str
+    settled_with: str
+    to_date: bool
     measure: str
     unit: str
     at: str
@@ -51,7 +56,8 @@ class Component:
 @dataclass(slots=True)
 class Earned:
     """What a component gives. `unrounded` and `earned` are to date where a program settles since its start; `payable` is what is
-    due now. `carried` waits for the next period, `guaranteed` is what a guarantee added. `parts` add up to `payable`."""
+    due now. `carried` waits for the next period, `later` for the one it is settled with; `guaranteed` is what a guarantee added;
+    `catch_up` is the part of `payable` for what earlier periods bought, where its rate has changed since. `parts` add up to `payable`."""
 
     component: str
     measured: Fraction = ZERO
@@ -64,12 +70,19 @@ class Earned:
     settled: Fraction = ZERO
     payable: Fraction = ZERO
     carried: Fraction = ZERO
+    later: Fraction = ZERO
+    catch_up: Fraction = ZERO
     guaranteed: Fraction = ZERO
     surplus: Fraction = ZERO
     parts: dict[str, Fraction] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
     notes: list[tuple[str, Any]] = field(default_factory=list)
     asks: bool = False
+
+    @property
+    def worth(self) -> Fraction:
+        """What it is worth now: what is due, and what waits for the period it is settled with."""
+        return self.payable + self.later
 
     def ask(self, code: str) -> "Earned":
         self.asks = True
@@ -81,7 +94,8 @@ def calculate(one: Component, facts: Mapping[str, Any]) -> Earned | None:
     """Return what a component gives, before it is settled; None where its population leaves the partner out.
 
     `facts` may hold, of the component, `settled.<code>` (paid so far), `carried.<code>` (too small until now), `surplus.<code>`
-    (earned above the guarantee before), and `presence` (the part of the period the partner was there).
+    (earned above the guarantee before), `items.<code>` (what was measured by item), and `presence` (the part of the period the partner
+    was there).
     """
     found = Earned(one.code)
     if one.applies is not None:
@@ -178,7 +192,28 @@ def _factor(one: Component, facts: Mapping[str, Any], found: Earned) -> None:
         found.notes.append(("factor", [name, value]))
 
 
+def _cap_items(one: Component, facts: Mapping[str, Any], found: Earned) -> None:
+    """Cut what each item earns, its part of the whole by what was measured of it, to what an item may pay."""
+    most = one.item_cap(facts) if one.item_cap is not None else None
+    if most is None or not found.unrounded:
+        return
+    items = facts.get(f"items.{one.code}")
+    if items is None:
+        found.ask("items_unknown")
+        return
+    total, whole = sum(items.values(), ZERO), found.unrounded
+    found.unrounded, found.earned = (_up_to(most, amount, items, total) for amount in (found.unrounded, found.earned))
+    if found.unrounded != whole:
+        found.reasons.append("item_capped")
+        found.notes.append(("item_cap", [whole, most, sum(whole * part / total > most for part in items.values())]))
+
+
+def _up_to(most: Fraction, amount: Fraction, items: Mapping[Any, Fraction], total: Fraction) -> Fraction:
+    return sum((min(amount * part / total, most) for part in items.values()), ZERO) if total else amount
+
+
 def _cap(one: Component, facts: Mapping[str, Any], found: Earned) -> None:
+    _cap_items(one, facts, found)
     most = one.cap(facts) if one.cap is not None else None
     if most is not None and found.unrounded > most:
         found.notes.append(("cap", [found.unrounded, most]))
@@ -189,7 +224,7 @@ def _cap(one: Component, facts: Mapping[str, Any], found: Earned) -> None:
 def _guarantee(one: Component, facts: Mapping[str, Any], found: Earned) -> None:
     """Top up to the guarantee; a carried one is lowered by what earlier periods earned above it."""
     sure = one.guarantee(facts) if one.guarantee is not None else None
-    if sure is None:
+    if sure is None or (one.to_date and waits(one, facts)):
         return
     before = facts.get(f"surplus.{one.code}", ZERO) if one.guarantee_is == "carried" else ZERO
     floor = max(ZERO, sure - before)
@@ -204,7 +239,7 @@ def _guarantee(one: Component, facts: Mapping[str, Any], found: Earned) -> None:
 def _minimum(one: Component, facts: Mapping[str, Any], found: Earned) -> None:
     """Note a payout that is too small, tested unrounded; `settle` does what is declared."""
     least = one.minimum(facts) if one.minimum is not None else None
-    if least is None:
+    if least is None or waits(one, facts):
         return
     due = found.unrounded - facts.get(f"settled.{one.code}", ZERO) + facts.get(f"carried.{one.code}", ZERO)
     if ZERO < due < least:
@@ -227,17 +262,36 @@ _STEPS: Mapping[str, Callable[[Component, Mapping[str, Any], Earned], None]] = {
 }  # fmt: skip
 
 
+def waits(one: Component, facts: Mapping[str, Any]) -> bool:
+    """Tell whether a component is settled with a later period than the one it is calculated for."""
+    closes = facts.get("closes")
+    return closes is not None and one.settled_with not in closes
+
+
 def settle(one: Component, facts: Mapping[str, Any], found: Earned) -> None:
     """Take off what was settled, add what was carried; what is too small goes where the policy says."""
     found.settled, carried = facts.get(f"settled.{one.code}", ZERO), facts.get(f"carried.{one.code}")
     due = found.earned - found.settled if found.settled else found.earned
     due = due + carried if carried else due
-    if "below_minimum_carry" in found.reasons:
+    if due and waits(one, facts):
+        found.reasons.append("settled_later")
+        found.later, found.carried, due = due, ZERO if one.to_date else due, ZERO
+    elif "below_minimum_carry" in found.reasons:
         found.carried, due = due, ZERO
     elif "below_minimum_forfeit" in found.reasons:
         due = ZERO
     found.payable = due
+    found.catch_up = _catch_up(one, facts, found) if due else ZERO
     found.parts = _parts(one, due, "below_minimum_form" in found.reasons)
+
+
+def _catch_up(one: Component, facts: Mapping[str, Any], found: Earned) -> Fraction:
+    """Return what the base of earlier periods is worth at the rate of now, less what was settled for it; bands that pay only on their own
+    part do not rate it anew."""
+    earlier, even = facts.get(f"earlier.{one.code}"), one.scale is None or one.scale.method in ("whole", "total")
+    if earlier is None or not found.base or not even or one.pays not in ("percent", "per_unit"):
+        return ZERO
+    return rounded(found.earned * earlier / found.base, one.decimals, one.rounding) - found.settled
 
 
 def _parts(one: Component, due: Fraction, small: bool) -> dict[str, Fraction]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from hansa import N_
 from plugins.policies.api import Compiled, Outcome, Reason, Step
+from plugins.rebates.engine.calendar import DAY, closes
 from plugins.rebates.engine.component import Component, Earned, calculate, settle
 from plugins.rebates.engine.presence import presence
 from plugins.rebates.engine.ready import Ready, Target, ready
@@ -26,6 +27,9 @@ TEXTS: Mapping[str, str] = {
     "guaranteed": N_("%(what)s: topped up to the guarantee"), "below_minimum_forfeit": N_("%(what)s: below the smallest payout, forfeited"),
     "below_minimum_carry": N_("%(what)s: below the smallest payout, carried to the next period"),
     "below_minimum_form": N_("%(what)s: below the smallest payout, paid in another form"), "program_capped": N_("%(what)s: cut by the limit of the program"),
+    "item_capped": N_("%(what)s: some items are paid up to their limit"),
+    "items_unknown": N_("%(what)s: what was measured by item is not known; a person is asked"),
+    "settled_later": N_("%(what)s: earned, and settled with a later period"),
    
 }  # fmt: skip
 
@@ -38,6 +42,8 @@ def engine(policy: Compiled, facts: Mapping[str, Any]) -> Outcome:
     unrounded figure, what was earned to date, band, rate, what was carried and topped up; and the `total`.
     """
     made, known = ready(policy), {**policy.fixed, **facts}
+    if made.waits and None not in (facts.get("period.starts_on"), facts.get("period.ends_on")):
+        known.setdefault("closes", closes(policy, known["period.starts_on"], known["period.ends_on"] + DAY))
     within = policy["applies"](known) if policy["applies"] is not None else True
     if not within:
         code = "ask" if within is None else "outside"

@@ -15,6 +15,7 @@ from plugins.orders.api import LINE
 from plugins.policies.api import Compiled, plain
 from plugins.rebates.engine import cells
 from plugins.rebates.engine.cells import Shape
+from plugins.rebates.engine.firsts import Firsts
 from plugins.rebates.engine.foreign import factor
 from plugins.rebates.engine.people import person_of
 from plugins.rebates.engine.plan import asked, work_of
@@ -34,6 +35,9 @@ SHOWN = ("id", "source_id", "invoice_no", "kind", "sku", "product_line", "amount
 PAYABLE, EARNED, SETTLED = N_("To be paid"), N_("Earned"), N_("Settled before")
 UNROUNDED, BASE, RATE, REACHED = N_("Before rounding"), N_("Base"), N_("Rate"), N_("Bands are reached by")
 MEASURE, TARGET, CARRIED, TOPPED = N_("Measure"), N_("Target"), N_("Carried from the period before"), N_("Added by the guarantee")
+ITEM_CAP = N_("Pays for an item at most")
+CATCH_UP = N_("Of which for earlier periods")
+WAITS = N_("Waits for the period it is settled with")
 VERSION, FACTOR, BAND, CAP, MINIMUM, GUARANTEE, SHARED = (
     N_("Version of the policy"), N_("Factor"), N_("Band"), N_("Pays at most"), N_("Smallest payout"), N_("Guarantee"), N_("Part of what all earned together"),
 )  # fmt: skip
@@ -83,6 +87,8 @@ def explain(result: Any) -> Node:
     unrounded = Node(UNROUNDED, result.unrounded, below=tuple(parts))
     rows = [Node(EARNED, plain(result.earned), below=(unrounded,)), Node(SETTLED, plain(result.settled_before))]
     rows += [Node(CARRIED, str(facts[f"carried.{component.code}"]))] if f"carried.{component.code}" in facts else []
+    rows += [Node(CATCH_UP, str(told["catch_up"]))] if "catch_up" in told else []
+    rows += [Node(WAITS, str(told["later"]))] if "later" in told else []
     rows += [Node(TOPPED, str(told["guaranteed"]))] if "guaranteed" in told else []
     rows.append(Node(VERSION, str(number), result.program, record=("policies.version", run.policy_version_id) if run is not None else None))
     return Node(PAYABLE, plain(result.payable), component.label, place=component.at, below=tuple(rows))
@@ -130,7 +136,7 @@ def _measure(work: Work, measure: Measure, facts: Mapping[str, Any], result: Any
 
 
 def _notes(notes: Any, place: str) -> Iterator[Node]:
-    labels = {"factor": FACTOR, "band": BAND, "cap": CAP, "minimum": MINIMUM, "guarantee": GUARANTEE, "shared": SHARED}
+    labels = {"factor": FACTOR, "band": BAND, "cap": CAP, "item_cap": ITEM_CAP, "minimum": MINIMUM, "guarantee": GUARANTEE, "shared": SHARED}
     for name, (first, *rest) in notes:
         yield Node(labels[name], " × ".join(str(one) for one in rest), str(first), place=f"{place}/{name}")
 
@@ -140,19 +146,20 @@ def _lines(work: Work, measure: Measure, result: Any, run: Any) -> Iterator[Node
     shape = _shape(work, measure)
     table, columns = LINE.table.c, cells.columns_of(shape.attributes)
     day = table[work.dated]
-    read = [columns[name].label(f"at{n}") for n, name in enumerate(shape.attributes)]
+    whose = _partners(work, measure, result)
+    first, read = Firsts(shape.attributes).read(whose, run.known_at), [columns[name].label(f"at{n}") for n, name in enumerate(shape.attributes) if name in columns]
     inside = (
-        table.partner_id.in_(_partners(work, measure, result)),
+        table.partner_id.in_(whose),
         day >= shape.cuts[0],
         day < shape.cuts[-1],
         table.created_at <= run.known_at,
         table.archived_at.is_(None),
     )
-    wanted = select(*(table[name] for name in SHOWN), day.label("on"), table.created_at, *read).where(*inside)
+    wanted = select(*(table[name] for name in SHOWN), day.label("on"), table.created_at, *read, *first.columns).where(*inside)
     shown, since, person = 0, work.since.get(person_of(result.receiver) or _whose(result), date.min), _address(result)
     ask = cache(factor)
     for row in db.session.connection().execute(wanted.where(table.kind.in_(sorted(measure.kinds))).order_by(day, table.id)):
-        known = {name: getattr(row, f"at{n}") for n, name in enumerate(shape.attributes)}
+        known = {name: getattr(row, f"at{n}") for n, name in enumerate(shape.attributes) if name in columns} | first.facts(row)
         times = weight({**known, KIND: row.kind}, measure) if _counts(work, measure, shape, row) else None
         rate = _rate(row, measure, ask)
         if times is None or not rate or row.on < since or not _is_of(work, person, known):

@@ -87,6 +87,11 @@ class Ready:
         return bool(self.policy["level"] != "partner")
 
     @property
+    def waits(self) -> bool:
+        """Tell whether a component is settled with later periods than its own."""
+        return any(one.settled_with != "period" for one in self.components)
+
+    @property
     def cumulative(self) -> bool:
         return bool(self.policy["settlement"] == "cumulative")
 
@@ -133,18 +138,27 @@ def component(one: Made, policy: Mapping[str, Any]) -> Component:
         code=code, label=one["label"], applies=_test(one, "applies", "ask"), gate=_test(one, "gate", one["missing"]),
         base=rate(one.formulas.get("base")) or _first(measure), qualifier=rate(one.formulas.get("qualifier")),
         scale=_scale(one, own["bands"]), rate=rate(one.formulas.get("rate")), pays=one["pays"], per=_number(one["per"]),
-        base_cap=rate(one.formulas.get("base_cap")), cap=rate(one.formulas.get("cap")), guarantee=rate(one.formulas.get("guarantee")),
+        base_cap=rate(one.formulas.get("base_cap")), cap=rate(one.formulas.get("cap")), item=one.formulas.get("item"),
+        item_cap=rate(one.formulas.get("item_cap")), guarantee=rate(one.formulas.get("guarantee")),
         guarantee_is=one["guarantee_is"], minimum=rate(one.formulas.get("minimum")), below_minimum=one["below_minimum"], form=one["form"],
         small_form=one["small_form"], rounding=one["rounding"], decimals=one["decimals"], place=one["place"],
         steps=_steps(one, own["factors"]), factors=[(row["name"], _must(row, "of")) for row in own["factors"]],
         splits=[(row["form"], Fraction(row["percent"]), bool(row["leftover"])) for row in own["splits"]], prorated=tuple(policy["prorated"] or ()),
-        shared=one["shared"], measure=f"measure.{measure}" if measure else "", unit=_unit(one, policy, measure), at=one.place,
+        shared=one["shared"], settled_with=one["settled_with"], to_date=_to_date(policy, measure),
+        measure=f"measure.{measure}" if measure else "", unit=_unit(one, policy, measure), at=one.place,
     )  # fmt: skip
+
+
+def _to_date(policy: Mapping[str, Any], measure: str) -> bool:
+    """Tell whether a measure counts from before the period on."""
+    span = next((row["span"] for row in policy["measures"] or () if row["name"] == measure), "period")
+    return policy["settlement"] == "cumulative" or span in ("to_date", "quarter", "half", "year")
 
 
 def _steps(one: Made, factors: Sequence[Made]) -> list[str]:
     """Return the declared steps in which something happens."""
     idle = {"cap", "guarantee", "minimum"} - one.formulas.keys() | (set() if factors else {"factor"})
+    idle -= {"cap"} if "item_cap" in one.formulas else set()
     return [step.strip() for step in one["steps"].split(",") if step.strip() not in idle]
 
 

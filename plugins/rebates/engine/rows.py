@@ -58,7 +58,7 @@ def kept_apart(row: Row, closed: frozenset[str]) -> Row:
     told = row["told"]
     apart = {name: value for name, value in told["facts"].items() if name in closed} | {"qualified": row["qualified"]}
     known = {name: value for name, value in told["facts"].items() if name not in closed}
-    shown = [note for note in told.get("notes", ()) if note[0] not in ("shared", "band", "cap", "guarantee", "minimum")]
+    shown = [note for note in told.get("notes", ()) if note[0] not in ("shared", "band", "cap", "item_cap", "guarantee", "minimum")]
     return {**row, "qualified": "", "told": {**told, "facts": known, "notes": shown, "pool": {**apart, "notes": told.get("notes", [])}}}
 
 
@@ -107,7 +107,7 @@ def _told(value: Any) -> Any:
 
 
 def _common(work: Work, partner: uuid.UUID, earned: Earned, told: Mapping[str, Any], currency: str, text: Text) -> Row:
-    left = {name: exact(value) for name in ("carried", "surplus", "guaranteed") if (value := getattr(earned, name))}
+    left = {name: exact(value) for name in ("carried", "later", "catch_up", "surplus", "guaranteed") if (value := getattr(earned, name))}
     notes = {"notes": [[name, [_told(part) for part in parts]] for name, parts in earned.notes]} if earned.notes else {}
     return {
         "partner_id": partner, "program": work.slug, "component": earned.component, "receiver": "", "measured": text(earned.measured),

@@ -108,6 +108,25 @@ def spreads(cells: Cells, work: Work, left: Left) -> dict[str, dict[uuid.UUID, l
     return found
 
 
+def items(cells: Cells, work: Work, left: Left) -> dict[str, dict[uuid.UUID, dict[Any, Fraction]]]:
+    """Return what was measured by item, for components that limit what an item pays; by `items.<component>`."""
+    found: dict[str, dict[uuid.UUID, dict[Any, Fraction]]] = {}
+    measures = {f"measure.{one.name}": one for one in work.counted()}
+    for component in work.made.components:
+        measure = measures.get(component.measure)
+        if component.item is None or measure is None:
+            continue
+        net = left if work.reduced and not measure.gross and measure.of == "amount" else {}
+        place, scale = _PLACES[measure.of], 1 if measure.of == "lines" else SCALE
+        held = found.setdefault(f"items.{component.code}", {})
+        for key, times in chosen(cells, work, measure):
+            item = component.item.run(cells.facts(key[1]))
+            for who, part in parts(cells, work, key):
+                own = held.setdefault(cells.names[who], {})
+                own[item] = own.get(item, ZERO) + Fraction(part[place]) / scale * times * net.get(key, {}).get(who, 1)
+    return found
+
+
 def reduce(cells: Cells, work: Work, earned: Mapping[uuid.UUID, Mapping[str, Fraction]], left: Left, before: Left) -> None:
     """Take off the cells what a program earns on them, in proportion to their amounts; `before` is what it was calculated on."""
     by_measure = {one.code: one.measure.removeprefix("measure.") for one in work.made.components}

@@ -7,13 +7,14 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
+from plugins.rebates.engine.calendar import closes
 from plugins.rebates.engine.cells import Cells
 from plugins.rebates.engine.component import Earned
 from plugins.rebates.engine.engine import evaluate
 from plugins.rebates.engine.people import People, by_person
 from plugins.rebates.engine.pools import Above, pools, put_together
 from plugins.rebates.engine.scale import ZERO
-from plugins.rebates.engine.tally import Left, reduce, spreads, tally
+from plugins.rebates.engine.tally import Left, items, reduce, spreads, tally
 from plugins.rebates.engine.work import Work
 
 Known = Mapping[uuid.UUID, Mapping[str, Any]]
@@ -72,19 +73,26 @@ def _reducing(work: Work, gifts: Gifts, known: Known) -> dict[uuid.UUID, dict[st
         held = {one: known.get(one, {}) for one in gifts}
         return {
             one: {
-                earned.component: held[one].get(f"paid.{earned.component}", earned.earned if looks_at == "both" else ZERO)
+                earned.component: held[one].get(f"paid.{earned.component}", earned.earned if looks_at == "both" and not _not_yet(earned) else ZERO)
                 for earned in gift.earned
             }
             for one, gift in gifts.items()
         }
-    return {one: {earned.component: earned.earned for earned in gift.earned} for one, gift in gifts.items()}
+    return {one: {earned.component: ZERO if _not_yet(earned) else earned.earned for earned in gift.earned} for one, gift in gifts.items()}
+
+
+def _not_yet(earned: Earned) -> bool:
+    """Tell whether what is earned to date is settled, and takes off, with a later period only."""
+    return bool(earned.later) and not earned.carried
 
 
 def _given(work: Work, cells: Cells, partners: Collection[uuid.UUID], known: Known, left: Left, all_of: bool, above: Above | None = None) -> Gifts:
-    figures, apart = tally(cells, work, left), spreads(cells, work, left)
+    figures, apart = tally(cells, work, left), {**spreads(cells, work, left), **items(cells, work, left)}
     fixed = {
         **work.made.policy.fixed, "period.starts_on": work.span.start, "period.ends_on": work.span.last, "period.number": work.span.number,
     }  # fmt: skip
+    if work.made.waits:
+        fixed["closes"] = closes(work.made.policy, work.span.start, work.span.end)
     before = {one: True for one, held in known.items() if any(name.startswith(("settled.", "carried.")) for name in held)}
     names = [(f"measure.{name}", held) for name, held in figures.items()]
     applies, eligible = work.made.policy["applies"], work.made.policy["people"] if work.made.personal else None
@@ -98,7 +106,7 @@ def _given(work: Work, cells: Cells, partners: Collection[uuid.UUID], known: Kno
         if not all_of and work.made.still and not any(facts[name] for name, _held in names) and not before.get(partner):
             continue
         for name, lines in apart.items():
-            facts[name] = lines.get(partner, ())
+            facts[name] = lines.get(partner, {})
         ready[partner] = facts
     if work.made.pooled:
         put_together(work.made, ready, pools(work.made, ready, above or {}))

@@ -11,6 +11,8 @@ from plugins.rebates.engine.cells import FOREIGN, Shape
 from plugins.rebates.engine.ready import Measure, Ready
 from plugins.rebates.program.words import COUNTED
 
+RUNNING = ("period", "quarter", "half", "year", "to_date")
+"""Measures over these days grow on while the period runs; those of the past are only compared with."""
 KIND, AMOUNT = "line.kind", "line.amount"
 
 
@@ -60,12 +62,14 @@ class Work:
             return calendar.same_last_year(self.span)
         if span == "previous":
             return calendar.previous(policy, self.span)
+        if span in ("quarter", "half"):
+            return calendar.window(policy, span, self.span)[0], self.span.end
         start = {"to_date": calendar.since(policy, self.span), "year": self.span.year}.get(span, self.span.start)
         return start, self.span.end
 
     def settles_late(self, measure: Measure) -> bool:
         """Tell whether late rows count in a later period: not where the past is only compared with."""
-        return self.made.span(measure) in ("period", "to_date", "year")
+        return self.made.span(measure) in RUNNING
 
     def reach(self) -> Bounds:
         """Return the days of all lines it reads, those received late from earlier periods included."""
@@ -91,6 +95,7 @@ def shape_of(works: Sequence[Work]) -> Shape:
     measures = [one for work in works for one in work.counted()]
     attributes = {name for one in measures for name in one.reads} | ({AMOUNT} if any(one.spread for one in measures) else set())
     attributes |= {name for work in works if work.made.person is not None for name in work.made.person.names}
+    attributes |= {name for work in works for one in work.made.components if one.item is not None for name in one.item.names}
     foreign = tuple(sorted({one.foreign for one in measures} - {"own"}))
     attributes |= {FOREIGN} if foreign else set()
     kinds = {one.kinds for one in measures}

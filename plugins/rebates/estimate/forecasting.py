@@ -9,10 +9,7 @@ from plugins.rebates.engine.calendar import Span
 from plugins.rebates.engine.component import Earned
 from plugins.rebates.engine.engine import evaluate
 from plugins.rebates.engine.together import Gift
-from plugins.rebates.engine.work import Work
-
-AHEAD = ("period", "to_date", "year")
-"""Measures over these days grow on; those of the past stay as they are."""
+from plugins.rebates.engine.work import RUNNING, Work
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ def grown(work: Work, facts: dict[str, Any], pace: Pace) -> dict[str, Any]:
     for measure in work.made.measures:
         name, span = f"measure.{measure.name}", work.made.span(measure)
         value = found.get(name)
-        if value is None or span not in AHEAD:
+        if value is None or span not in RUNNING:
             continue
         start, _end = work.bounds(measure)
         gone = (work.span.start - start).days + pace.days

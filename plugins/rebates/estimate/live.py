@@ -29,7 +29,7 @@ class Estimate:
     `earned`: by what was bought up to the day, settled amounts taken off. `forecast`: if it goes on like this to the end of the
     period. `worst`: if the next band is reached, the most the vendor should expect. `next_step`: where the next band begins,
     `distance` how much is missing, `gain` what reaching it would add at once. `person`: the membership of whoever receives it, None
-    for the partner.
+    for the partner. `catch_up`: the part of `earned` for what earlier periods bought.
     """
 
     partner_id: uuid.UUID
@@ -53,6 +53,7 @@ class Estimate:
     gain: Fraction | None
     reasons: tuple[str, ...]
     person: uuid.UUID | None = None
+    catch_up: Fraction = ZERO
 
 
 @dataclass(frozen=True)
@@ -170,11 +171,12 @@ def _estimate(
 ) -> Estimate:
     step = next_band(component.scale, earned.qualified)
     low = step.low if step is not None else None
-    expected = likely.payable if likely is not None else earned.payable
+    expected = (likely or earned).worth
     return Estimate(
-        partner, one.slug, one.label, component.code, component.label, work.span.name, work.span.start, work.span.last, earned.payable, expected,
-        max(expected, most.payable if most is not None else ZERO), earned.qualified, earned.band, earned.rate, component.pays, component.unit, low,
+        partner, one.slug, one.label, component.code, component.label, work.span.name, work.span.start, work.span.last, earned.worth, expected,
+        max(expected, most.worth if most is not None else ZERO), earned.qualified, earned.band, earned.rate, component.pays, component.unit, low,
         None if low is None else low - earned.qualified, None if step is None else _gain(component, step, earned, gift), tuple(earned.reasons),
+        catch_up=earned.catch_up,
     )  # fmt: skip
 
 

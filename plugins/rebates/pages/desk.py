@@ -122,5 +122,6 @@ def _bank() -> SimpleNamespace | None:
     """Return the way to the bank file for who may confirm payouts; None for others."""
     if not current_scope().actor.may(PAYOUT.permission("confirm")):
         return None
-    count = db.session.execute(select(sa.func.count(Payout.id)).where(Payout.state == "payable", Payout.form == "bank")).scalar() or 0
+    due = sa.or_(Payout.pay_on.is_(None), Payout.pay_on <= clock.today(current_scope().program.zone))
+    count = db.session.execute(select(sa.func.count(Payout.id)).where(Payout.state == "payable", Payout.form == "bank", due)).scalar() or 0
     return SimpleNamespace(count=count, file=here("bank_file"), reconcile=here("reconcile"))

@@ -14,9 +14,8 @@ from hansa import NotFound, _, clock, current_scope, entity_of, policy, records,
 from plugins.rebates.engine.engine import TEXTS
 from plugins.rebates.engine.scale import Scale
 from plugins.rebates.estimate.live import Estimate, Sight, estimates, sight
-from plugins.rebates.estimate.rewards import rewards
 from plugins.rebates.estimate.settled import settled
-from plugins.rebates.pages import figures
+from plugins.rebates.pages import figures, rewards
 
 VIEW = "rebates.result.view"
 LONGEST = 20
@@ -123,7 +122,8 @@ def _page(partner_id: uuid.UUID) -> str:
     own = current_scope().actor.partner_id == partner_id
     return render(
         "rebates/earnings.html", block="page", programs=programs, partner=partner, own=own, errors=errors,
-        given=given, settled=settled(partner_id), rewards=rewards() if own else [], money=figures.money, gain=None if gain is None else figures.money(gain), here=here,
+        given=given, settled=settled(partner_id),
+        rewards=rewards.shown() if own else [], money=figures.money, gain=None if gain is None else figures.money(gain), here=here,
     )  # fmt: skip
 
 

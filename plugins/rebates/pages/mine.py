@@ -74,10 +74,15 @@ def _payouts() -> list[SimpleNamespace]:
     return [
         SimpleNamespace(
             title=row.title, url=url_of(PAYOUT, row.id), state=state(PAYOUT, row.state), amount=money(row.amount, row.currency),
-            detail=" · ".join(str(part) for part in (shown("choice", row.form, form), row.receipt or "", day(row.paid_on)) if part),
+            detail=" · ".join(str(part) for part in (shown("choice", row.form, form), row.receipt or "", _when(row)) if part),
         )
         for row in _newest(Payout)
     ]  # fmt: skip
+
+
+def _when(row: Any) -> str:
+    """Say when it was paid, or will be where a day is known."""
+    return day(row.paid_on) if row.paid_on or row.state != "payable" or not row.pay_on else str(_("to be paid on %(day)s", day=day(row.pay_on)))
 
 
 def _disputes() -> list[SimpleNamespace]:

@@ -9,7 +9,6 @@ from flask import Blueprint, Response
 from hansa import NotFound, current_scope, policy, records, render, url_of
 from plugins.rebates.correcting import disputing
 from plugins.rebates.entities import DISPUTE, PAYOUT, STATEMENT
-from plugins.rebates.estimate.rewards import own_statement
 from plugins.rebates.pages.amounts import here, money
 from plugins.rebates.stating import crediting, issuing, rendering
 
@@ -19,7 +18,6 @@ def add(pages: Blueprint) -> None:
     pages.get("/statement/<uuid:record_id>/lines", endpoint="lines")(policy("rebates.statement.view")(lines))
     pages.get("/statement/<uuid:record_id>/file/<kind>", endpoint="statement_file")(policy("rebates.statement.view")(statement_file))
     pages.get("/payout/<uuid:record_id>/credit-note/<kind>", endpoint="credit_note")(policy("rebates.payout.view")(credit_note))
-    pages.get("/rewards/<uuid:record_id>/file/<kind>", endpoint="reward_file")(policy("rebates.result.view")(reward_file))
 
 
 def lines(record_id: uuid.UUID) -> str:
@@ -38,7 +36,7 @@ def lines(record_id: uuid.UUID) -> str:
 
 def statement_file(record_id: uuid.UUID, kind: str) -> Response:
     """A file of a statement, the same byte for byte whenever it is asked for."""
-    return _file(records.get(STATEMENT, record_id), kind)
+    return sent(records.get(STATEMENT, record_id), kind)
 
 
 def credit_note(record_id: uuid.UUID, kind: str) -> Response:
@@ -51,12 +49,8 @@ def credit_note(record_id: uuid.UUID, kind: str) -> Response:
     return Response(make(payout.document), mimetype=kind_of, headers=headers)
 
 
-def reward_file(record_id: uuid.UUID, kind: str) -> Response:
-    """A file of a statement for whom it is in person."""
-    return _file(own_statement(record_id), kind)
-
-
-def _file(statement: Any, kind: str) -> Response:
+def sent(statement: Any, kind: str) -> Response:
+    """Return a file of a statement."""
     if kind not in rendering.FILES:
         raise NotFound()
     headers = {"Content-Disposition": f'attachment; filename="{statement.number}.{kind}"', "Cache-Control": "no-store"}

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import N_, Conflict, Problem, Unprocessable, _, behind, clock, db, directory, entity_of, perform, records, unit
+from hansa import N_, Conflict, Problem, Unprocessable, _, behind, clock, current_scope, db, directory, entity_of, perform, records, unit
 from plugins.rebates.engine.people import names_of
 from plugins.rebates.models import Payout
 from plugins.rebates.paying import webhook
@@ -45,9 +45,10 @@ def _pay_fund(payout_id: uuid.UUID) -> int:
 
 
 def payable(form: str) -> Sequence[uuid.UUID]:
-    """Return the payouts of a form that are approved and not paid, oldest first."""
+    """Return the payouts of a form that are approved and not paid, oldest first; those to be paid on a later day wait for it."""
+    today = clock.today(current_scope().program.zone)
     with behind(KEEP):
-        wanted = (Payout.state == "payable", Payout.form == form)
+        wanted = (Payout.state == "payable", Payout.form == form, sa.or_(Payout.pay_on.is_(None), Payout.pay_on <= today))
         return db.session.scalars(sa.select(Payout.id).where(*wanted).order_by(Payout.id)).all()
 
 

@@ -1,22 +1,27 @@
 """Payouts: what a statement gives, less what is disputed, by form and receiver; each made once."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import N_, _, behind, current_scope, db, entity_of, records, use_locale
+from hansa import N_, _, behind, clock, current_scope, db, entity_of, records, use_locale
+from plugins.policies.api import Compiled
 from plugins.rebates.correcting import adjusting, disputing
 from plugins.rebates.engine.people import person_of
-from plugins.rebates.models import Payout
+from plugins.rebates.models import Payout, Run
 from plugins.rebates.paying import signals
+from plugins.rebates.period import cutting
+from plugins.rebates.program.days import payment_day, payment_group
+from plugins.rebates.program.programs import of_run
 from plugins.rebates.program.words import PERSONAL
 from plugins.rebates.settings import settings
 from plugins.rebates.tasks import KEEP
 
-Part = tuple[str, str]
-"""Form and receiver."""
+Part = tuple[str, str, str]
+"""Form, receiver, and the component that is paid on a day of its own; empty: all others."""
 ZERO = Decimal(0)
 CARRIED = N_("Carried from %(statement)s")
 
@@ -33,15 +38,31 @@ def pay_out(statement: Any) -> Sequence[Any]:
     """Make the payouts of a statement that may be made now and were not; return them."""
     if not _is_ready(statement):
         return []
-    wanted = shares(statement.content["lines"], _disputed(statement), _form(statement), statement.receiver)
+    policy = _policy(statement)
+    lines = [{**line, "component": payment_group(policy, line.get("component", ""))} for line in statement.content["lines"]]
+    wanted = shares(lines, _disputed(statement), _form(statement), statement.receiver)
     made, count = _made(statement)
     state = "hold" if signals.hold(statement.partner_id) else "new"
     each = [
-        _row(statement, part, amount - made.get(part, ZERO), count + at, state)
+        {**_row(statement, part, amount - made.get(part, ZERO), count + at, state), "pay_on": payment_day(policy, part[2], _events(statement))}
         for at, (part, amount) in enumerate(sorted(wanted.items()), 1)
         if amount > made.get(part, ZERO)
     ]
     return records.create_many(entity_of("rebates.payout"), [{}] * len(each), each=each) if each else []
+
+
+def _policy(statement: Any) -> Compiled:
+    """Return the program as the run applied it that was stated."""
+    version = db.session.scalar(sa.select(Run.policy_version_id).where(Run.id == statement.run_id))
+    return of_run(version, statement.program, statement.ends_on).policy
+
+
+def _events(statement: Any) -> dict[str, date]:
+    """Return the days payments are counted from; what is paid while another line is disputed counts as signed today."""
+    today, zone = clock.today(current_scope().program.zone), cutting.zone()
+    days = {"stated_on": statement.created_at, "signed_on": statement.confirmed_at, "approved_on": statement.granted_at}
+    known = {name: moment.astimezone(zone).date() if moment is not None else today for name, moment in days.items()}
+    return {**known, "period.starts_on": statement.starts_on, "period.ends_on": statement.ends_on}
 
 
 def shares(lines: Sequence[Mapping[str, Any]], disputed: frozenset[str], default: str, receiver: str = "") -> dict[Part, Decimal]:
@@ -51,7 +72,7 @@ def shares(lines: Sequence[Mapping[str, Any]], disputed: frozenset[str], default
     """
     found: dict[Part, Decimal] = {}
     for line in lines:
-        part = (line["form"] or default, line["receiver"] or receiver)
+        part = (line["form"] or default, line["receiver"] or receiver, line.get("component", ""))
         payable = Decimal(line["payable"])
         found[part] = found.get(part, ZERO) + (min(payable, ZERO) if line["key"] in disputed else payable)
     missing = sum((amount for amount in found.values() if amount < 0), ZERO)
@@ -80,18 +101,20 @@ def _disputed(statement: Any) -> frozenset[str]:
 
 
 def _made(statement: Any) -> tuple[dict[Part, Decimal], int]:
-    """Return what was paid out of a statement so far by form and receiver, and in how many payouts. Declined ones stay declined."""
-    rows = db.session.execute(sa.select(Payout.form, Payout.receiver, Payout.amount).where(Payout.statement_id == statement.id)).all()
+    """Return what was paid out of a statement so far by part, and in how many payouts. Declined ones stay declined."""
+    columns = (Payout.form, Payout.receiver, Payout.component, Payout.amount)
+    rows = db.session.execute(sa.select(*columns).where(Payout.statement_id == statement.id)).all()
     found: dict[Part, Decimal] = {}
-    for row in rows:
-        found[row.form, row.receiver] = found.get((row.form, row.receiver), ZERO) + row.amount
+    for form, receiver, component, amount in rows:
+        found[form, receiver, component] = found.get((form, receiver, component), ZERO) + amount
     return found, len(rows)
 
 
 def _row(statement: Any, part: Part, amount: Decimal, place: int, state: str) -> dict[str, Any]:
     return {
         "partner_id": statement.partner_id, "statement_id": statement.id, "program": statement.program, "title": statement.title, "form": part[0],
-        "receiver": part[1], "person_id": person_of(part[1]), "currency": statement.currency, "amount": amount, "key": f"rebates:{statement.id}:{place}",
+        "receiver": part[1], "component": part[2], "person_id": person_of(part[1]),
+        "currency": statement.currency, "amount": amount, "key": f"rebates:{statement.id}:{place}",
         "state": state,
         "created_by": None,
     }  # fmt: skip

@@ -16,7 +16,7 @@ STATED = N_("A statement stays as it was issued.")
 DAYS = ("starts_on", "ends_on", "cut_off_on", "calculate_on")
 FIXED = frozenset({*DAYS, "program", "run_id", "archived_at", "closed_at", "reviewed_by"})
 FIGURES = frozenset(
-    {"period_id", "run_id", "program", "currency", "amount", "content", "content_hash", "files", "starts_on", "ends_on", "archived_at", "receiver"}
+    {"period_id", "run_id", "program", "currency", "amount", "content", "content_hash", "files", "starts_on", "ends_on", "dispute_by", "archived_at", "receiver"}
 )
 
 

@@ -46,6 +46,9 @@ NO_ANSWER = N_("Partners are alike by a formula: write it.")
 TOGETHER = N_("What is earned together goes to partners, each on its own: not to a distributor, not to people.")
 WINDOW = N_("“%(name)s” ends before it begins.")
 NO_DATE = N_("Joiners or leavers are counted in part, but no day says when partners join or leave.")
+NEVER_SETTLED = N_("“%(name)s” is settled with the last period of the program: give the program a last day.")
+CARRIED_LATER = N_("“%(name)s” counts over longer than a period: its guarantee cannot be set off from period to period.")
+AGAIN = N_("“%(name)s” counts over longer than it is settled for: what was paid before is paid again.")
 YEAR = {"month": 12, "half_month": 24, "quarter": 4, "half": 2, "year": 1}
 
 
@@ -59,6 +62,7 @@ def check(policy: Compiled) -> Iterable[Finding]:
         if component.scale is not None:
             yield from _scale(component.scale, Fraction(one["step"]), one)
         yield from _never(one)
+    yield from _settled(policy, made)
     yield from _people(policy)
     yield from _together(policy, made)
     yield from _splits(policy)
@@ -171,6 +175,28 @@ def _never(one: Made) -> Iterator[Finding]:
         rule = one.formulas.get(name)
         if rule is not None and not rule.names and rule({}) is not True:
             yield Finding("error", "never", NEVER, f"{one.place}/{name}", named={"name": one["label"]})
+
+
+def _settled(policy: Mapping[str, Any], made: Ready) -> Iterator[Finding]:
+    """What counts over longer than it is settled for is paid again and again; what waits needs a period to wait for."""
+    for row, part in zip(policy["components"] or (), made.components, strict=True):
+        span, named = _span(policy, part.measure), {"name": row["label"]}
+        if part.settled_with == "end" and policy["ends_on"] is None:
+            yield Finding("error", "no-end", NEVER_SETTLED, f"{row.place}/settled_with", "/ends_on", named=named)
+        if part.settled_with != "period" and part.guarantee_is == "carried" and part.guarantee is not None and part.to_date:
+            yield Finding("error", "carried-later", CARRIED_LATER, f"{row.place}/guarantee_is", named=named)
+        if policy["settlement"] == "period" and part.pays != "fixed" and _LONG.index(span) > _LONG.index(part.settled_with):
+            yield Finding("warning", "again", AGAIN, f"{row.place}/settled_with", named=named)
+
+
+_LONG = ("period", "quarter", "half", "year", "end")
+"""Windows, the shortest first; `end`: from the start of the program on."""
+
+
+def _span(policy: Mapping[str, Any], measure: str) -> str:
+    """Return over which of these windows a measure counts."""
+    found = next((row["span"] for row in policy["measures"] or () if f"measure.{row['name']}" == measure), "period")
+    return found if found in _LONG else ("year" if policy["since"] == "year" else "end") if found == "to_date" else "period"
 
 
 def _people(policy: Mapping[str, Any]) -> Iterator[Finding]:

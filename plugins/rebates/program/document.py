@@ -5,7 +5,7 @@ from typing import Any
 from hansa import N_, fields
 from plugins.policies.api import Formula, PolicySchema, Rule
 from plugins.rebates.program import words
-from plugins.rebates.program.parts import BandRows, ComponentRows, FactorRows, MeasureRows, SplitRows, TargetRows
+from plugins.rebates.program.parts import BandRows, ComponentRows, DateRows, FactorRows, MeasureRows, SplitRows, TargetRows
 from plugins.rebates.program.rows import PeriodRow
 
 WHO, WHEN, BESIDE, COUNT, PAY = N_("Participants"), N_("Periods"), N_("Beside other programs"), N_("What counts"), N_("What is paid")
@@ -58,6 +58,7 @@ class RebatePolicy(PolicySchema):
     currencies = _choice(words.CURRENCIES, N_("Lines in another currency"), WHEN, 15)
     settlement = _choice(words.SETTLEMENTS, N_("Settles"), WHEN, 18)
     since = _choice(words.SINCE, N_("Counted from"), WHEN, 19)
+    dates = DateRows(max_rows=60, label=N_("Days of disputes and payments"), group=WHEN, order=20)
     sequence = fields.Integer(
         load_default=100,
         min=0,

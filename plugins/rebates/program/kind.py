@@ -6,6 +6,7 @@ from hansa import N_, current_scope, entity_of, facts, rules
 from plugins.orders.api import LINE
 from plugins.policies.api import PolicyKind, custom_vocabulary, metric_facts
 from plugins.rebates.engine.engine import ENGINE_VERSION, engine
+from plugins.rebates.engine.firsts import FACTS
 from plugins.rebates.program import checking, packing
 from plugins.rebates.program.document import RebatePolicy
 from plugins.rebates.program.words import RESULTS
@@ -22,7 +23,15 @@ PERIOD = rules.Facts(
         "presence": rules.Fact(rules.NUMBER, N_("Part of the period the partner was there")),
     }
 )  # fmt: skip
-DAYS_TO_PAY = rules.Facts({"line.days_to_pay": rules.Fact(rules.INTEGER, N_("Days from the invoice to its payment"))})
+EVENTS = rules.Facts(
+    {
+        "period.starts_on": PERIOD["period.starts_on"], "period.ends_on": PERIOD["period.ends_on"],
+        "stated_on": rules.Fact(rules.DATE, N_("Day the statement was issued")),
+        "signed_on": rules.Fact(rules.DATE, N_("Day it was signed, or a part that is not disputed goes out")),
+        "approved_on": rules.Fact(rules.DATE, N_("Day the payout was approved")),
+    }
+)  # fmt: skip
+OF_LINES = rules.Facts({"line.days_to_pay": rules.Fact(rules.INTEGER, N_("Days from the invoice to its payment"))}) | FACTS
 """What lines know beside their fields."""
 
 
@@ -37,7 +46,7 @@ def _vocabularies(own: rules.Facts, people: rules.Facts) -> dict[str, rules.Fact
     fields = facts.facts_of(entity_of("core.partner"), "partner")
     partner = fields | rules.Facts({name: fact for name, fact in own.items() if name not in fields}) | metric_facts()
     known = partner | PERIOD
-    return {"partner": known, "program": known, "person": people, "line": facts.facts_of(LINE, "line") | DAYS_TO_PAY}
+    return {"partner": known, "program": known, "person": people, "line": facts.facts_of(LINE, "line") | OF_LINES, "days": EVENTS}
 
 
 def _more() -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from hansa import rules
 from plugins.policies.api import kind_of
 
-FIGURES = ("measure.", "target.", "settled.", "carried.", "surplus.", "paid_before")
+FIGURES = ("measure.", "target.", "settled.", "carried.", "surplus.", "items.", "paid_before")
 NUMBER = rules.Facts({"figure": rules.Fact(rules.NUMBER)})
 
 
@@ -21,6 +21,8 @@ def dump(facts: Mapping[str, Any]) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal | Fraction):
         return str(value)
+    if isinstance(value, Mapping):
+        return {str(name): _plain(one) for name, one in value.items()}
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -32,9 +34,11 @@ def read(raw: Mapping[str, Any]) -> dict[str, Any]:
     return {**rules.read(known, own), **figures}
 
 
-def _figure(value: Any) -> Fraction | None:
+def _figure(value: Any) -> Any:
     if value is None:
         return None
+    if isinstance(value, Mapping):
+        return {name: _figure(one) for name, one in value.items()}
     if isinstance(value, str) and "/" in value:
         return Fraction(value)
     return Fraction(rules.read(NUMBER, {"figure": value})["figure"])

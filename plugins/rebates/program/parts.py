@@ -1,14 +1,17 @@
 """How the rows of a program are made ready: formulas parsed, what later parts may read made known by name."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from hansa import N_, EntitySchema, fields, rules
-from plugins.rebates.program.rows import BandRow, ComponentRow, FactorRow, MeasureRow, SplitRow, TargetRow
+from plugins.policies.api import DateRule, Limit, limit
+from plugins.rebates.program.rows import BandRow, ComponentRow, DateRow, FactorRow, MeasureRow, SplitRow, TargetRow
 
 Row = Mapping[str, Any]
+LATER = ("signed_on", "approved_on")
+"""Events after a statement was issued."""
 NO_FIGURE = N_("This is of the type %(kind)s; a figure is a number or an amount of money.")
 TWICE = N_("There are two of “%(name)s”.")
 NO_METRIC = N_("“%(name)s” counts a measure: name it.")
@@ -18,6 +21,11 @@ BACKWARDS = N_("The band ends before it begins.")
 NOT_A_SPLIT = N_("Write percentages, like 20, 25, 25, 30.")
 NOTHING_TO_PAY_ON = N_("“%(name)s” needs a base: there is no measure.")
 NO_RATE = N_("“%(name)s” has neither a rate nor bands.")
+NOT_YET = N_("This is not known when a statement is issued: %(name)s.")
+NO_HOURS = N_("These are days: count them in days, weeks, months or years.")
+OF_PAYMENTS = N_("All lines of a statement can be disputed until one day: leave the component out.")
+HALF_A_CAP = N_("“%(name)s” limits what an item pays: say what an item is, and how much it pays at most.")
+NOT_TOGETHER = N_("“%(name)s” is earned together and divided: it has no limit for an item.")
 NO_MULTIPLE = N_("“%(name)s” pays for full multiples: say of how much.")
 
 
@@ -28,17 +36,19 @@ class Made:
     row: Row
     formulas: Mapping[str, rules.Expression]
     place: str
+    limit: Limit | None = None
 
     def __getitem__(self, name: str) -> Any:
         return self.row[name]
 
 
 class Rows(fields.Lines):
-    """Rows of a document, each with None for what it leaves out. `figures` and `tests` are fields with formulas."""
+    """Rows of a document, each with None for what it leaves out. `figures`, `tests` and `answers` are fields with formulas: of a number, of yes or no, of any type."""
 
     row: type[EntitySchema]
     figures: Mapping[str, str] = {}
     tests: Mapping[str, str] = {}
+    answers: Mapping[str, str] = {}
 
     def __init__(self, **options: Any):
         super().__init__(self.row, load_default=list, **options)
@@ -49,6 +59,7 @@ class Rows(fields.Lines):
             row, place = {**dict.fromkeys(self.row._declared_fields), **raw}, f"/{name}/{at}"
             formulas = {part: _figure(compiler, row[part], facts, f"{place}/{part}") for part, facts in self.figures.items()}
             formulas |= {part: compiler.expression(row[part], facts, f"{place}/{part}") for part, facts in self.tests.items()}
+            formulas |= {part: compiler.expression(row[part], facts, f"{place}/{part}", ()) for part, facts in self.answers.items()}
             made = Made(row, {part: rule for part, rule in formulas.items() if rule is not None}, place)
             self.judge(compiler, made, found)
             found.append(made)
@@ -99,7 +110,8 @@ def parts(text: str) -> list[Decimal] | None:
 
 class ComponentRows(Rows):
     row = ComponentRow
-    figures = dict.fromkeys(("base", "qualifier", "rate", "base_cap", "cap", "guarantee", "minimum"), "program")
+    figures = dict.fromkeys(("base", "qualifier", "rate", "base_cap", "cap", "item_cap", "guarantee", "minimum"), "program")
+    answers: Mapping[str, str] = {"item": "line"}
     tests: Mapping[str, str] = {"applies": "partner", "gate": "program"}
 
     def judge(self, compiler: Any, made: Made, before: Sequence[Made]) -> None:
@@ -109,6 +121,10 @@ class ComponentRows(Rows):
             compiler.refuse("no-base", NOTHING_TO_PAY_ON, made.place, name=made["label"])
         if not made["rate"] and all(band["component"] != made["code"] for band in compiler.document.get("bands", ())):
             compiler.refuse("no-rate", NO_RATE, made.place, name=made["label"])
+        if bool(made["item"]) != bool(made["item_cap"]):
+            compiler.refuse("half-a-cap", HALF_A_CAP, f"{made.place}/item", name=made["label"])
+        if made["item"] and made["shared"] != "own":
+            compiler.refuse("not-together", NOT_TOGETHER, f"{made.place}/item", name=made["label"])
         if made["pays"] == "multiple" and made["per"] is None:
             compiler.refuse("no-multiple", NO_MULTIPLE, f"{made.place}/per", name=made["label"])
 
@@ -138,6 +154,31 @@ class FactorRows(Parts):
 
 class SplitRows(Parts):
     row = SplitRow
+
+
+class DateRows(Parts):
+    """Days of disputes and payments; ready: each row with its `Limit`."""
+
+    row = DateRow
+
+    def build(self, compiler: Any, name: str, value: Sequence[Row]) -> list[Made]:
+        made, declared = super().build(compiler, name, value), DateRule(facts="days", start="stated_on", length="14")
+        return [replace(one, limit=limit(compiler, one.place.removeprefix("/"), declared, one.row)) for one in made]
+
+    def judge(self, compiler: Any, made: Made, before: Sequence[Made]) -> None:
+        if made["component"]:
+            super().judge(compiler, made, before)
+        if any((one["what"], one["component"]) == (made["what"], made["component"]) for one in before):
+            compiler.refuse("twice", TWICE, made.place, name=made["component"] or made["what"])
+        if made["unit"] == "hours":
+            compiler.refuse("no-hours", NO_HOURS, f"{made.place}/unit")
+        if made["what"] != "dispute":
+            return
+        if made["component"]:
+            compiler.refuse("of-payments", OF_PAYMENTS, f"{made.place}/component")
+        for later in LATER:
+            if later in made["start"] or later in made["length"]:
+                compiler.refuse("not-yet", NOT_YET, f"{made.place}/start", name=later)
 
 
 def _figure(compiler: Any, text: str | None, facts: str, place: str) -> rules.Expression | None:

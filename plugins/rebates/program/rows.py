@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from hansa import N_, EntitySchema, Message, fields
-from plugins.policies.api import Code
+from plugins.policies.api import Code, DateRule
 from plugins.rebates.program import words
 
 NOT_AN_ORDER = N_("Name each of these once: %(known)s.")
@@ -63,7 +63,7 @@ class ComponentRow(EntitySchema):
     applies = formula(N_("For partners with"), 3, "partner", N_("Empty means all."))
     gate = formula(N_("Only when"), 4, help=N_("Conditions joined by and, or; like percent(measure.sales, target.sales) >= 90."))
     missing = fields.Choice(choices=words.MISSING, load_default="ask", label=N_("If a fact is missing"), order=5)
-    base = formula(N_("Paid on"), 6, help=N_("Empty: the first measure."))
+    base = formula(N_("Base it pays on"), 6, help=N_("Empty: the first measure."))
     qualifier = formula(N_("Bands are reached by"), 7, help=N_("Empty: the base."))
     method = fields.Choice(choices=words.METHODS, load_default="whole", label=N_("Bands combine"), order=8)
     pays = fields.Choice(choices=words.PAYS, load_default="percent", label=N_("Pays"), order=9)
@@ -76,6 +76,8 @@ class ComponentRow(EntitySchema):
     above = fields.Choice(choices=words.ABOVE, load_default="undefined", label=N_("Above the last band"), order=15)
     base_cap = formula(N_("Base at most"), 16)
     cap = formula(N_("Pays at most"), 17)
+    item = formula(N_("An item is"), 17, "line", N_("Lines with the same answer, like line.subscription; those without one are one item."))
+    item_cap = formula(N_("Pays for an item at most"), 17)
     guarantee = formula(N_("Guarantee"), 18)
     guarantee_is = fields.Choice(choices=words.GUARANTEES, load_default="period", label=N_("The guarantee holds"), order=19)
     minimum = formula(N_("Smallest payout"), 20)
@@ -86,6 +88,9 @@ class ComponentRow(EntitySchema):
     place = fields.Choice(choices=words.PLACES, load_default="component", label=N_("Rounded is"), order=25)
     decimals = fields.Integer(load_default=2, min=-3, max=4, label=N_("Decimals"), order=26)
     steps = Steps(load_default=", ".join(words.STEPS), max_length=120, label=N_("Order of steps"), order=27)
+    settled_with = fields.Choice(
+        choices=words.SETTLED_WITH, load_default="period", label=N_("Settled with"), order=28, help=N_("What is earned until then waits for it.")
+    )
 
 
 BandRow: Any = EntitySchema.from_dict(
@@ -126,3 +131,16 @@ class PeriodRow(EntitySchema):
     name = fields.String(required=True, label=N_("Name"), max_length=60, order=1)
     starts_on = fields.Date(required=True, label=N_("First day"), order=2)
     ends_on = fields.Date(required=True, label=N_("Last day"), order=3)
+
+
+DateRow: Any = EntitySchema.from_dict(
+    {
+        **DateRule(facts="days", start="stated_on", length="14").inner._declared_fields,
+        "what": fields.Choice(choices=words.DAYS, required=True, label=N_("Day"), order=-2),
+        "component": fields.String(
+            load_default="", max_length=60, label=N_("Component"), order=-1, help=N_("Of a payment. Empty: all that have none of their own.")
+        ),
+    },
+    name="DateRow",
+)
+"""A day counted from an event, with the conventions of all limits."""

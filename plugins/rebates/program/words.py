@@ -13,7 +13,8 @@ KINDS = (
 COUNTED = ("goods", "service", "charge", "discount", "return")
 SPANS = (
     ("period", N_("The period")), ("to_date", N_("From the start to the end of the period")), ("last_year", N_("The same period last year")),
-    ("previous", N_("The period before")), ("year", N_("The year up to the end of the period")),
+    ("previous", N_("The period before")), ("quarter", N_("The quarter up to the end of the period")),
+    ("half", N_("The half year up to the end of the period")), ("year", N_("The year up to the end of the period")),
 )  # fmt: skip
 METHODS = (
     ("whole", N_("The rate of the band reached, on everything")), ("stepped", N_("Each band's rate on the part inside the band")),
@@ -53,6 +54,11 @@ FREQUENCIES = (
     ("year", N_("Every year")), ("whole", N_("Once, from start to end")), ("own", N_("Periods of its own")),
 )  # fmt: skip
 CALENDARS = (("fiscal", N_("Fiscal calendar of the program")), ("calendar", N_("Calendar year")))
+DAYS = (("dispute", N_("Last day to dispute a line")), ("payment", N_("Day of payment")))
+SETTLED_WITH = (
+    ("period", N_("Each period")), ("quarter", N_("The last period of a quarter")), ("half", N_("The last period of a half year")),
+    ("year", N_("The last period of a year")), ("end", N_("The last period of the program")),
+)  # fmt: skip
 SETTLEMENTS = (("period", N_("Each period on its own")), ("cumulative", N_("Since the start, less what was settled")))
 SINCE = (("year", N_("The start of the year")), ("program", N_("The start of the program")))
 DATES = (

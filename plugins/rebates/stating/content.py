@@ -13,12 +13,14 @@ from plugins.rebates.states import FORMS
 
 FORMAT = 1
 WORDS = {
-    "title": N_("Rebate statement"), "for": N_("For"), "number": N_("Number"), "period": N_("Period"), "cut_off": N_("Cut-off"), "line": N_("Line"),
+    "title": N_("Rebate statement"), "for": N_("For"), "number": N_("Number"), "period": N_("Period"), "cut_off": N_("Cut-off"),
+    "dispute_by": N_("Disputed by"), "line": N_("Line"),
     "what": N_("What"), "measured": N_("Measured"), "base": N_("Base"), "rate": N_("Rate"), "unrounded": N_("Before rounding"), "earned": N_("Earned"),
     "before": N_("Settled before"), "payable": N_("Payable"), "total": N_("Payable in all"), "late": N_("Rows received after an earlier cut-off"),
     "row": N_("Row"), "day": N_("Day"), "received": N_("Received"), "amount": N_("Amount"), "about": N_("About"), "why": N_("Why"),
     "late_why": N_("Received after the cut-off of its own period, so it counts here."), "fingerprint": N_("Fingerprint of the calculation"),
 }  # fmt: skip
+CATCH_UP = N_("of which for earlier periods: %(amount)s %(currency)s")
 ZERO = Decimal(0)
 
 
@@ -40,6 +42,7 @@ class Line:
     about: str = ""
     why: str = ""
     source: str = ""
+    component: str = ""
 
     def plain(self) -> dict[str, Any]:
         """Return it as it is kept; amounts with four decimals."""
@@ -48,11 +51,17 @@ class Line:
 
 def result_line(place: int, row: Any, label: str) -> Line:
     """Return the line of a result of the calculation; `label` is what its component is called. Reasons are in words."""
-    why = "; ".join(str(_(TEXTS[code], what=label)) if code in TEXTS else str(code) for code in row.reasons)
+    why = "; ".join([*(str(_(TEXTS[code], what=label)) if code in TEXTS else str(code) for code in row.reasons), *_caught_up(row)])
     return Line(
         f"L{place}", label, row.payable, row.form, row.receiver, row.measured, row.base, row.rate, row.unrounded, row.earned,
-        row.settled_before, why=why, source=str(row.id),
+        row.settled_before, why=why, source=str(row.id), component=row.component,
     )  # fmt: skip
+
+
+def _caught_up(row: Any) -> list[str]:
+    """Say how much of a line is for what earlier periods bought."""
+    amount = (row.told or {}).get("catch_up")
+    return [str(_(CATCH_UP, amount=f"{Decimal(amount):,.2f}", currency=row.currency))] if amount else []
 
 
 def adjustment_line(place: int, row: Any, part: Decimal, about: str) -> Line:

@@ -3,17 +3,21 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import behind, current_scope, db, directory, entity_of, records, select, serialised, use_locale
+from hansa import behind, clock, current_scope, db, directory, entity_of, records, select, serialised, use_locale
+from plugins.policies.api import Compiled
 from plugins.rebates.correcting import settling
 from plugins.rebates.engine.people import names_of, person_of
 from plugins.rebates.engine.plan import asked, work_of
 from plugins.rebates.models import Result, Run, Statement
+from plugins.rebates.program.days import dispute_day
 from plugins.rebates.program.programs import of_run
+from plugins.rebates.settings import settings
 from plugins.rebates.stating import content, rendering
 from plugins.rebates.stating.late import Whose, late_rows
 from plugins.rebates.tasks import KEEP
@@ -22,7 +26,7 @@ Key = tuple[uuid.UUID, str, str]
 """Partner, currency, and the person it is for; empty for the partner itself."""
 RESULTS = (
     Result.id, Result.partner_id, Result.component, Result.receiver, Result.form, Result.measured, Result.base, Result.rate, Result.unrounded,
-    Result.earned, Result.settled_before, Result.payable, Result.currency, Result.reasons,
+    Result.earned, Result.settled_before, Result.payable, Result.currency, Result.reasons, Result.told,
 )  # fmt: skip
 
 
@@ -45,9 +49,16 @@ def issue(period: Any) -> Sequence[Any]:
         for key, parts in taken.items():
             found[key] += [content.adjustment_line(at, part.row, part.amount, part.about) for at, part in enumerate(parts, 1)]
         serialised("rebates.statements")
-        made = _write(period, run, late_rows(period, work), found)
+        made = _write(period, run, last_day(period, work.made.policy), late_rows(period, work), found)
         settling.settle(period, taken)
         return made
+
+
+def last_day(period: Any, policy: Compiled) -> date:
+    """Return until when lines of what is stated today can be disputed: as the program says, else as the settings do; never a day that is over."""
+    today = clock.today(current_scope().program.zone)
+    found = dispute_day(policy, {"period.starts_on": period.starts_on, "period.ends_on": period.ends_on, "stated_on": today})
+    return today + timedelta(days=settings()["dispute_days"]) if found is None else max(found, today)
 
 
 def below(receiver: str) -> uuid.UUID | None:
@@ -55,7 +66,7 @@ def below(receiver: str) -> uuid.UUID | None:
     return uuid.UUID(receiver) if receiver and person_of(receiver) is None else None
 
 
-def _write(period: Any, run: Any, late: Mapping[Whose, Any], found: Mapping[Key, Sequence[content.Line]]) -> Sequence[Any]:
+def _write(period: Any, run: Any, dispute_by: date, late: Mapping[Whose, Any], found: Mapping[Key, Sequence[content.Line]]) -> Sequence[Any]:
     names = {one.id: one.name for one in directory.companies({partner for partner, _currency, _person in found})}
     people = names_of({person for _partner, _currency, person in found if person})
     numbers, each = _numbers(names), []
@@ -63,18 +74,18 @@ def _write(period: Any, run: Any, late: Mapping[Whose, Any], found: Mapping[Key,
         numbers[partner][1] += 1
         number = f"{numbers[partner][0]}-S{numbers[partner][1]:04d}"
         with use_locale(current_scope().program.locale):
-            said = content.content(_head(period, run, number, currency), lines, late.get((partner, person), []))
+            said = content.content(_head(period, run, number, currency, dispute_by), lines, late.get((partner, person), []))
         addressee = f"{people[person]}, {names[partner]}" if person else names[partner]
         each.append({**_row(period, partner, addressee, currency, number, said), "receiver": person, "person_id": person_of(person)})
     return records.create_many(entity_of("rebates.statement"), [{}] * len(each), each=each) if each else []
 
 
-def _head(period: Any, run: Any, number: str, currency: str) -> dict[str, Any]:
+def _head(period: Any, run: Any, number: str, currency: str, dispute_by: date) -> dict[str, Any]:
     program = current_scope().program
     return {
         "number": number, "title": period.name, "program": period.program, "issuer": str(program.name), "lang": program.locale.replace("_", "-"),
         "starts_on": period.starts_on.isoformat(), "ends_on": period.ends_on.isoformat(), "cut_off_on": period.cut_off_on.isoformat(),
-        "currency": currency, "fingerprint": (run.results_hash if run else None) or "",
+        "dispute_by": dispute_by.isoformat(), "currency": currency, "fingerprint": (run.results_hash if run else None) or "",
     }  # fmt: skip
 
 
@@ -82,7 +93,7 @@ def _row(period: Any, partner: uuid.UUID, name: str, currency: str, number: str,
     return {
         "partner_id": partner, "number": number, "period_id": period.id, "run_id": period.run_id, "program": period.program,
         "title": f"{period.name} · {number}", "addressee": name, "starts_on": period.starts_on, "ends_on": period.ends_on, "currency": currency,
-        "amount": Decimal(said["total"]), "content": dict(said), "content_hash": content.fingerprint(said, name),
+        "dispute_by": date.fromisoformat(said["dispute_by"]), "amount": Decimal(said["total"]), "content": dict(said), "content_hash": content.fingerprint(said, name),
         "files": rendering.hashes(said, name),
     }  # fmt: skip
 

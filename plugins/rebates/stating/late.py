@@ -2,6 +2,7 @@
 
 import uuid
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from hansa import db, select
 from plugins.orders.api import LINE
 from plugins.rebates.engine import cells
+from plugins.rebates.engine.firsts import Firsts
 from plugins.rebates.engine.people import by_address, people_of, receiver
 from plugins.rebates.engine.tally import weight
 from plugins.rebates.engine.work import KIND, Work
@@ -21,11 +23,15 @@ Whose = tuple[uuid.UUID, str]
 
 def late_rows(period: Any, work: Work) -> dict[Whose, list[dict[str, str]]]:
     """Return the late rows that count, as statements say them; what the program does not count is none of its business."""
-    rows = list(_rows(period, work))
+    names = _attributes(work)
+    columns = {name: column for name, column in cells.columns_of(names).items() if name in names}
+    first = Firsts(names)
+    rows = list(_rows(period, work, columns, first))
+    first.read({row.partner_id for row in rows})
     people = by_address(people_of({row.partner_id for row in rows})) if work.made.personal else {}
     found: dict[Whose, list[dict[str, str]]] = defaultdict(list)
     for row in rows:
-        known = {name: getattr(row, f"at{n}") for n, name in enumerate(_attributes(work))}
+        known = {name: getattr(row, f"at{n}") for n, name in enumerate(columns)} | first.facts(row)
         if not _counts(work, {**known, KIND: row.kind}):
             continue
         person = _named(work, known, people.get(row.partner_id, {})) if work.made.personal else ""
@@ -41,12 +47,12 @@ def _attributes(work: Work) -> list[str]:
     return sorted(frozenset().union(named, *(measure.reads for measure in work.counted())))
 
 
-def _rows(period: Any, work: Work) -> Any:
-    line, attributes = LINE.table.c, _attributes(work)
-    columns, day = cells.columns_of(attributes), line[work.dated]
+def _rows(period: Any, work: Work, columns: Mapping[str, Any], first: Firsts) -> Any:
+    line = LINE.table.c
+    day = line[work.dated]
     _own, late = cutting.taken(period, day, line.created_at)
-    read = [columns[name].label(f"at{n}") for n, name in enumerate(attributes)]
-    wanted = select(line.partner_id, line.currency, line.source_id, day.label("day"), line.created_at, line.amount, line.kind, *read)
+    read = [column.label(f"at{n}") for n, column in enumerate(columns.values())]
+    wanted = select(line.partner_id, line.currency, line.source_id, day.label("day"), line.created_at, line.amount, line.kind, *read, *first.columns)
     return db.session.connection().execute(wanted.where(sa.and_(late, line.archived_at.is_(None))).order_by(day, line.id))
 
 

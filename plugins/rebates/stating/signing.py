@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from hansa import clock
+from plugins.rebates.period import cutting
 from plugins.rebates.settings import settings
 
 Values = Mapping[str, Any]
@@ -23,8 +24,7 @@ def lapses_at(statement: Any) -> datetime | None:
     """When a statement counts as signed because nobody disputed it; None where it must be signed. People sign by silence."""
     if settings()["sign"] == "signed" and not statement.receiver:
         return None
-    found: datetime = statement.created_at + timedelta(days=settings()["dispute_days"])
-    return found
+    return cutting.after(statement.dispute_by)
 
 
 def reminders(statement: Any) -> Sequence[datetime]:

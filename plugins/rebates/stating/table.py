@@ -27,6 +27,7 @@ def head(said: Mapping[str, Any], addressee: str) -> list[tuple[str, str]]:
         (words["number"], said["number"]),
         (words["period"], f"{said['title']}, {said['starts_on']} – {said['ends_on']}"),
         (words["cut_off"], said["cut_off_on"]),
+        (words["dispute_by"], said["dispute_by"]),
     ]
 
 

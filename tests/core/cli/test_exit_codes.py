@@ -1,6 +1,11 @@
 """What scripts rely on: 0 done, 1 refused with one sentence, 2 wrong usage."""
 
+import socket
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
 import pytest
+import time_machine
 
 from core.deploy_checks import CHECKS
 from tests.core.cli.conftest import Run
@@ -82,3 +87,39 @@ def test_a_test_installation_is_not_fit_for_the_public(migrated: Run) -> None:
     assert result.exit_code == 1
     assert set(ids) <= CHECKS.keys() and "H101" in ids
     assert result.output.splitlines()[-1] == f"{len(ids)} findings."
+
+
+@pytest.mark.parametrize("words", [("serve",), ("demo",), ("demo", "--reset")], ids=" ".join)
+def test_an_address_that_is_taken_is_refused_before_anything_is_done(migrated: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    before = (tmp_path / "hansa.db").read_bytes()
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        result = migrated(*words, "--port", str(other.getsockname()[1]))
+    assert (result.exit_code, "Address already in use. Choose another port" in result.output) == (1, True), result.output
+    assert (tmp_path / "hansa.db").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("DATA_DIR", "/proc/hansa", "/proc/hansa: No such file or directory"),
+        ("DATA_DIR", __file__, f"{__file__}: File exists"),
+        ("DATABASE_URL", "a database", "HANSA_DATABASE_URL is no address of a database"),
+        ("DATABASE_URL", f"sqlite:///{__file__}", "file is not a database. Look at HANSA_DATABASE_URL"),
+        ("DATABASE_URL", "postgresql://x:y@127.0.0.1:1/x", "The database cannot be used: connection failed"),
+    ],
+)
+def test_a_place_that_cannot_be_used_is_named(hansa: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str, reason: str) -> None:
+    monkeypatch.setenv(f"HANSA_{name}", value)
+    result = hansa("program", "list")
+    assert (result.exit_code, reason in result.output) == (1, True), result.output
+
+
+def test_an_unknown_plugin_is_not_taken_back(migrated: Run) -> None:
+    result = migrated("db", "downgrade", "cellar")
+    assert (result.exit_code, "There is no plugin 'cellar'" in result.output) == (1, True)
+
+
+def test_a_trail_nothing_has_sealed_yet_says_who_seals(migrated: Run) -> None:
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=5)):
+        result = migrated("audit", "verify")
+    assert (result.exit_code, "has no seal" in result.output, "start it and verify again" in result.output) == (1, True, True)

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from plugins.leads.routing.packing import book_in, book_out, dump, read, spans, unspanned
-from plugins.leads.routing.shares import Book
+from plugins.leads.routing.shares import EMPTY, Book
 from plugins.leads.routing.targets import Room, Standing, Target, Targets
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -33,7 +33,8 @@ def test_facts_are_read_as_they_were_kept():
 
 def test_accounts_are_read_as_they_were_kept():
     book = Book(6, {"a": 2**60, "b": -3}, {"a": 4}, Fraction(5, 6))
-    assert book_in(book_out(book)) == book
+    assert book_in(book_out(book), list(book.owed)) == book
+    assert book_in({}, ()) == EMPTY
 
 
 @pytest.mark.parametrize(("places", "text"), [((), ""), ((3,), "3"), ((0, 1, 2, 5, 8, 9), "0-2,5,8-9")])

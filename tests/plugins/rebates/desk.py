@@ -168,6 +168,7 @@ class Desk:
         values = {
             "program_id": ALPHA.id, "id": uuid.uuid4(), "partner_id": ALPHA.partner(partner), "number": "S1", "period_id": period, "run_id": run,
             "program": "bonus", "title": "Bonus", "addressee": "A", "starts_on": date(2026, 4, 1), "ends_on": date(2026, 6, 30), "currency": "USD",
+            "dispute_by": date(2026, 7, 31),
             "amount": Decimal(4), "content": {"lines": lines}, "content_hash": "", "files": {}, "custom": {},
         }  # fmt: skip
         with self.kit.owner.begin() as connection:

@@ -6,7 +6,7 @@ from hansa import rules
 from plugins.policies.document.compiled import Compiled, Compiler
 from plugins.policies.document.outcome import Outcome
 from plugins.rebates.engine.engine import engine
-from plugins.rebates.program.kind import DAYS_TO_PAY, PERIOD, PROGRAM
+from plugins.rebates.program.kind import EVENTS, OF_LINES, PERIOD, PROGRAM
 
 PARTNER = rules.Facts(
     {
@@ -20,7 +20,7 @@ LINES = rules.Facts(
         "line.special_price": rules.Fact(rules.BOOL), "line.kind": rules.Fact(rules.TEXT),
     }
 )  # fmt: skip
-KNOWN = {"partner": PARTNER | PERIOD, "line": LINES | DAYS_TO_PAY, "program": PARTNER | PERIOD}
+KNOWN = {"partner": PARTNER | PERIOD, "days": EVENTS, "line": LINES | OF_LINES, "program": PARTNER | PERIOD}
 SALES = {"name": "sales"}
 
 

@@ -471,6 +471,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=True, comment="the membership of whoever it is for in person"),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("dispute_by", sa.Date(), nullable=False, comment="the last day a line can be disputed"),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False, comment="payable in all, 1/10,000 of a unit of the currency beside it"),
         sa.Column("content", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False, comment="everything that is stated"),
@@ -544,6 +545,10 @@ def upgrade() -> None:
         sa.Column("receiver", sa.String(length=40), nullable=False, comment="as on the results it pays"),
         sa.Column("person_id", sa.Uuid(), nullable=True, comment="the membership of whoever it is for in person"),
         sa.Column("form", sa.String(length=20), nullable=False),
+        sa.Column(
+            "component", sa.String(length=80), nullable=False, comment="of the program, where it is paid on a day of its own; empty: all others"
+        ),
+        sa.Column("pay_on", sa.Date(), nullable=True, comment="the day it is paid, and not before; empty: as soon as it is approved"),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False, comment="1/10,000 of a unit of the currency beside it"),
         sa.Column("taken_back", sa.BigInteger(), nullable=False, comment="clawed back since, 1/10,000 of a unit of the currency beside it"),
@@ -719,6 +724,9 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("statement_id", sa.Uuid(), nullable=False),
         sa.Column("line", sa.String(length=80), nullable=False, comment="key of the line of the statement"),
+        sa.Column(
+            "receiver", sa.String(length=40), nullable=False, comment="empty: the partner; else one of its people, as on the statement"
+        ),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("stated", sa.BigInteger(), nullable=False, comment="1/10,000 of a unit of the currency beside it"),
         sa.Column("claimed", sa.BigInteger(), nullable=False, comment="1/10,000 of a unit of the currency beside it"),

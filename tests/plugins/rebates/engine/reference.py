@@ -8,7 +8,8 @@ from math import floor
 
 @dataclass(frozen=True)
 class Deal:
-    """A program as the generator makes it: bands are (from, rate); `line` limits it to a product line."""
+    """A program as the generator makes it: bands are (from, rate); `line` limits it to a product line; `quarter`: it counts the quarter so far;
+    `each`: the most a product line pays."""
 
     slug: str
     bands: tuple[tuple[Fraction, Fraction], ...]
@@ -20,6 +21,8 @@ class Deal:
     cap: Fraction | None = None
     target: Fraction | None = None
     to_date: bool = False
+    quarter: bool = False
+    each: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,11 @@ class Plain:
             for sale in self.sales
             if sale.partner == partner
             and deal.line in (None, sale.line)
-            and (self.month(sale) <= month if deal.to_date else self.month(sale) == month)
+            and self.first(deal, month) <= self.month(sale) <= month
         ]
+
+    def first(self, deal: Deal, month: int) -> int:
+        return 1 if deal.to_date else (month - 1) // 3 * 3 + 1 if deal.quarter else month
 
     def left(self, deal: Deal, sale: Sale) -> Fraction:
         """Return the part of a sale that deals before this one left."""
@@ -80,6 +86,11 @@ class Plain:
         if deal.target is not None and base * 100 < deal.target * 90:
             return Fraction(0)
         amount = banded(deal, base)
+        if deal.each is not None and base:
+            parts: dict[str, Fraction] = {}
+            for sale in self.counted(deal, partner, month):
+                parts[sale.line] = parts.get(sale.line, Fraction(0)) + sale.amount * self.left(deal, sale)
+            amount = sum((min(amount * part / base, deal.each) for part in parts.values()), Fraction(0))
         return amount if deal.cap is None else min(amount, deal.cap)
 
 

@@ -2,6 +2,7 @@
 
 import random
 import uuid
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 
@@ -18,9 +19,11 @@ from tests.plugins.rebates.engine.reference import Deal, Plain, Sale
 from tests.plugins.rebates.programs import compiled, document
 
 PARTNERS = {"a": uuid.UUID(int=1), "b": uuid.UUID(int=2)}
-MONTHS = (1, 2, 3)
+MONTHS = (1, 2, 3, 4)
 amounts = st.integers(-60_000, 100_000).map(lambda cents: Fraction(cents, 100))
-days = st.dates(date(2026, 1, 1), date(2026, 3, 31))
+days = st.dates(date(2026, 1, 1), date(2026, 4, 30))
+SPANS = ((False, False), (True, False), (False, True))
+"""Whether it settles since the start of the year; whether it counts the quarter so far, and is settled at its end."""
 rates = st.fractions(0, 40, max_denominator=9)
 
 
@@ -43,9 +46,12 @@ def deals(draw: st.DrawFn) -> tuple[Deal, ...]:
             Deal(
                 f"p{number}", tuple((Fraction(low), draw(rates)) for low in lows), draw(st.sampled_from(("whole", "stepped", "rolling", "total"))),
                 draw(st.sampled_from((None, "pumps"))), draw(st.integers(0, 2)), draw(st.booleans()), draw(st.booleans()),
-                draw(st.none() | st.integers(1, 200).map(Fraction)), draw(st.none() | st.integers(1, 900).map(Fraction)), draw(st.booleans()),
+                draw(st.none() | st.integers(1, 200).map(Fraction)), draw(st.none() | st.integers(1, 900).map(Fraction)), *draw(st.sampled_from(SPANS)),
+                draw(st.none() | st.integers(1, 90).map(Fraction)),
             )
         )  # fmt: skip
+        if found[-1].quarter:
+            found[-1] = replace(found[-1], reduces=False)
     return tuple(found)
 
 
@@ -54,9 +60,11 @@ def written(deal: Deal):
     gate = None if deal.target is None else f"percent(measure.sales, {deal.target}) >= 90"
     return compiled(
         document(
-            {"method": deal.method, "gate": gate, "cap": str(deal.cap) if deal.cap is not None else None},
+            {"method": deal.method, "gate": gate, "settled_with": "quarter" if deal.quarter else "period",
+             **({} if deal.each is None else {"item": "line.product_line", "item_cap": str(deal.each)}), "cap": str(deal.cap) if deal.cap is not None else None},
             [(low, f"{rate.numerator} / {rate.denominator}") for low, rate in deal.bands],
-            measures=[{"name": "sales", "where": where}], sequence=deal.place, reduced=deal.reduced, reduces=deal.reduces, frequency="month",
+            measures=[{"name": "sales", "where": where, "span": "quarter" if deal.quarter else "period"}],
+            sequence=deal.place, reduced=deal.reduced, reduces=deal.reduces, frequency="month",
             year="calendar", settlement="cumulative" if deal.to_date else "period",
         ),
         deal.slug,

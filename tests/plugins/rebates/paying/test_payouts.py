@@ -34,12 +34,12 @@ def line(key, payable, form="", receiver=""):
 
 def test_split_parts_go_their_own_ways_and_what_is_taken_off_comes_from_the_default_form_first():
     lines = [line("L1", "60"), line("L2", "40", "goods"), line("A1", "-70")]
-    assert shares(lines, frozenset(), "balance") == {("goods", ""): Decimal(30)}
+    assert shares(lines, frozenset(), "balance") == {("goods", "", ""): Decimal(30)}
 
 
 def test_a_disputed_line_is_left_out_and_one_that_takes_off_still_does():
     lines = [line("L1", "60"), line("L2", "40"), line("A1", "-20")]
-    assert shares(lines, frozenset({"L2", "A1"}), "balance") == {("balance", ""): Decimal(40)}
+    assert shares(lines, frozenset({"L2", "A1"}), "balance") == {("balance", "", ""): Decimal(40)}
 
 
 def test_what_is_received_for_a_partner_below_is_a_payout_of_its_own(desk):
