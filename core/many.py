@@ -37,7 +37,7 @@ class _Many(NamedTuple):
     tail: str
     types: Mapping[str, str]
 
-    def text(self, shared: Collection[str]) -> str:
+    def sql(self, shared: Collection[str]) -> str:
         """Return the statement that reads its rows from arrays, but for the parameters in which all are alike."""
         listed = [name for name in self.types if name not in shared]
         # An array of arrays would be flattened, so those are read from their texts.
@@ -108,7 +108,7 @@ def _write(cursor: Any, statement: str, rows: Sequence[Mapping[str, Any]], conte
 
 def _message(many: _Many, rows: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
     columns, shared = _columns(rows, list(many.types))
-    return many.text(shared), {name: _array(values) for name, values in columns.items()} | shared
+    return many.sql(shared), {name: _array(values) for name, values in columns.items()} | shared
 
 
 def _parts(rows: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str, Any]]]:

@@ -37,14 +37,14 @@ def rows(
     loud = [earned for earned in gift.earned if not silent(earned)]
     if not loud:
         return
-    text = _once()
-    told = figures(gift.facts, text)
+    said = _once()
+    told = figures(gift.facts, said)
     components = {one.code: one for one in work.made.components}
     own: Row = {} if above is None else {"partner_id": above, "receiver": str(partner)}
     own |= {} if person is None else {"receiver": receiver(person)}
     closed = pooled_figures(work) if work.made.pooled and not work.made.policy["open_pool"] else frozenset()
     for earned in loud:
-        common = _common(work, partner, earned, told, currency, text) | own
+        common = _common(work, partner, earned, told, currency, said) | own
         yield from _parts(components[earned.component], earned, gift.facts, kept_apart(common, closed) if closed else common)
 
 
@@ -75,18 +75,18 @@ def _once() -> Text:
     """Return what writes a figure as exact text, and the very same one again but once: much is measured, base and what bands are reached by."""
     known: dict[int, str] = {}
 
-    def text(value: Fraction) -> str:
+    def said(value: Fraction) -> str:
         found = known.get(id(value))
         if found is None:
             found = known[id(value)] = exact(value)
         return found
 
-    return text
+    return said
 
 
-def figures(facts: Mapping[str, Any], text: Text) -> dict[str, Any]:
+def figures(facts: Mapping[str, Any], said: Text) -> dict[str, Any]:
     """Return the figures a result follows from, as text; what a person or a partner is called stays out."""
-    own = {name: text(value) if type(value) is Fraction else plain(value) for name, value in facts.items() if name.startswith(_TOLD)}
+    own = {name: said(value) if type(value) is Fraction else plain(value) for name, value in facts.items() if name.startswith(_TOLD)}
     return own if facts.get("presence", 1) == 1 else {**own, "presence": plain(facts["presence"])}
 
 
@@ -106,13 +106,13 @@ def _told(value: Any) -> Any:
     return exact(value) if type(value) is Fraction else plain(value)
 
 
-def _common(work: Work, partner: uuid.UUID, earned: Earned, told: Mapping[str, Any], currency: str, text: Text) -> Row:
+def _common(work: Work, partner: uuid.UUID, earned: Earned, told: Mapping[str, Any], currency: str, said: Text) -> Row:
     left = {name: exact(value) for name in ("carried", "later", "catch_up", "surplus", "guaranteed") if (value := getattr(earned, name))}
     notes = {"notes": [[name, [_told(part) for part in parts]] for name, parts in earned.notes]} if earned.notes else {}
     return {
-        "partner_id": partner, "program": work.slug, "component": earned.component, "receiver": "", "measured": text(earned.measured),
-        "qualified": text(earned.qualified), "base": text(earned.base), "rate": "" if earned.rate is None else text(earned.rate), "band": earned.band,
-        "unrounded": text(earned.unrounded), "currency": currency, "reasons": list(earned.reasons), "told": {"facts": told, **left, **notes},
+        "partner_id": partner, "program": work.slug, "component": earned.component, "receiver": "", "measured": said(earned.measured),
+        "qualified": said(earned.qualified), "base": said(earned.base), "rate": "" if earned.rate is None else said(earned.rate), "band": earned.band,
+        "unrounded": said(earned.unrounded), "currency": currency, "reasons": list(earned.reasons), "told": {"facts": told, **left, **notes},
     }  # fmt: skip
 
 

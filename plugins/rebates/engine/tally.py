@@ -1,12 +1,13 @@
 """Measures counted from cells, for all partners at once, net of what earlier programs took where a program says so."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
-from plugins.rebates.engine.cells import FOREIGN, Cells, Key, Part
+from plugins.rebates.engine.cells import FOREIGN, Cells, Combo, Key, Part
 from plugins.rebates.engine.ready import Measure
 from plugins.rebates.engine.scale import ZERO
 from plugins.rebates.engine.work import AMOUNT, KIND, Work, counts
@@ -30,17 +31,21 @@ def tally(cells: Cells, work: Work, left: Left) -> dict[str, Figures]:
 def chosen(cells: Cells, work: Work, measure: Measure) -> Iterator[tuple[Key, Any]]:
     """Yield the keys whose lines a measure counts, with what they count times."""
     weights: dict[int, Any] = {}
-    days: dict[tuple[int, int], bool] = {}
+    inside = {stretch for stretch in {stretch for stretch, _at in cells.sums} if _inside(cells, work, measure, stretch)}
     for key in cells.sums:
         stretch, at = key
-        if stretch not in days:
-            days[stretch] = _inside(cells, work, measure, stretch)
-        if not days[stretch]:
+        if stretch not in inside:
             continue
         if at not in weights:
-            weights[at] = weight(cells.facts(at), measure)
+            weights[at] = _weight(measure, cells.shape.attributes, cells.combos[at])
         if weights[at] is not None:
             yield key, weights[at]
+
+
+@lru_cache(maxsize=50_000)
+def _weight(measure: Measure, attributes: Sequence[str], combo: Combo) -> Any:
+    """Return what lines with a combination of attributes count times: the same for every partner, order and day."""
+    return weight(dict(zip(attributes, combo, strict=True)), measure)
 
 
 def _inside(cells: Cells, work: Work, measure: Measure, stretch: tuple[int, int]) -> bool:
