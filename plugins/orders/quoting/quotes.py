@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from babel.numbers import get_currency_precision
 
 from hansa import N_, Event, Unprocessable, _, behind, clock, current_locale, current_scope, db, entity_of, perform, records
-from plugins.catalog.api import Ask, products, quote
+from plugins.catalog.api import Ask, Item, may_sell, products, quote
 from plugins.orders.models import Quote
 from plugins.orders.placing import carts, deals
 from plugins.orders.tasks import CART, TELL
@@ -40,12 +40,12 @@ def filled(record: Any, changes: Values, is_new: bool) -> None:
     record.currency = record.currency or current_scope().program.currency
     if not is_new and "rows" not in changes:
         return
-    known = {item.sku: item for item in products(skus={row["sku"] for row in record.rows})}
+    known = _known(record)
     listed = _list_prices(record) if any(row.get("price") in (None, "") for row in record.rows) else [None] * len(record.rows)
     rows, wrong = [], []
     for at, (row, price) in enumerate(zip(record.rows, listed, strict=True)):
         item = known.get(row["sku"])
-        if item is None or not item.open_to_all or item.factor(row.get("unit") or "") is None:
+        if item is None or item.factor(row.get("unit") or "") is None:
             wrong.append((at, "sku", _(NO_PRODUCT)))
             continue
         given = row.get("price") if row.get("price") not in (None, "") else price
@@ -58,6 +58,14 @@ def filled(record: Any, changes: Values, is_new: bool) -> None:
             errors=[{"pointer": f"/rows/{at}/{name}", "code": "not-orderable", "message": text} for at, name, text in wrong]
         )
     record.rows, record.amount = rows, sum((amount_of(row, record.currency) for row in rows), Decimal(0))
+
+
+def _known(record: Any) -> dict[str, Item]:
+    """Return the products of the rows by their number, those the partner may not know of left out."""
+    found = {item.sku: item for item in products(skus={row["sku"] for row in record.rows})}
+    closed = [item.id for item in found.values() if not item.open_to_all]
+    seen = may_sell(record.partner_id, closed) if closed else {}
+    return {sku: item for sku, item in found.items() if item.open_to_all or (item.id in seen and seen[item.id].visible)}
 
 
 def _list_prices(record: Any) -> Sequence[Decimal | None]:

@@ -54,6 +54,16 @@ def test_a_product_there_is_not_is_named_with_its_row(offer):
     assert [one["pointer"] for one in refused.value.errors] == ["/rows/1/sku"]
 
 
+def test_a_product_only_some_may_sell_is_offered_by_them_alone(shop, make, offer, seen):
+    made = make("product", sku="PROTO", name="Prototype", open_to_all=False)
+    make("authorisation", code="R1", product_id=made, kinds=["dealer"])
+    with pytest.raises(Unprocessable) as refused:
+        offer(("PROTO", 1, "10"))
+    assert refused.value.errors[0]["pointer"] == "/rows/0/sku"
+    make("authorisation", code="R2", product_id=made)
+    assert seen(offer(("PROTO", 1, "10"))).amount == 10
+
+
 def test_amounts_are_rounded_half_up_row_by_row(offer, seen):
     assert seen(offer(("BIKE", "1.5", "0.99"), ("HELMET", "0.5", "0.01"))).amount == Decimal("1.50")
 
