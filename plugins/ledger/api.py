@@ -1,7 +1,7 @@
 """What other plugins may use of the ledger. All of it joins the running unit and never commits."""
 
 from plugins.ledger.book.accounts import account
-from plugins.ledger.book.holds import Held, commit, held, hold, release
+from plugins.ledger.book.holds import Held, Payout, Wanted, commit, commit_many, held, hold, hold_many, release
 from plugins.ledger.book.kinds import (
     ADJUSTMENTS,
     CASH,
@@ -41,19 +41,23 @@ __all__ = [
     "Leg",
     "Line",
     "Money",
+    "Payout",
     "Posted",
     "PostingKind",
     "Statement",
     "UsedRate",
+    "Wanted",
     "account",
     "balance",
     "closed_through",
     "commit",
+    "commit_many",
     "convert",
     "credit",
     "debit",
     "held",
     "hold",
+    "hold_many",
     "limit_of",
     "post",
     "release",

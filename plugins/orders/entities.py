@@ -5,14 +5,29 @@ from typing import Any
 
 from hansa import N_, Entity, SavedView
 from plugins.orders import guards, parties
-from plugins.orders.models import DealerCredit, GoodsReturn, Invoice, Item, Line, Order, Resale, SellOut, Shipment, TaxExemption, TaxRate
+from plugins.orders.models import (
+    DealerCredit,
+    GoodsReturn,
+    Invoice,
+    Item,
+    Line,
+    Order,
+    Quote,
+    Resale,
+    SellOut,
+    Shipment,
+    TaxExemption,
+    TaxRate,
+)
 from plugins.orders.paying import dealing
+from plugins.orders.quoting import quotes
 from plugins.orders.schemas import (
     DealerCreditSchema,
     InvoiceSchema,
     ItemSchema,
     LineSchema,
     OrderSchema,
+    QuoteSchema,
     ReturnSchema,
     SellOutSchema,
     ShipmentSchema,
@@ -20,7 +35,7 @@ from plugins.orders.schemas import (
     TaxRateSchema,
 )
 from plugins.orders.states import OPEN, PLACED
-from plugins.orders.workflow import RETURNING, WORKFLOW
+from plugins.orders.workflow import QUOTING, RETURNING, WORKFLOW
 
 
 def _in(*states: str) -> tuple[tuple[str, str], ...]:
@@ -98,4 +113,10 @@ DEALER_CREDIT = Entity(
     also_visible_to=("buyer_id",), withheld={"buyer_id": ("note",)}, private=True, icon="credit-card", menu=None, searchable=False,
     list_columns=("buyer_id", "amount", "currency", "note"), before_save=dealing.check, create_label=N_("Set a limit"),
 )  # fmt: skip
-ENTITIES = [DEALER_CREDIT, ORDER, ITEM, SHIPMENT, INVOICE, RETURN, LINE, RESALE, SELL_OUT, TAX_RATE, TAX_EXEMPTION]
+QUOTE = Entity(
+    "quote", N_("Quote"), Quote, QuoteSchema, plural=N_("Quotes to customers"), audience="owner", private=True, title="customer", number="Q",
+    icon="file-text", menu=None, list_columns=("number", "customer", "state", "valid_until", "amount", "deal_title"), search=("customer",), sort="-id",
+    money_total="amount", workflow=QUOTING, before_save=quotes.filled, create_label=N_("New quote"),
+    views=(SavedView("open", N_("Open"), _in("draft", "sent", "expired")), SavedView("customer", N_("With the customer"), _in("sent"), sort="valid_until")),
+)  # fmt: skip
+ENTITIES = [DEALER_CREDIT, ORDER, ITEM, SHIPMENT, INVOICE, RETURN, LINE, RESALE, SELL_OUT, TAX_RATE, TAX_EXEMPTION, QUOTE]

@@ -29,5 +29,9 @@ class ConfirmInput(EntitySchema):
     promised_on = fields.Date(label=N_("We promise it for"), order=1)
 
 
+class DeclinedInput(EntitySchema):
+    reason = fields.LongText(max_length=2000, label=N_("Why it was declined"), order=1)
+
+
 class ReasonInput(EntitySchema):
     reason = fields.LongText(required=True, label=N_("Message to the other side"), order=1)

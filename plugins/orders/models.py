@@ -274,6 +274,32 @@ class TaxExemption(Owned, CustomFields, OfTax, Base):
     document_id: so.Mapped[uuid.UUID | None]
 
 
+class Quote(Owned, CustomFields, Base):
+    """What a partner offers an end customer, at the partner's own prices: its business alone."""
+
+    number: so.Mapped[str]
+    state: so.Mapped[str] = so.mapped_column(default="draft")
+    customer: so.Mapped[str]
+    attention: so.Mapped[str | None] = so.mapped_column(comment="who reads it there")
+    rows: so.Mapped[list[Any]] = so.mapped_column(default=list, comment="products with quantity and the price the customer pays for one")
+    note: so.Mapped[str | None]
+    valid_until: so.Mapped[date] = so.mapped_column(comment="the last day it holds")
+    currency: so.Mapped[str] = so.mapped_column(sa.String(3), default="")
+    amount: so.Mapped[Decimal | None] = so.mapped_column(comment=UNIT)
+    chosen_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="the distributor the goods are bought of; none: the vendor")
+    deal_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="the registration it is made for; it ends with it")
+    deal_title: so.Mapped[str | None] = so.mapped_column(comment="what the registration was called then")
+    order_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="what was ordered for it; no key, as a cart may be thrown away")
+    sent_at: so.Mapped[datetime | None]
+    reason: so.Mapped[str | None]
+
+    __table_args__ = (
+        sa.UniqueConstraint("program_id", "number"),
+        sa.Index(None, "program_id", "partner_id", "state"),
+        sa.Index(None, "program_id", "deal_id"),
+    )
+
+
 class DealerCredit(Owned, CustomFields, Base):
     """What a distributor lends one of its buyers: its orders may be open up to this amount. It belongs to the distributor."""
 

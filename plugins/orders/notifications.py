@@ -13,6 +13,8 @@ KINDS = [
     Kind("orders.part_shipped", N_("A part of an order was shipped"), "orders.order.ship_part", N_("A part of %(what)s is on its way"), ("partner",), "orders.order.view", "truck", "ok"),
     Kind("orders.invoiced", N_("An order was invoiced"), "orders.order.invoice", N_("The invoice for %(what)s is here"), ("partner",), "orders.order.view", "file-invoice", "info"),
     Kind("orders.cancelled", N_("An order was cancelled"), "orders.order.cancel", N_("%(what)s was cancelled by the seller"), ("partner",), "orders.order.view", "circle-x", "bad"),
+    Kind("orders.quote_ends_soon", N_("A quote ends soon"), "orders.quote.ends_soon", N_("The quote for %(what)s ends soon"), ("creator",), "", "calendar", "warn"),
+    Kind("orders.quote_ended", N_("A quote ended with its deal"), "orders.quote.end", N_("The quote for %(what)s ended with its deal"), ("creator",), "", "circle-x", "bad"),
     Kind("orders.return_asked", N_("Somebody wants to give goods back"), "orders.return.arrived", N_("Return %(what)s: decide"), ("staff",), "orders.return.decide", "arrow-back-up", "info"),
     Kind("orders.return_accepted", N_("A return was accepted"), "orders.return.accept", N_("%(what)s is accepted: send the goods"), ("partner",), "orders.return.view", "package", "ok"),
     Kind("orders.return_refused", N_("A return was refused"), "orders.return.refuse", N_("%(what)s was refused"), ("partner",), "orders.return.view", "circle-x", "bad"),

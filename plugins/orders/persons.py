@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from hansa import personal
-from plugins.orders.models import DealerCredit, GoodsReturn, Line, Order, Resale, SellOut, Shipment, TaxExemption
+from plugins.orders.models import DealerCredit, GoodsReturn, Line, Order, Quote, Resale, SellOut, Shipment, TaxExemption
 
 WRITTEN = ("reference", "ship_to", "note", "reason", "wanted", "unread", "custom")
 FACTS = ("source", "invoice_no", "order_no", "corrects", "sku", "product_line", "customer", "project", "subscription", "region", "custom")
@@ -29,4 +29,6 @@ def erase(subject: personal.Subject) -> None:
     personal.blank(SellOut, sold, SellOut.partner_id == subject.partner_id, source_id=sa.cast(SellOut.id, sa.String()))
     exempt = ("certificate", "document_id", "custom")
     personal.blank(TaxExemption, exempt, TaxExemption.partner_id == subject.partner_id)
+    quoted = ("customer", "attention", "rows", "note", "deal_title", "reason", "custom")
+    personal.blank(Quote, quoted, Quote.partner_id == subject.partner_id)
     personal.blank(DealerCredit, ("note", "custom"), DealerCredit.partner_id == subject.partner_id)

@@ -27,11 +27,12 @@ from hansa import (
 )
 from plugins.ledger.api import AccountKind, PostingKind
 from plugins.orders import guards, hookspecs, parties, persons, telling
-from plugins.orders.entities import ENTITIES, LINE, ORDER, RESALE
+from plugins.orders.entities import ENTITIES, LINE, ORDER, RESALE, RETURN
 from plugins.orders.measures import MEASURES
 from plugins.orders.notifications import KINDS
 from plugins.orders.pages import api, offers, pages
 from plugins.orders.paying import accounts
+from plugins.orders.quoting import quotes
 from plugins.orders.settings import OrderSettings
 from plugins.orders.tasks import TASKS
 from plugins.policies.api import Derived, Measure
@@ -101,6 +102,7 @@ def register_permissions() -> list[Permission | RoleTemplate]:
         Permission("orders.order.invoice", N_("Invoice and close orders"), staff=True),
         Permission("orders.return.decide", N_("Decide about returns"), staff=True),
         RoleTemplate("distributor", permissions=("orders.dealer_credit.*",)),
+        *(RoleTemplate(role, permissions=("orders.quote.*",)) for role in ("partner_user", "partner_admin", "distributor")),
         *(RoleTemplate(role, permissions=("orders.dealer_credit.view",)) for role in ("partner_user", "partner_admin")),
         RoleTemplate("manager", permissions=("orders.tax_rate.*", "orders.tax_exemption.*")),
         RoleTemplate("finance", permissions=("orders.tax_rate.*", "orders.tax_exemption.*")),
@@ -128,12 +130,15 @@ def before_delete(entity: Entity, record: Any) -> None:
 
 @hookimpl
 def events_heard() -> list[str]:
-    return [*telling.PLACED, telling.ASKED]
+    return [*telling.PLACED, telling.ASKED, quotes.FROM_DEALS]
 
 
 @hookimpl
 def on_event(event: Event) -> None:
-    telling.heard(event)
+    if event.entity == ORDER.key or event.entity == RETURN.key:
+        telling.heard(event)
+    else:
+        quotes.heard(event)
 
 
 @hookimpl(optionalhook=True)

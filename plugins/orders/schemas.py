@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from hansa import N_, EntitySchema, fields
-from plugins.orders.states import KINDS, RETURN_STATES, STATES
+from plugins.orders.states import KINDS, QUOTE_STATES, RETURN_STATES, STATES
 
 SYSTEM = {"editable": "system"}
 STAFF = {"editable": "staff"}
@@ -180,6 +180,33 @@ class TaxRateSchema(TaxFields):
 class TaxExemptionSchema(TaxFields):
     certificate = fields.String(required=True, max_length=80, label=N_("Certificate"), order=1, metadata=STAFF)
     document_id = fields.File(label=N_("Document"), order=2, metadata=STAFF)
+
+
+class QuoteRow(EntitySchema):
+    """So many of a product, at what the customer pays for one."""
+
+    sku = fields.String(required=True, max_length=60, label=N_("SKU"), order=1)
+    name = fields.String(max_length=200, label=N_("Product"), order=2, help=N_("Empty: as in the catalogue."))
+    quantity = fields.Decimal(required=True, min=LEAST, max=MOST, label=N_("Quantity"), order=3)
+    unit = fields.String(max_length=20, label=N_("Unit"), order=4)
+    price = fields.Decimal(min=0, max=MOST, label=N_("Price"), order=5, help=N_("What the customer pays for one. Empty: the list price."))
+
+
+class QuoteSchema(EntitySchema):
+    state = fields.Choice(
+        choices=[(key, look.label) for key, look in QUOTE_STATES.items()], label=N_("State"), cell="state", order=0,
+        metadata={**SYSTEM, "states": QUOTE_STATES, "state": True},
+    )  # fmt: skip
+    customer = fields.String(required=True, max_length=200, label=N_("End customer"), order=1)
+    attention = fields.String(max_length=200, label=N_("For the attention of"), order=2, metadata={"personal": True})
+    rows = fields.Lines(QuoteRow, max_rows=MOST_ROWS, required=True, label=N_("Products"), group=N_("Products"), order=3)
+    valid_until = fields.Date(required=True, label=N_("Valid until"), help=N_("The last day it holds."), order=4, metadata={"figure": True})
+    amount = fields.Money(label=N_("Amount"), order=5, metadata={**SYSTEM, "figure": True})
+    currency = _currency(6, metadata=SYSTEM)
+    deal_title = fields.String(label=N_("Made for the deal"), help=N_("It ends with it."), order=7, metadata=SYSTEM)
+    note = fields.LongText(max_length=2000, label=N_("What else it says"), help=N_("Delivery, payment, terms."), order=8)
+    sent_at = fields.DateTime(label=N_("Sent at"), order=9, metadata=SYSTEM)
+    reason = fields.LongText(label=N_("Why it was declined"), order=10, metadata=SYSTEM)
 
 
 class DealerCreditSchema(EntitySchema):

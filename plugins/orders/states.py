@@ -19,6 +19,14 @@ RETURN_STATES = {
     "received": StateLook(N_("Credited"), "ok", "circle-check"),
     "refused": StateLook(N_("Refused"), "bad", "circle-x"),
 }
+QUOTE_STATES = {
+    "draft": StateLook(N_("Being written"), "idle", "pencil", N_("Your turn: send it"), N_("With the partner")),
+    "sent": StateLook(N_("Sent"), "info", "send", N_("With the customer: answer"), N_("With the customer")),
+    "won": StateLook(N_("Accepted"), "ok", "circle-check"),
+    "lost": StateLook(N_("Declined"), "bad", "circle-x"),
+    "expired": StateLook(N_("Its time is over"), "warn", "calendar-off", N_("Your turn: change it, or let it be"), N_("With the partner")),
+    "ended": StateLook(N_("Ended with the deal"), "bad", "circle-x"),
+}
 OPEN = ("submitted", "confirmed", "part_shipped", "shipped")
 PLACED = (*OPEN, "invoiced", "closed")
 BEFORE_SHIPPING = ("submitted", "confirmed")

@@ -226,6 +226,7 @@ FOLLOWS = frozenset(
     {
         "policies.measure_value",
         "orders.return",
+        "orders.quote",
         "rebates.dispute",
         "orders.dealer_credit",
         "mdf.allocation",

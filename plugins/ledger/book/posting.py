@@ -1,7 +1,7 @@
 """The one function that posts: all legs of a journal together, under one key, or nothing."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,8 +21,8 @@ from plugins.ledger.events import JournalPosted
 from plugins.ledger.models import Entry, Journal
 from plugins.ledger.tasks import POST
 
-BY_KEY = sa.select(Journal.id, Journal.digest, Journal.kind, Journal.effective_on, Journal.recorded_at).where(
-    Journal.key == sa.bindparam("key", type_=sa.String())
+BY_KEY = sa.select(Journal.id, Journal.key, Journal.digest, Journal.kind, Journal.effective_on, Journal.recorded_at).where(
+    Journal.key.in_(sa.bindparam("keys", expanding=True))
 )
 OTHER = N_("This idempotency key was used for another posting.")
 
@@ -60,44 +60,51 @@ def write(asked: Asked) -> Posted:
     judge(asked)
     with behind(POST):
         touched = accounts.locked({leg.account for leg in asked.legs})
-        return by_key(asked) or _posted(asked, touched, {})
+        return by_key([asked]).get(asked.key) or pay_out([(asked, {})], touched)[0]
 
 
-def pay_out(asked: Asked, touched: dict[AccountRef, Locked], freed: dict[AccountRef, Decimal]) -> Posted:
-    """Post what nobody posted under its key yet, on accounts the caller has locked; behind the wall.
+def by_key(asked: Sequence[Asked]) -> dict[str, Posted]:
+    """Return the journals that are in the book under these keys. Raises Conflict (code `ledger-key`) when one was another posting."""
+    digests, found = {one.key: one.digest for one in asked}, {}
+    for row in db.session.execute(BY_KEY, {"keys": list(digests)}):
+        if row.digest != digests[row.key]:
+            raise Conflict(_(OTHER), code="ledger-key")
+        found[row.key] = Posted(row.id, row.key, row.kind, row.effective_on, row.recorded_at, fresh=False)
+    return found
 
-    `freed`: what was held for it, by account; a hold that was granted is honoured.
+
+def pay_out(wanted: Sequence[tuple[Asked, Mapping[AccountRef, Decimal]]], touched: Mapping[AccountRef, Locked]) -> list[Posted]:
+    """Post what nobody posted under its key yet, one after the other, on accounts the caller has locked; behind the wall.
+
+    Beside each posting stands what was held for it, by account: a hold that was granted is honoured.
     """
-    judge(asked)
-    return _posted(asked, touched, freed)
+    made: list[tuple[Asked, Posted]] = []
+    rows: list[dict[str, Any]] = []
+    for asked, _freed in wanted:
+        judge(asked)
+    for day in {asked.effective or today() for asked, _freed in wanted}:
+        periods.must_be_open(day)
+    for asked, freed in wanted:
+        posted = Posted(uuid7(), asked.key, asked.kind, asked.effective or today(), clock.now(), fresh=True)
+        before = {ref: one.balance for ref, one in touched.items()}
+        rows += [_entry(posted, place, leg, touched[leg.account]) for place, leg in enumerate(asked.legs, 1)]
+        for ref, amount in freed.items():
+            touched[ref].held -= amount
+        must_suffice(touched, before, freed, asked.correction)
+        made.append((asked, posted))
+    _write(made, rows, touched)
+    return [posted for _asked, posted in made]
 
 
-def by_key(asked: Asked) -> Posted | None:
-    """Return the journal under the key. Raises Conflict (code `ledger-key`) when it was another posting."""
-    row = db.session.execute(BY_KEY, {"key": asked.key}).one_or_none()
-    if row is None:
-        return None
-    if row.digest != asked.digest:
-        raise Conflict(_(OTHER), code="ledger-key")
-    return Posted(row.id, asked.key, row.kind, row.effective_on, row.recorded_at, fresh=False)
-
-
-def _posted(asked: Asked, touched: dict[AccountRef, Locked], freed: dict[AccountRef, Decimal]) -> Posted:
-    made = Posted(uuid7(), asked.key, asked.kind, asked.effective or today(), clock.now(), fresh=True)
-    periods.must_be_open(made.effective_on)
-    before = {ref: one.balance for ref, one in touched.items()}
-    rows = [_entry(made, place, leg, touched[leg.account]) for place, leg in enumerate(asked.legs, 1)]
-    for ref, amount in freed.items():
-        touched[ref].held -= amount
-    must_suffice(touched, before, freed, asked.correction)
+def _write(made: Sequence[tuple[Asked, Posted]], entries: Sequence[Mapping[str, Any]], touched: Mapping[AccountRef, Locked]) -> None:
     try:
-        put(Journal, [_journal(asked, made)])
+        put(Journal, [_journal(asked, posted) for asked, posted in made])
     except IntegrityError:
         raise Conflict(_(OTHER), code="ledger-key") from None
-    put(Entry, rows)
-    accounts.store(touched.values(), {row["account_id"]: row["id"] for row in rows})
-    emit(JournalPosted.type, "ledger.journal", [{"record_id": made.id, "record_version": 1, "payload": _told(asked, made)}])
-    return made
+    put(Entry, entries)
+    accounts.store(touched.values(), {row["account_id"]: row["id"] for row in entries})
+    told = [{"record_id": posted.id, "record_version": 1, "payload": _told(asked, posted)} for asked, posted in made]
+    emit(JournalPosted.type, "ledger.journal", told)
 
 
 def _told(asked: Asked, made: Posted) -> dict[str, Any]:

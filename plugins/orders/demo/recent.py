@@ -13,7 +13,7 @@ from hansa import behind, clock, current_scope, db, entity_of, perform, records
 from hansa.demo import Product, Scope, acting_as, at, catalogue
 from plugins.ledger.api import ADJUSTMENTS, account, credit, debit, post
 from plugins.orders.demo.words import Words
-from plugins.orders.entities import ORDER, RETURN
+from plugins.orders.entities import ORDER, QUOTE, RETURN
 from plugins.orders.paying.accounts import REBATE
 from plugins.orders.placing import carts
 from plugins.orders.placing.wanted import read
@@ -44,7 +44,9 @@ def load(words: Words, crowd: People) -> None:
         moment = clock.now() - timedelta(days=40 - number * 38 // COUNT, hours=rng.randint(1, 8))
         _order(rng, words, goods, number, (partner, crowd[partner][0]), manager, moment, way)
     _of_distributor(rng, words, crowd, manager)
-    _carts(rng, words, goods, [crowd[partner][0] for partner in buyers[:3]])
+    people = [crowd[partner][0] for partner in buyers[:3]]
+    _carts(rng, words, goods, people)
+    _quotes(rng, words, goods, people)
 
 
 def _grant(words: Words, partners: Sequence[uuid.UUID], manager: Scope) -> None:
@@ -125,3 +127,22 @@ def _carts(rng: random.Random, words: Words, goods: Sequence[Product], people: S
             found = read(words.unread if number == 1 else "")
             assert who.actor.partner_id is not None
             carts.put_in(carts.opened(who.actor.partner_id, None), _rows(rng, goods, 3), found.unread)
+
+
+def _quotes(rng: random.Random, words: Words, goods: Sequence[Product], people: Sequence[Scope]) -> None:
+    """Each of some people has a quote with a customer, one that is being written, and one that was declined."""
+    today = clock.today(current_scope().program.zone)
+    for number, (who, way) in enumerate((who, way) for who in people for way in (("send",), (), ("send", "decline"))):
+        if not who.actor.may("orders.quote.edit"):
+            continue
+        with at(clock.now() - timedelta(days=number, hours=3)), acting_as(who):
+            rows = [{**row, "quantity": str(10 * int(row["quantity"]))} for row in _rows(rng, goods, 3)]
+            given = {
+                "customer": words.customers[number % 3],
+                "rows": rows,
+                "valid_until": (today + timedelta(days=12 + number)).isoformat(),
+                "note": words.terms,
+            }
+            made = records.create(QUOTE, given, partner_id=who.actor.partner_id)
+            for name in way:
+                perform(QUOTE, made, name, {"reason": words.declined} if name == "decline" else {})

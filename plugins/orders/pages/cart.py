@@ -9,6 +9,7 @@ from hansa import Conflict, NotFound, Unprocessable, _, current_scope, policy, r
 from plugins.orders.entities import ORDER
 from plugins.orders.pages.cart_view import cart_page, parties
 from plugins.orders.pages.links import here, ident
+from plugins.orders.pages.quoted import made_of
 from plugins.orders.placing import carts, deals
 from plugins.orders.placing.wanted import QUANTITY, read
 
@@ -49,6 +50,9 @@ def change() -> Any:
         _kept(mine)
         if act in ("place", "ask"):
             return _moved(who, act)
+        if act == "quote":
+            mine = carts.find(who.buyer, who.seller)
+            return made_of(mine, request.form.get("customer", ""), request.form.get("valid_until", ""))
         if act == "empty":
             carts.change(carts.find(who.buyer, who.seller), wanted=[])
     except (Unprocessable, Conflict) as error:
@@ -125,3 +129,5 @@ def _keep_typed(page: SimpleNamespace) -> None:
         row.wrong = bool(row.raw_quantity.strip()) and not QUANTITY.fullmatch(typed_number(row.raw_quantity))
     page.ship = {**page.ship, **{name: form[name] for name in FIELDS if name in form}}
     page.pasted = form.get("paste", "")
+    if page.quote:
+        page.quote |= {name: form[name] for name in page.quote if name in form}

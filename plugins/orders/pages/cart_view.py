@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -21,6 +22,7 @@ from plugins.orders.tasks import CART
 from plugins.orders.taxing.applying import applied
 
 VENDOR = "vendor"
+MONTH = timedelta(days=30)
 
 
 def parties(buyer: uuid.UUID, seller: uuid.UUID | None, said: str | None) -> SimpleNamespace:
@@ -38,13 +40,15 @@ def cart_page(who: SimpleNamespace, error: Any) -> SimpleNamespace:
     mine = carts.find(who.buyer, who.seller)
     page = SimpleNamespace(
         mine=mine, error=_said(error), rows=[], amount="", tax=None, lent=None, ready=False, pasted="", unread=mine.unread if mine else [],
-        sellers=_sellers(who), key=f"{mine.id}:{mine.version}" if mine else "", ask=False, pays=None, deals=[],
+        sellers=_sellers(who), key=f"{mine.id}:{mine.version}" if mine else "", ask=False, pays=None, deals=[], quote=None,
         buyer=None if who.own else _name(who.buyer), ship=_shipped(mine),
         action=here("change"), browse=f"{here_catalog()}{'?from=' + str(who.seller) if who.seller else ''}",
     )  # fmt: skip
     if mine is None or not mine.wanted:
         return page
     page.deals = [(str(one.deal_id), f"{one.number} · {one.title}", one.deal_id == mine.deal_id) for one in deals.open_to(who.buyer, who.seller)]
+    if who.own and current_scope().actor.may("orders.quote.create"):
+        page.quote = {"customer": "", "valid_until": (clock.today(current_scope().program.zone) + MONTH).isoformat()}
     found = quote(who.buyer, asks_of(mine), seller=who.seller, currency=mine.currency)
     reasons = judging.problems(found)
     stock = _stock(found) if who.seller is None else {}

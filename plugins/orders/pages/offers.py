@@ -3,7 +3,7 @@
 from typing import Any
 
 from hansa import N_, Action, Card, Entity, MenuItem, current_scope
-from plugins.orders.entities import ORDER, RETURN
+from plugins.orders.entities import ORDER, QUOTE, RETURN
 from plugins.orders.pages.links import here
 from plugins.orders.parties import sells
 
@@ -39,11 +39,22 @@ def cards(actor: Any) -> list[Card]:
 
 def actions(entity: Entity, record: Any) -> list[Action]:
     """Return the seller's moves, where the seller is a distributor, and what a buyer can do beside its own moves."""
+    if entity is QUOTE:
+        return _of_quote(record)
     if entity not in (ORDER, RETURN):
         return []
     if record.seller_id is not None and sells(record):
         return [_move(entity, record, *one) for one in MOVES.get(record.state, ())] + (_supply(record) if entity is ORDER else [])
     return _again(record) if entity is ORDER else []
+
+
+def _of_quote(record: Any) -> list[Action]:
+    """Return the way to the paper, and to the order that was made of it."""
+    found = [Action(N_("On paper"), "orders.quote_paper", "printer", permission="orders.quote.view", args={"record_id": record.id})]
+    if record.order_id is not None:
+        args = {"plugin": "orders", "entity": "order", "record_id": record.order_id}
+        found.append(Action(N_("The order"), "entity.detail", "clipboard-list", permission=VIEW, args=args))
+    return found
 
 
 def _move(entity: Entity, record: Any, name: str, label: str, icon: str) -> Action:

@@ -5,12 +5,28 @@ The form `open` is what no account of the ledger bears.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from hansa import N_, Unprocessable, _
-from plugins.ledger.api import CREDIT, DEPOSIT, SALES, account, commit, credit, debit, hold, limit_of, post, release
+from plugins.ledger.api import (
+    CREDIT,
+    DEPOSIT,
+    SALES,
+    AccountRef,
+    Leg,
+    Payout,
+    Wanted,
+    account,
+    commit_many,
+    credit,
+    debit,
+    hold_many,
+    limit_of,
+    post,
+    release,
+)
 from plugins.orders.fulfilling.parts import split
 from plugins.orders.paying import dealing
 from plugins.orders.paying.accounts import INVOICED, REBATE, RETURNED, TAX
@@ -52,7 +68,7 @@ def held(order: Any, amount: Decimal, most: Decimal) -> dict[str, Any]:
     rest = amount - rebate - deposit
     on_credit = rest > 0 and _on_credit(order)
     wanted = {"rebate": rebate, "deposit": deposit, "credit": rest if on_credit else ZERO, OPEN: ZERO if on_credit else rest}
-    return {name: _held(order, name, part) for name, part in wanted.items() if part}
+    return _held(order, {name: part for name, part in wanted.items() if part})
 
 
 def _on_credit(order: Any) -> bool:
@@ -60,12 +76,15 @@ def _on_credit(order: Any) -> bool:
     return mode == "always" or (mode == "where_set" and limit_of(_account(order, "credit")) > 0)
 
 
-def _held(order: Any, name: str, part: Decimal) -> dict[str, str]:
-    found = {"held": str(part)}
-    if name == OPEN:
-        return found
-    made = hold(_account(order, name), part, key=f"orders:{order.id}:{order.version}:{name}", record=(KEY, order.id), memo=order.number)
-    return {**found, "hold": str(made.id)}
+def _held(order: Any, parts: Mapping[str, Decimal]) -> dict[str, Any]:
+    """Hold what each account of the ledger bears; return what an order keeps of it."""
+    wanted = {
+        name: Wanted(_account(order, name), part, f"orders:{order.id}:{order.version}:{name}")
+        for name, part in parts.items()
+        if name != OPEN
+    }
+    made = dict(zip(wanted, hold_many(list(wanted.values()), record=(KEY, order.id), memo=order.number), strict=True))
+    return {name: {"held": str(part), **({"hold": str(made[name].id)} if name in made else {})} for name, part in parts.items()}
 
 
 def _account(order: Any, name: str) -> Any:
@@ -87,23 +106,28 @@ def _moved(order: Any, number: str, amount: Decimal, tax: Decimal, source: str, 
     paying: Paying = order.paying
     parts = split(_figures(paying, source), _figures(paying, target), amount) if paying and amount else {}
     taxed = split(parts, {}, tax) if tax else {}
-    for name, part in parts.items():
-        if name != OPEN:
-            _post(order, name, part, taxed.get(name, ZERO), number, target)
+    _post(order, {name: (part, taxed.get(name, ZERO)) for name, part in parts.items() if name != OPEN}, number, target)
     kept = {name: {**one, target: str(_figure(one, target) + parts.get(name, ZERO))} for name, one in paying.items()}
     return kept, {name: str(part) for name, part in parts.items()}
 
 
-def _post(order: Any, name: str, part: Decimal, tax: Decimal, number: str, target: str) -> None:
-    """Post what a form of payment bears: to sales what is not tax, the rest to the tax that is owed on."""
-    key, about = f"orders:{number}:{name}", (KEY, order.id)
-    shares = [(account(kind, currency=order.currency), share) for kind, share in ((SALES, part - tax), (TAX, tax)) if share]
+def _post(order: Any, parts: Mapping[str, tuple[Decimal, Decimal]], number: str, target: str) -> None:
+    """Post what the forms of payment bear, each with the tax in it: to sales what is not tax, the rest to the tax that is owed on."""
+    keys, about = {name: f"orders:{number}:{name}" for name in parts}, (KEY, order.id)
     if target == "taken":
-        legs = [credit(to, share) for to, share in shares]
-        commit(uuid.UUID(order.paying[name]["hold"]), part, legs, kind=INVOICED, key=key, memo=number, record=about)
-    else:
-        legs = [debit(of, share) for of, share in shares]
-        post(RETURNED, [*legs, credit(_account(order, name), part)], key=key, memo=number, record=about)
+        payouts = [
+            Payout(uuid.UUID(order.paying[name]["hold"]), part, _legs(order, credit, part, tax), keys[name])
+            for name, (part, tax) in parts.items()
+        ]
+        commit_many(payouts, kind=INVOICED, memo=number, record=about)
+        return
+    for name, (part, tax) in parts.items():
+        legs = [*_legs(order, debit, part, tax), credit(_account(order, name), part)]
+        post(RETURNED, legs, key=keys[name], memo=number, record=about)
+
+
+def _legs(order: Any, side: Callable[[AccountRef, Decimal], Leg], part: Decimal, tax: Decimal) -> list[Leg]:
+    return [side(account(kind, currency=order.currency), share) for kind, share in ((SALES, part - tax), (TAX, tax)) if share]
 
 
 def let_go(order: Any) -> None:

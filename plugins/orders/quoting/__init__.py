@@ -1,0 +1,1 @@
+"""What a partner offers an end customer."""
