@@ -14,10 +14,12 @@ from plugins.rebates.claiming import moves as claiming
 from plugins.rebates.claiming.checking import FINDINGS
 from plugins.rebates.correcting import comparing
 from plugins.rebates.entities import CLAIM, DISPUTE, PERIOD
+from plugins.rebates.estimate.stated import stated
 from plugins.rebates.models import Period, Result, Statement
-from plugins.rebates.pages.amounts import here, money, names
+from plugins.rebates.pages.amounts import day, here, money, names
+from plugins.rebates.paying import accruing
 from plugins.rebates.period import cutting, granting
-from plugins.rebates.states import DISPUTED
+from plugins.rebates.states import DISPUTED, TAKING
 from plugins.rebates.tasks import READ
 
 MOST = 50
@@ -48,8 +50,24 @@ def results(record_id: uuid.UUID) -> str:
         (called.get(row.partner_id, ""), row.n, money(row.earned, row.currency), money(row.payable, row.currency)) for row in rows[:MOST]
     ]
     totals = [money(amount, currency) for currency, amount in sorted(sums.items())]
+    accrued = _accrued(period) if period.state in TAKING else []
     posted = granting.progress(period.id) if period.state == "approved" else None
-    return render("rebates/results.html", block="page", rows=found, totals=totals, count=len(rows), most=MOST, posted=posted)
+    return render("rebates/results.html", block="page", rows=found, totals=totals, count=len(rows), most=MOST, posted=posted, accrued=accrued)
+
+
+def _accrued(period: Any) -> list[SimpleNamespace]:
+    """Return what is accrued by partner, the most first, with who stated a forecast of it; in the book since the last night."""
+    standing = accruing.standings(period)
+    shown = sorted(standing.items(), key=lambda one: (-one[1][0], one[0]))[:MOST]
+    partners = [uuid.UUID(key.partition("/")[0]) for key, _amounts in shown]
+    called, told = names(partners), stated(period.program, partners, period.starts_on, period.ends_on)
+    return [
+        SimpleNamespace(
+            name=called.get(one, ""), amounts=[money(amount, key.partition("/")[2]) for amount in amounts],
+            told=[_("expected by %(who)s, %(day)s", who=row.author, day=day(row.told_on)) for row in told.get(one, ())[-1:]],
+        )
+        for one, (key, amounts) in zip(partners, shown, strict=True)
+    ]  # fmt: skip
 
 
 def compared(record_id: uuid.UUID, error: str = "") -> Any:
