@@ -79,10 +79,10 @@ def _family(first: date, said: tuple[str, str, str], rate: int) -> dict[str, Any
     """Return a scale that a distributor and its dealers reach together, each paid on its own purchases."""
     own, together, label = said
     return {
-        **_common(first), "frequency": "half", "level": "tree", "open_pool": True, "sequence": 300,
+        **_common(first), "frequency": "quarter", "level": "tree", "open_pool": True, "sequence": 300,
         "measures": [{"name": "sales", "label": own}, {"name": "together", "label": together, "level": "pool"}],
         "components": [{"code": "family", "label": label, "qualifier": "measure.together"}],
-        "bands": _bands("family", {100_000 * rate: "0.5", 300_000 * rate: "1"}),
+        "bands": _bands("family", {50_000 * rate: "0.5", 150_000 * rate: "1"}),
     }  # fmt: skip
 
 

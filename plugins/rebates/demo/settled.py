@@ -16,7 +16,7 @@ from plugins.rebates.demo.said import Said, said
 from plugins.rebates.engine.calendar import spans
 from plugins.rebates.entities import CLAIM, CONTRACT, DISPUTE, FORECAST, PAYOUT, PERIOD, PRICE_CHANGE, STATEMENT, STOCK
 from plugins.rebates.models import Payout, Period, Statement
-from plugins.rebates.period import granting, making
+from plugins.rebates.period import granting, making, nightly
 from plugins.rebates.program.programs import programs
 
 PAST = {"month": 3, "quarter": 2}
@@ -35,15 +35,18 @@ def load(crowd: Mapping[Any, Sequence[Scope]]) -> None:
     for one in found:
         _settle(records.get(PERIOD, one), staff, crowd, words, last=one in newest.values())
     _claims(crowd, staff["manager"], words, today)
-    _expected(crowd, staff["finance"], today)
+    _expected(crowd, staff["finance"], words, today)
+    with acting_as(staff["finance"]):
+        nightly.accrue_what_runs()
 
 
-def _expected(crowd: Mapping[Any, Sequence[Scope]], finance: Scope, today: date) -> None:
+def _expected(crowd: Mapping[Any, Sequence[Scope]], finance: Scope, words: Said, today: date) -> None:
     """Two partners are expected to buy more than their pace says."""
     slug = next(one.slug for one in programs(today) if one.policy["accrual"] != "earned")
     with acting_as(finance):
         for partner, amount in zip([one for one in crowd if one is not None], (400_000, 250_000), strict=False):
-            records.create(FORECAST, {"program": slug, "about_id": str(partner), "day": today.isoformat(), "amount": str(amount)})
+            told = {"program": slug, "about_id": str(partner), "day": today.isoformat(), "amount": str(amount * Decimal(words.rate))}
+            records.create(FORECAST, told)
 
 
 def _periods(today: date, manager: Scope) -> None:

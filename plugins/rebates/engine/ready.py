@@ -170,7 +170,9 @@ def _steps(one: Made, factors: Sequence[Made]) -> list[str]:
 def _unit(one: Made, policy: Mapping[str, Any], measure: str) -> str:
     """Return the unit of the figure bands are reached by: that of what is measured, unless it is a formula of its own."""
     rule = one.formulas.get("qualifier")
-    if rule is not None:
+    if rule is not None and rule.text.strip().startswith("measure.") and len(rule.names) == 1:
+        measure = rule.text.strip().removeprefix("measure.")
+    elif rule is not None:
         return "percent" if rule.type == rules.PERCENT or rule.text.strip().startswith("percent(") else "number"
     counted = next((row["of"] for row in policy["measures"] or () if row["name"] == measure), "")
     return "money" if counted == "amount" else "number"

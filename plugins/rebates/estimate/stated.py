@@ -31,13 +31,18 @@ def saved(record: Any, changes: Mapping[str, Any], is_new: bool) -> None:
     """Note who states it and when, whenever a figure changes. Raises Unprocessable for a program or measure there is not."""
     if not is_new and not {"amount", "measure", "day", "program", "about_id"} & changes.keys():
         return
+    if is_new or {"program", "measure", "day"} & changes.keys():
+        _judge(record)
+    record.author, record.told_on = current_scope().actor.name, clock.today(current_scope().program.zone)
+
+
+def _judge(record: Any) -> None:
     found = programs(record.day, [record.program])
     if not found:
         raise _wrong("program", _(NO_PROGRAM, name=record.program))
     names = [one.name for one in found[0].made.measures]
     if record.measure and record.measure not in names:
         raise _wrong("measure", _(NO_MEASURE, known=", ".join(names)))
-    record.author, record.told_on = current_scope().actor.name, clock.today(current_scope().program.zone)
 
 
 def _wrong(field: str, message: str) -> Unprocessable:
