@@ -40,7 +40,7 @@ def accrued(work: Work, gift: Gift, now: Earned, likely: Earned | None) -> Fract
     if way == "earned" or likely is None or not likely.base:
         return now.worth
     if way == "average":
-        amount = likely.earned * now.base / likely.base
+        amount = likely.unrounded * now.base / likely.base
     else:
         flat = None if likely.rate is None else calculate(replace(one, applies=None, gate=None, scale=None, rate=lambda facts: likely.rate), gift.facts)
         amount = flat.earned if flat is not None and likely.earned else ZERO
