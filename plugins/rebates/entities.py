@@ -7,6 +7,7 @@ from hansa import N_, Entity, SavedView
 from plugins.rebates import guards, schemas
 from plugins.rebates.claiming import moves as claiming
 from plugins.rebates.correcting import adjusting, disputing
+from plugins.rebates.estimate import stated
 from plugins.rebates.models import (
     Adjustment,
     Claim,
@@ -14,6 +15,7 @@ from plugins.rebates.models import (
     Contract,
     Dispute,
     Enrolment,
+    Forecast,
     Payout,
     Period,
     PriceChange,
@@ -59,6 +61,11 @@ TARGET = Entity(
     "target", N_("Rebate target"), Target, schemas.TargetSchema, plural=N_("Rebate targets"), title="program", icon="target",
     list_columns=("program", "partner_id", "component", "starts_on", "ends_on", "amount", "accepted_on"), search=("note",), sort="-starts_on",
     create_label=N_("Set a target"), **OWN,
+)  # fmt: skip
+FORECAST = Entity(
+    "forecast", N_("Rebate forecast"), Forecast, schemas.ForecastSchema, plural=N_("Rebate forecasts"), audience="central", title="program",
+    icon="trending-up", list_columns=("program", "about_id", "day", "measure", "amount", "author", "told_on"), searchable=False, sort="-told_on",
+    create_label=N_("State a forecast"), before_save=stated.saved,
 )  # fmt: skip
 STATEMENT = Entity(
     "statement", N_("Rebate statement"), Statement, schemas.StatementSchema, plural=N_("Rebate statements"), title="title", number="S", icon="file-text",
@@ -111,5 +118,5 @@ SIGNAL = Entity(
     workflow=SIGNALS, before_save=guards.signal,
 )  # fmt: skip
 ENTITIES = [
-    PERIOD, RUN, RESULT, ENROLMENT, TARGET, STATEMENT, PAYOUT, ADJUSTMENT, DISPUTE, CLAIM, CLAIM_LINE, CONTRACT, STOCK, PRICE_CHANGE, SIGNAL,
+    PERIOD, RUN, RESULT, ENROLMENT, TARGET, FORECAST, STATEMENT, PAYOUT, ADJUSTMENT, DISPUTE, CLAIM, CLAIM_LINE, CONTRACT, STOCK, PRICE_CHANGE, SIGNAL,
 ]  # fmt: skip

@@ -4,7 +4,20 @@ from typing import Any
 
 from hansa import personal
 from plugins.rebates.engine.people import receiver
-from plugins.rebates.models import Adjustment, Claim, ClaimLine, Contract, Dispute, Enrolment, Payout, Signal, Statement, Stock, Target
+from plugins.rebates.models import (
+    Adjustment,
+    Claim,
+    ClaimLine,
+    Contract,
+    Dispute,
+    Enrolment,
+    Forecast,
+    Payout,
+    Signal,
+    Statement,
+    Stock,
+    Target,
+)
 
 WRITTEN: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Enrolment, ("note", "custom")),
@@ -39,6 +52,7 @@ def _receivers(subject: personal.Subject) -> list[str]:
 def erase(subject: personal.Subject) -> None:
     """Forget who signed; empty what a partner wrote and what was written about it."""
     personal.reword(Statement, "confirmed_by", dict(subject.pseudonyms))
+    personal.reword(Forecast, "author", dict(subject.pseudonyms))
     if mine := _receivers(subject):
         personal.blank(Statement, ("addressee",), Statement.receiver.in_(mine))
         personal.blank(Payout, ("receipt", "reason"), Payout.receiver.in_(mine))

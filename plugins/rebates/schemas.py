@@ -97,6 +97,17 @@ class TargetSchema(EntitySchema):
     note = fields.LongText(max_length=2000, label=N_("Note"), order=8, metadata=STAFF)
 
 
+class ForecastSchema(EntitySchema):
+    program = _program(required=True)
+    about_id = fields.Ref(to="core.partner", required=True, label=N_("Partner"), order=2)
+    measure = fields.String(load_default="", max_length=80, label=N_("Measure"), help=N_("Its name in the program. Empty: the first one."), order=3)
+    day = fields.Date(required=True, label=N_("For the period with this day"), order=4)
+    amount = fields.Decimal(required=True, min=0, max=RICHEST, label=N_("Expected at its end"), order=5, metadata={"figure": True})
+    note = fields.LongText(max_length=2000, label=N_("Note"), order=6)
+    author = fields.String(label=N_("Stated by"), order=7, metadata={**SYSTEM, "personal": True})
+    told_on = fields.Date(label=N_("Stated on"), order=8, metadata=SYSTEM)
+
+
 class StatementSchema(EntitySchema):
     state = _state(states.STATEMENT)
     title = fields.String(label=N_("Statement"), order=1, metadata=SYSTEM)

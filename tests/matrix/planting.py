@@ -63,7 +63,8 @@ DEFINED = {
     "core_export.ending": "csv",
     "rebates__statement.content": {
         "format": 1, "currency": "USD", "words": dict(WORDS), "late": [], "total": "0.0000", "number": "S1", "title": "Planted", "issuer": "Planted", "lang": "en",
-        "program": "planted", "starts_on": "2026-01-01", "ends_on": "2026-01-31", "cut_off_on": "2026-02-05", "fingerprint": "0",
+        "program": "planted", "starts_on": "2026-01-01", "ends_on": "2026-01-31", "cut_off_on": "2026-02-05", "dispute_by": "2026-02-26",
+        "fingerprint": "0",
         "lines": [
             {"key": "L1", "what": "planted", "payable": "0.0000", "form": "", "receiver": "", "measured": "", "base": "", "rate": "",
              "unrounded": "", "earned": None, "before": None, "about": "", "why": "", "source": ""},
@@ -228,6 +229,7 @@ FOLLOWS = frozenset(
         "orders.return",
         "orders.quote",
         "rebates.dispute",
+        "rebates.forecast",
         "orders.dealer_credit",
         "mdf.allocation",
         "mdf.request",

@@ -41,6 +41,7 @@ REFUSED = {
     "mdf.activity.create": "follows from an approved plan",
     "mdf.claim.create": "takes an activity that was carried out",
     "rebates.dispute.create": "takes a line of a statement",
+    "rebates.forecast.create": "takes a rebate program that is in force",
     **dict.fromkeys((f"rebates.{kind}.{act}" for kind in ("payout", "result", "statement") for act in ("create", "archive")), "follow from periods"),
     "rebates.signal.create": "follows from what was seen",
 }

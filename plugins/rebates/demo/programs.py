@@ -45,8 +45,9 @@ def chinese(first: date) -> dict[str, tuple[str, dict[str, Any]]]:
             **_common(first), "frequency": "month", "year": "calendar", "settlement": "cumulative", "sequence": 200, "reduced": True,
             "measures": [{"name": "sales", "label": "年度累计进货额"}],
             "components": [{"code": "annual", "label": "年度返利", "minimum": "100", "below_minimum": "carry"}],
-            "bands": _bands("annual", {200_000: "1", 600_000: "1.5", 1_200_000: "2"}),
+            "bands": _bands("annual", {200_000: "1", 600_000: "1.5", 1_200_000: "2"}), "accrual": "average",
         }),
+        "family": ("集团合并档位", _family(first, ("本公司进货额", "集团进货额", "集团合并档位"), 7)),
     }  # fmt: skip
 
 
@@ -64,12 +65,24 @@ def english(first: date) -> dict[str, tuple[str, dict[str, Any]]]:
             **_common(first), "frequency": "month", "settlement": "cumulative", "sequence": 200, "reduced": True,
             "measures": [{"name": "sales", "label": "Purchases of the year"}],
             "components": [{"code": "volume", "label": "Volume rebate", "minimum": "25", "below_minimum": "carry"}],
-            "bands": _bands("volume", {20_000: "1", 60_000: "2", 150_000: "3"}),
+            "bands": _bands("volume", {20_000: "1", 60_000: "2", 150_000: "3"}), "accrual": "average",
             "splits": [
                 {"component": "volume", "form": "credit_note", "percent": "80", "leftover": True},
                 {"component": "volume", "form": "coop", "percent": "20"},
             ],
         }),
+        "family": ("Family scale", _family(first, ("Own purchases", "Purchases of the family", "Family scale"), 1)),
+    }  # fmt: skip
+
+
+def _family(first: date, said: tuple[str, str, str], rate: int) -> dict[str, Any]:
+    """Return a scale that a distributor and its dealers reach together, each paid on its own purchases."""
+    own, together, label = said
+    return {
+        **_common(first), "frequency": "quarter", "level": "tree", "open_pool": True, "sequence": 300,
+        "measures": [{"name": "sales", "label": own}, {"name": "together", "label": together, "level": "pool"}],
+        "components": [{"code": "family", "label": label, "qualifier": "measure.together"}],
+        "bands": _bands("family", {50_000 * rate: "0.5", 150_000 * rate: "1"}),
     }  # fmt: skip
 
 
@@ -80,7 +93,12 @@ def dearer(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _common(first: date) -> dict[str, Any]:
-    return {"starts_on": first.isoformat(), "grace_days": 5, "calculate_days": 10}
+    """Return what all programs share: ten working days to dispute, paid five working days after the signature."""
+    days = [
+        {"what": "dispute", "start": "stated_on", "length": "10", "unit": "business_days"},
+        {"what": "payment", "start": "signed_on", "length": "5", "unit": "business_days"},
+    ]
+    return {"starts_on": first.isoformat(), "grace_days": 5, "calculate_days": 10, "dates": days}
 
 
 def _bands(component: str, steps: Mapping[int, str]) -> list[dict[str, str]]:

@@ -14,9 +14,9 @@ from hansa.demo import Scope, acting_as, at, catalogue
 from plugins.ledger.api import closed_through
 from plugins.rebates.demo.said import Said, said
 from plugins.rebates.engine.calendar import spans
-from plugins.rebates.entities import CLAIM, CONTRACT, DISPUTE, ENROLMENT, PAYOUT, PERIOD, PRICE_CHANGE, STATEMENT, STOCK, TARGET
+from plugins.rebates.entities import CLAIM, CONTRACT, DISPUTE, ENROLMENT, FORECAST, PAYOUT, PERIOD, PRICE_CHANGE, STATEMENT, STOCK, TARGET
 from plugins.rebates.models import Payout, Period, Statement
-from plugins.rebates.period import granting, making
+from plugins.rebates.period import granting, making, nightly
 from plugins.rebates.program.programs import programs
 
 PAST = {"month": 3, "quarter": 2}
@@ -38,6 +38,10 @@ def load(crowd: Mapping[Any, Sequence[Scope]]) -> None:
         _settle(records.get(PERIOD, one), staff, crowd, words, last=one in newest.values())
     _claims(crowd, staff["manager"], words, today)
     _agreed([one for one in crowd if one is not None][:AGREED], staff["manager"], words, today)
+    _expected(crowd, staff["finance"], words, today)
+    with acting_as(staff["finance"]):
+        nightly.accrue_what_runs()
+
 
 
 def _agreed(partners: Sequence[uuid.UUID], manager: Scope, words: Said, today: date) -> None:
@@ -52,6 +56,16 @@ def _agreed(partners: Sequence[uuid.UUID], manager: Scope, words: Said, today: d
         with acting_as(manager):
             records.create(ENROLMENT, taken, partner_id=partner)
             records.create(TARGET, {"program": one.slug, "amount": f"{amount:f}", "note": words.agreed, **days}, partner_id=partner)
+
+
+
+def _expected(crowd: Mapping[Any, Sequence[Scope]], finance: Scope, words: Said, today: date) -> None:
+    """Two partners are expected to buy more than their pace says."""
+    slug = next(one.slug for one in programs(today) if one.policy["accrual"] != "earned")
+    with acting_as(finance):
+        for partner, amount in zip([one for one in crowd if one is not None], (400_000, 250_000), strict=False):
+            told = {"program": slug, "about_id": str(partner), "day": today.isoformat(), "amount": str(amount * Decimal(words.rate))}
+            records.create(FORECAST, told)
 
 
 def _periods(today: date, manager: Scope) -> None:

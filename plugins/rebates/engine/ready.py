@@ -8,13 +8,15 @@ from functools import lru_cache
 from typing import Any
 
 from hansa import rules
-from plugins.policies.api import Compiled
+from plugins.policies.api import HOLIDAYS, Compiled
 from plugins.rebates.engine.component import Component
 from plugins.rebates.engine.scale import Band, Rate, Scale
 from plugins.rebates.program.parts import Made, parts
 
 Facts = Mapping[str, Any]
 LINE = "line."
+ROWS = ("targets", "components", "bands", "factors")
+"""Parts of a document whose formulas are about a partner and a period."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +77,8 @@ class Ready:
     counted_from: Callable[[Facts], date | None] | None
     still: bool
     """Whether who bought nothing gets nothing, so that there is nothing to calculate."""
+    working_days: bool
+    """Whether a formula asks for working days."""
 
     @property
     def personal(self) -> bool:
@@ -111,6 +115,7 @@ def ready(policy: Compiled) -> Ready:
     return Ready(
         policy, measures, targets, components, rate(policy["cap"]), rate(policy["cap_ever"]), dates[0], dates[1], _reads(policy), policy["person"],
         policy["alike"], dates[2], _still(policy),
+        any(HOLIDAYS in rule.names for name in ROWS for row in policy[name] or () for rule in row.formulas.values()),
     )  # fmt: skip
 
 
@@ -165,7 +170,9 @@ def _steps(one: Made, factors: Sequence[Made]) -> list[str]:
 def _unit(one: Made, policy: Mapping[str, Any], measure: str) -> str:
     """Return the unit of the figure bands are reached by: that of what is measured, unless it is a formula of its own."""
     rule = one.formulas.get("qualifier")
-    if rule is not None:
+    if rule is not None and rule.text.strip().startswith("measure.") and len(rule.names) == 1:
+        measure = rule.text.strip().removeprefix("measure.")
+    elif rule is not None:
         return "percent" if rule.type == rules.PERCENT or rule.text.strip().startswith("percent(") else "number"
     counted = next((row["of"] for row in policy["measures"] or () if row["name"] == measure), "")
     return "money" if counted == "amount" else "number"
@@ -258,7 +265,7 @@ def _test(one: Made, name: str, missing: str) -> Callable[[Facts], bool | None] 
 
 def _reads(policy: Mapping[str, Any]) -> frozenset[str]:
     """Return the facts a program asks of partners."""
-    rows = [row for name in ("targets", "components", "bands", "factors") for row in policy[name] or ()]
+    rows = [row for name in ROWS for row in policy[name] or ()]
     named = [rule for row in rows for rule in row.formulas.values()]
     named += [policy[name] for name in ("joined", "left", "cap", "cap_ever", "alike", "counted_from") if policy[name] is not None]
     named += [policy["applies"].rule] if policy["applies"] is not None else []

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
+from plugins.policies.api import HOLIDAYS, calendar
 from plugins.rebates.engine.calendar import closes
 from plugins.rebates.engine.cells import Cells
 from plugins.rebates.engine.component import Earned
@@ -91,6 +92,8 @@ def _given(work: Work, cells: Cells, partners: Collection[uuid.UUID], known: Kno
     fixed = {
         **work.made.policy.fixed, "period.starts_on": work.span.start, "period.ends_on": work.span.last, "period.number": work.span.number,
     }  # fmt: skip
+    if work.made.working_days:
+        fixed[HOLIDAYS] = calendar(work.made.policy.calendar)
     if work.made.waits:
         fixed["closes"] = closes(work.made.policy, work.span.start, work.span.end)
     before = {one: True for one, held in known.items() if any(name.startswith(("settled.", "carried.")) for name in held)}

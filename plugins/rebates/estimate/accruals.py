@@ -11,6 +11,7 @@ from plugins.rebates.engine import reading
 from plugins.rebates.engine.rows import money
 from plugins.rebates.engine.scale import ZERO
 from plugins.rebates.estimate.live import estimates, sight
+from plugins.rebates.estimate.stated import stated
 from plugins.rebates.tasks import KEEP
 
 
@@ -30,12 +31,13 @@ def accruals(period: Any, day: date) -> list[Figures]:
     """Return what is accrued for a stored period, seen from a day in it; staff and jobs only, nothing is written."""
     with behind(KEEP):
         seen = sight(reading.active(), min(max(day, period.starts_on), period.ends_on), [period.program])
-        found = [one for one in estimates(seen) if one.starts_on == period.starts_on]
+        told = stated(period.program, seen.partners, period.starts_on, period.ends_on)
+        found = [one for one in estimates(seen, told=told) if one.starts_on == period.starts_on]
     days, whole = (min(day, period.ends_on) - period.starts_on).days + 1, (period.ends_on - period.starts_on).days + 1
     sums: dict[uuid.UUID, list[Any]] = {}
     for one in found:
         held = sums.setdefault(one.partner_id, [ZERO, ZERO, ZERO])
-        sums[one.partner_id] = [before + more for before, more in zip(held, (one.earned, one.forecast, one.worst), strict=True)]
+        sums[one.partner_id] = [before + more for before, more in zip(held, (one.accrued, one.forecast, one.worst), strict=True)]
     currency = current_scope().program.currency
     confidence = max(0, 100 * days // whole)
     return [Figures(partner, currency, *(money(value) for value in held), confidence) for partner, held in sums.items() if any(held)]

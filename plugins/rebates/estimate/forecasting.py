@@ -1,15 +1,19 @@
 """Forecasts: the figures of a period as they will likely stand at its end, and at worst for the vendor."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from plugins.rebates.engine.calendar import Span
-from plugins.rebates.engine.component import Earned
+from plugins.rebates.engine.component import Earned, calculate
 from plugins.rebates.engine.engine import evaluate
+from plugins.rebates.engine.rounding import rounded
+from plugins.rebates.engine.scale import ZERO
 from plugins.rebates.engine.together import Gift
 from plugins.rebates.engine.work import RUNNING, Work
+from plugins.rebates.estimate.stated import Stated
 
 
 @dataclass(frozen=True)
@@ -25,9 +29,22 @@ class Pace:
         return Pace(min(max((day - span.start).days + 1, 1), whole), whole)
 
 
-def at_pace(work: Work, gift: Gift, pace: Pace) -> list[Earned]:
-    """Return what components give if the period goes on as it went until now."""
-    return evaluate(work.made, grown(work, gift.facts, pace))
+def at_pace(work: Work, gift: Gift, pace: Pace, told: Sequence[Stated] = ()) -> list[Earned]:
+    """Return what components give if the period goes on as it went until now, or comes to what is `told`."""
+    return evaluate(work.made, grown(work, gift.facts, pace, told))
+
+
+def accrued(work: Work, gift: Gift, now: Earned, likely: Earned | None) -> Fraction:
+    """Return what is accrued of a component: what is earned, or what was bought so far at a rate expected at the end, less what was settled."""
+    way, one = work.made.policy["accrual"], next(one for one in work.made.components if one.code == now.component)
+    if way == "earned" or likely is None or not likely.base:
+        return now.worth
+    if way == "average":
+        amount = likely.unrounded * now.base / likely.base
+    else:
+        flat = None if likely.rate is None else calculate(replace(one, applies=None, gate=None, scale=None, rate=lambda facts: likely.rate), gift.facts)
+        amount = flat.earned if flat is not None and likely.earned else ZERO
+    return rounded(amount, one.decimals, one.rounding) - now.settled
 
 
 def at_worst(work: Work, gift: Gift, pace: Pace) -> list[Earned]:
@@ -40,13 +57,17 @@ def at_worst(work: Work, gift: Gift, pace: Pace) -> list[Earned]:
     return evaluate(work.made, facts)
 
 
-def grown(work: Work, facts: dict[str, Any], pace: Pace) -> dict[str, Any]:
-    """Return facts with the measures of the running period at its end. Since the start of a year, the days before count as they are."""
-    found = dict(facts)
+def grown(work: Work, facts: dict[str, Any], pace: Pace, told: Sequence[Stated] = ()) -> dict[str, Any]:
+    """Return facts with the measures of the running period at its end, those that are `told` as told. Since the start of a year, the days
+    before count as they are."""
+    found, said = dict(facts), {f"measure.{one.measure or work.made.measures[0].name}": one.amount for one in told if work.made.measures}
     for measure in work.made.measures:
         name, span = f"measure.{measure.name}", work.made.span(measure)
         value = found.get(name)
         if value is None or span not in RUNNING:
+            continue
+        if name in said:
+            found[name] = said[name]
             continue
         start, _end = work.bounds(measure)
         gone = (work.span.start - start).days + pace.days

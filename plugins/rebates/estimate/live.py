@@ -17,7 +17,8 @@ from plugins.rebates.engine.rows import silent
 from plugins.rebates.engine.scale import ZERO, Band, Scale
 from plugins.rebates.engine.together import Gift, Gifts, calculate
 from plugins.rebates.engine.work import Work, by_date, shape_of
-from plugins.rebates.estimate.forecasting import Pace, at_pace, at_worst
+from plugins.rebates.estimate.forecasting import Pace, accrued, at_pace, at_worst
+from plugins.rebates.estimate.stated import Stated
 from plugins.rebates.program.programs import Program, programs
 from plugins.rebates.tasks import READ
 
@@ -29,7 +30,7 @@ class Estimate:
     `earned`: by what was bought up to the day, settled amounts taken off. `forecast`: if it goes on like this to the end of the
     period. `worst`: if the next band is reached, the most the vendor should expect. `next_step`: where the next band begins,
     `distance` how much is missing, `gain` what reaching it would add at once. `person`: the membership of whoever receives it, None
-    for the partner. `catch_up`: the part of `earned` for what earlier periods bought.
+    for the partner. `catch_up`: the part of `earned` for what earlier periods bought. `accrued`: what is accrued of it.
     """
 
     partner_id: uuid.UUID
@@ -54,6 +55,7 @@ class Estimate:
     reasons: tuple[str, ...]
     person: uuid.UUID | None = None
     catch_up: Fraction = ZERO
+    accrued: Fraction = ZERO
 
 
 @dataclass(frozen=True)
@@ -122,8 +124,8 @@ def live(partner: uuid.UUID, day: date, basket: Sequence[Mapping[str, Any]] = ()
     return estimates(sight([partner], day), basket)
 
 
-def estimates(seen: Sight, basket: Sequence[Mapping[str, Any]] = ()) -> list[Estimate]:
-    """Return the estimates of all partners that are seen."""
+def estimates(seen: Sight, basket: Sequence[Mapping[str, Any]] = (), told: Mapping[uuid.UUID, Sequence[Stated]] | None = None) -> list[Estimate]:
+    """Return the estimates of all partners that are seen. `told`: what people of the vendor expect of them."""
     if basket:
         rows = [
             {"partner_id": partner, seen_date: seen.day, **line} for partner in seen.partners for line in basket for seen_date in seen.cells
@@ -136,7 +138,7 @@ def estimates(seen: Sight, basket: Sequence[Mapping[str, Any]] = ()) -> list[Est
         estimate
         for one, work in seen.found
         for partner, person, gift in _wanted(seen, work, gifts[work])
-        for estimate in _told(partner, one, work, gift, Pace.of(work.span, seen.day), person)
+        for estimate in _told(partner, one, work, gift, Pace.of(work.span, seen.day), person, (told or {}).get(partner, ()))
     ]
 
 
@@ -148,8 +150,10 @@ def _wanted(seen: Sight, work: Work, gifts: Gifts) -> Iterator[tuple[uuid.UUID, 
         yield from ((partner, None, gifts[partner]) for partner in seen.partners if partner in gifts)
 
 
-def _told(partner: uuid.UUID, one: Program, work: Work, gift: Gift, pace: Pace, person: uuid.UUID | None) -> list[Estimate]:
-    likely = {earned.component: earned for earned in at_pace(work, gift, pace)}
+def _told(
+    partner: uuid.UUID, one: Program, work: Work, gift: Gift, pace: Pace, person: uuid.UUID | None, told: Sequence[Stated]
+) -> list[Estimate]:
+    likely = {earned.component: earned for earned in at_pace(work, gift, pace, told)}
     most = {earned.component: earned for earned in at_worst(work, gift, pace)}
     components = {component.code: component for component in work.made.components}
     return [
@@ -176,7 +180,7 @@ def _estimate(
         partner, one.slug, one.label, component.code, component.label, work.span.name, work.span.start, work.span.last, earned.worth, expected,
         max(expected, most.worth if most is not None else ZERO), earned.qualified, earned.band, earned.rate, component.pays, component.unit, low,
         None if low is None else low - earned.qualified, None if step is None else _gain(component, step, earned, gift), tuple(earned.reasons),
-        catch_up=earned.catch_up,
+        catch_up=earned.catch_up, accrued=accrued(work, gift, earned, likely),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from plugins.rebates.entities import (
     CONTRACT,
     DISPUTE,
     ENROLMENT,
+    FORECAST,
     PAYOUT,
     PERIOD,
     PRICE_CHANGE,
@@ -27,7 +28,7 @@ from plugins.rebates.pages.amounts import day, here, money, state
 from plugins.rebates.states import DISPUTED
 
 MOST = 24
-LISTS = ((ENROLMENT, "user-check"), (TARGET, "target"), (CONTRACT, "certificate"), (STOCK, "packages"), (PRICE_CHANGE, "discount"))
+LISTS = ((ENROLMENT, "user-check"), (TARGET, "target"), (FORECAST, "trending-up"), (CONTRACT, "certificate"), (STOCK, "packages"), (PRICE_CHANGE, "discount"))
 WAITING: tuple[tuple[Any, type[Any], tuple[str, ...], str, str], ...] = (
     (DISPUTE, Dispute, DISPUTED, "message-circle", N_("Open disputes")),
     (PAYOUT, Payout, ("new",), "cash", N_("Payouts to approve")),

@@ -1,6 +1,7 @@
 """Panels: results on a period, the comparison on a dispute, the measured rows on a claim."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -14,10 +15,12 @@ from plugins.rebates.claiming import moves as claiming
 from plugins.rebates.claiming.checking import FINDINGS
 from plugins.rebates.correcting import comparing
 from plugins.rebates.entities import CLAIM, DISPUTE, PERIOD
+from plugins.rebates.estimate.stated import stated
 from plugins.rebates.models import Period, Result, Statement
-from plugins.rebates.pages.amounts import here, money, names
+from plugins.rebates.pages.amounts import day, here, money, names
+from plugins.rebates.paying import accruing
 from plugins.rebates.period import cutting, granting
-from plugins.rebates.states import DISPUTED
+from plugins.rebates.states import DISPUTED, TAKING
 from plugins.rebates.tasks import READ
 
 MOST = 50
@@ -48,8 +51,35 @@ def results(record_id: uuid.UUID) -> str:
         (called.get(row.partner_id, ""), row.n, money(row.earned, row.currency), money(row.payable, row.currency)) for row in rows[:MOST]
     ]
     totals = [money(amount, currency) for currency, amount in sorted(sums.items())]
+    standing = accruing.standings(period) if period.state in TAKING else {}
     posted = granting.progress(period.id) if period.state == "approved" else None
-    return render("rebates/results.html", block="page", rows=found, totals=totals, count=len(rows), most=MOST, posted=posted)
+    return render(
+        "rebates/results.html", block="page", rows=found, totals=totals, count=len(rows), most=MOST, posted=posted,
+        accrued=_accrued(period, standing), accrued_in_all=_in_all(standing), partners=len(standing),
+    )  # fmt: skip
+
+
+def _in_all(standing: Mapping[str, Sequence[Decimal]]) -> list[list[str]]:
+    """Return the sums of what is accrued, a row for each currency."""
+    sums: dict[str, list[Decimal]] = {}
+    for key, amounts in standing.items():
+        held = sums.setdefault(key.partition("/")[2], [Decimal(0)] * len(amounts))
+        sums[key.partition("/")[2]] = [before + more for before, more in zip(held, amounts, strict=True)]
+    return [[money(amount, currency) for amount in amounts] for currency, amounts in sorted(sums.items())]
+
+
+def _accrued(period: Any, standing: Mapping[str, Sequence[Decimal]]) -> list[SimpleNamespace]:
+    """Return what is accrued by partner, the most first, with who stated a forecast of it; in the book since the last night."""
+    shown = sorted(standing.items(), key=lambda one: (-one[1][0], one[0]))[:MOST]
+    partners = [uuid.UUID(key.partition("/")[0]) for key, _amounts in shown]
+    called, told = names(partners), stated(period.program, partners, period.starts_on, period.ends_on)
+    return [
+        SimpleNamespace(
+            name=called.get(one, ""), amounts=[money(amount, key.partition("/")[2]) for amount in amounts],
+            told=[_("expected by %(who)s, %(day)s", who=row.author, day=day(row.told_on)) for row in told.get(one, ())[-1:]],
+        )
+        for one, (key, amounts) in zip(partners, shown, strict=True)
+    ]  # fmt: skip
 
 
 def compared(record_id: uuid.UUID, error: str = "") -> Any:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from hansa import behind, entity_of, records
 from plugins.ledger.api import account, balance, credit, debit, post
+from plugins.ledger.api import standings as ledger_standings
 from plugins.rebates.paying.accounts import ACCRUAL, ACCRUED, ESTIMATE, EXPECTED, EXPENSE, FORECAST, GRANTED, WORST, WRITTEN_OFF, owed
 from plugins.rebates.period.closed import must_be_open
 from plugins.rebates.tasks import KEEP
@@ -57,6 +58,15 @@ def write_off(period: Any, granted: Iterable[tuple[uuid.UUID, str]]) -> None:
     with behind(KEEP):
         for one in sorted(set(period.accrued_for) - stated):
             _three(period, one, (ZERO, ZERO, ZERO), "written-off")
+
+
+def standings(period: Any) -> dict[str, Sequence[Decimal]]:
+    """Return what is accrued for each partner and currency: earned so far, expected, at most."""
+    kinds = (ACCRUED, FORECAST, WORST)
+    refs = {key: [_of(period, uuid.UUID(key.partition("/")[0]), key.partition("/")[2], kind) for kind in kinds] for key in period.accrued_for}
+    with behind(KEEP):
+        found = ledger_standings([one for some in refs.values() for one in some]) if refs else {}
+    return {key: [found[one].balance for one in some] for key, some in refs.items()}
 
 
 def standing(period: Any, partner: uuid.UUID, currency: str) -> Mapping[str, Decimal]:

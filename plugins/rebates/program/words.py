@@ -79,6 +79,10 @@ SHARED = (
 CURRENCIES = (
     ("own", N_("Do not count")), ("day", N_("Count, by the rate of their day")), ("month", N_("Count, by the rate of the last day of their month")),
 )  # fmt: skip
+ACCRUALS = (
+    ("earned", N_("What is earned so far")), ("band", N_("What was bought so far, at the rate of the band expected at the end")),
+    ("average", N_("What was bought so far, at the average rate expected over the whole period")),
+)  # fmt: skip
 LOOKS_AT = (
     ("earned", N_("What it earns")), ("settled", N_("What was settled of it")), ("both", N_("What was settled, else what it earns")),
 )  # fmt: skip

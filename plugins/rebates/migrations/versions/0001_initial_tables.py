@@ -668,6 +668,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_rebates__adjustment_program_id_state_id"), ["program_id", "state", "id"], unique=False)
 
     op.create_table(
+        "rebates__forecast",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("program", sa.String(length=80), nullable=False),
+        sa.Column("about_id", sa.Uuid(), nullable=False),
+        sa.Column("measure", sa.String(length=80), nullable=False, comment="of the program; empty: its first one"),
+        sa.Column("day", sa.Date(), nullable=False, comment="a day of the period it is for"),
+        sa.Column("amount", sa.BigInteger(), nullable=False, comment="money or quantity, as the measure counts, at the end of the period"),
+        sa.Column("author", sa.String(), nullable=False, comment="who stated it"),
+        sa.Column("told_on", sa.Date(), nullable=False, comment="when it was stated"),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("custom", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["program_id", "about_id"],
+            ["core_partner.program_id", "core_partner.id"],
+            name=op.f("fk_rebates__forecast_program_id_about_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_rebates__forecast_program_id"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_rebates__forecast")),
+    )
+    with op.batch_alter_table("rebates__forecast", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rebates__forecast_program_id_program_day"), ["program_id", "program", "day"], unique=False)
+
+    op.create_table(
         "rebates__signal",
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -789,6 +819,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_rebates__dispute_program_id_state_id"))
 
     op.drop_table("rebates__dispute")
+    with op.batch_alter_table("rebates__forecast", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rebates__forecast_program_id_program_day"))
+
+    op.drop_table("rebates__forecast")
     with op.batch_alter_table("rebates__signal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_rebates__signal_program_id_state_id"))
         batch_op.drop_index(batch_op.f("ix_rebates__signal_program_id_about_id"))

@@ -88,6 +88,13 @@ def test_lines_count_from_the_day_a_target_was_accepted(desk, paid):
     assert paid(desk.stretch("bonus", *JANUARY), "2026-02-10") == {"a": Decimal(1)}
 
 
+def test_a_rate_may_depend_on_working_days(desk, paid):
+    days = "business_days_between(period.starts_on, period.ends_on, holidays)"
+    desk.publish("bonus", document({"rate": f"3 if {days} == 21 else 1"}, **MONTHLY))
+    desk.line("a", "2026-01-05", "100")
+    assert paid(desk.stretch("bonus", *JANUARY), "2026-02-10") == {"a": Decimal(3)}
+
+
 def test_the_day_of_acceptance_may_choose_the_rate(desk, paid):
     desk.publish("bonus", document({"rate": '3 if given.accepted_on <= "2026-01-10" else 1'}, **MONTHLY))
     for partner, day in (("a", 10), ("b", 11)):
