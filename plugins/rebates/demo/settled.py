@@ -43,20 +43,22 @@ def load(crowd: Mapping[Any, Sequence[Scope]]) -> None:
         nightly.accrue_what_runs()
 
 
-
 def _agreed(partners: Sequence[uuid.UUID], manager: Scope, words: Said, today: date) -> None:
     """Some took part from the first day, and agreed on a target of their own for the next period."""
     one = next(iter(programs(today)))
     began, now = one.policy["starts_on"], list(spans(one.policy, today + timedelta(days=1)))[-1]
     coming = list(spans(one.policy, now.end + timedelta(days=1)))[-1]
     taken = {"program": one.slug, "joined_on": began.isoformat(), "accepted_on": began.isoformat(), "note": words.terms}
-    days = {"starts_on": coming.start.isoformat(), "ends_on": (coming.end - timedelta(days=1)).isoformat(), "accepted_on": today.isoformat()}
+    days = {
+        "starts_on": coming.start.isoformat(),
+        "ends_on": (coming.end - timedelta(days=1)).isoformat(),
+        "accepted_on": today.isoformat(),
+    }
     for place, partner in enumerate(partners):
         amount = Decimal(30_000 + 6_000 * place) * Decimal(words.rate)
         with acting_as(manager):
             records.create(ENROLMENT, taken, partner_id=partner)
             records.create(TARGET, {"program": one.slug, "amount": f"{amount:f}", "note": words.agreed, **days}, partner_id=partner)
-
 
 
 def _expected(crowd: Mapping[Any, Sequence[Scope]], finance: Scope, words: Said, today: date) -> None:
