@@ -1,11 +1,14 @@
 """Quotes to end customers: made of a cart, at the partner's own prices, turned into an order, ended with their deal or their time."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+import sqlalchemy as sa
 
 from core import clock
+from core.db import db
 from core.entities import records
 from core.entities.registry import registry
 from core.errors import Conflict, Unprocessable
@@ -32,6 +35,28 @@ def offer(shop, make_record):
         )
 
     return make
+
+
+@pytest.fixture
+def counted(kit):
+    """`with counted() as asked`: the statements sent meanwhile."""
+
+    @contextmanager
+    def count():
+        asked = []
+
+        def note(_connection, _cursor, statement, *_rest):
+            asked.append(statement)
+
+        with kit.app.app_context():
+            engine = db.engine
+        sa.event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield asked
+        finally:
+            sa.event.remove(engine, "before_cursor_execute", note)
+
+    return count
 
 
 @pytest.fixture
@@ -182,3 +207,12 @@ def test_the_order_of_a_quote_is_for_its_deal(for_deal, step, seen):
     step(seen(made[0]), "send", "a", "quote")
     step(seen(made[0]), "accept", "a", "quote")
     assert seen(seen(made[0]).order_id, entity="order").deal_id == deal_id
+
+
+@pytest.mark.parametrize("path", ["/alpha/orders/quote/", "/alpha/orders/quote/{id}", "/alpha/orders/quote/{id}/paper"])
+def test_its_pages_ask_no_more_than_pages_may(offer, as_user, counted, path):
+    quote_id = offer(("BIKE", 1, "5"), ("HELMET", 1, "5"))
+    as_user("a").get(path.format(id=quote_id))
+    with counted() as asked:
+        assert as_user("a").get(path.format(id=quote_id)).status_code == 200
+    assert len(asked) <= 12
