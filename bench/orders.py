@@ -2,6 +2,7 @@
 paid out of what is held, their lines in the book of measures, and the events of all that.
 """
 
+import gc
 import multiprocessing as mp
 import os
 import tempfile
@@ -68,6 +69,8 @@ def _together(options: dict[str, str], program: uuid.UUID, buyers: list[uuid.UUI
 
 def _client(options: dict[str, str], program: uuid.UUID, buyer: uuid.UUID, begin: Any, counted: Any) -> None:
     with create_app(options).app_context(), acting.entered(as_system(portal().programs.fresh(program))):
+        gc.collect()
+        gc.freeze()  # as the server does before it serves
         _post(buyer, 0)
         begin.wait()
         until, count = time.perf_counter() + SECONDS, 0
