@@ -32,14 +32,14 @@ class Closing:
     """A kind of closing row. `write(bind)` returns the statement for one row, its values made by `bind(name, type)`.
 
     `read_as`: names by which SQL reads the rows; `key`: of rows alike in these columns the last one counts; `anyone`: rows of
-    the program that whoever acts in it may add, as row-level security knows.
+    the program that whoever acts in it may add, as row-level security knows; `table`: whose rows are inserted as they are, where
+    that is all the statement does.
     """
 
-    table: Any = None
-    """Whose rows are inserted as they are, where that is all the statement does."""
-
-    def __init__(self, write: Callable[[Bind], Any], *, read_as: Iterable[str], key: Sequence[str] = (), anyone: bool = False):
-        self.write, self.read_as, self.key, self.anyone = write, tuple(read_as), tuple(key), anyone
+    def __init__(
+        self, write: Callable[[Bind], Any], *, read_as: Iterable[str], key: Sequence[str] = (), anyone: bool = False, table: Any = None
+    ):
+        self.write, self.read_as, self.key, self.anyone, self.table = write, tuple(read_as), tuple(key), anyone, table
         self.alone = write(lambda name, type_: sa.bindparam(name, type_=type_)).execution_options(**OPTIONS)
 
     def place(self, row: Row) -> object:
@@ -53,9 +53,7 @@ def into(table: Any, columns: Sequence[str], *, anyone: bool = False) -> Closing
     def made(bind: Bind) -> Any:
         return sa.insert(table).values({name: bind(name, table.c[name].type) for name in columns})
 
-    kind = Closing(made, read_as=[table.name], anyone=anyone)
-    kind.table = table
-    return kind
+    return Closing(made, read_as=[table.name], anyone=anyone, table=table)
 
 
 def out_of(table: Any, columns: Sequence[str]) -> Closing:
