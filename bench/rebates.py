@@ -217,10 +217,10 @@ _FIELDS = (
 
 
 def _copied(admin_url: str, made: uuid.UUID, lines: int) -> None:
-    """Write the lines on PostgreSQL, by the server's own user."""
+    """Write the lines on PostgreSQL, by the server's own user: with ids in order of time, as the portal makes them, and indexes made after."""
     statement = sa.text(f"""
         INSERT INTO orders__line ({_FIELDS})
-        SELECT :program, gen_random_uuid(), ('00000000-0000-0000-0000-' || lpad(to_hex(n * 7919 % {PARTNERS} + 1), 12, '0'))::uuid, 'erp', 'L' || n,
+        SELECT :program, lpad(to_hex(n), 32, '0')::uuid, ('00000000-0000-0000-0000-' || lpad(to_hex(n * 7919 % {PARTNERS} + 1), 12, '0'))::uuid, 'erp', 'L' || n,
             CASE WHEN n % 50 = 0 THEN 'return' ELSE 'goods' END, '', 'F' || (n * 31 + n / {PARTNERS}) % {FAMILIES}, (1 + n % 9) * 10000,
             CASE WHEN n % 50 = 0 THEN -1 ELSE 1 END * (100000 + n * 7919 % 50000000), date '2026-04-01' + (n * 104729 % {DAYS})::int, n % 7 = 0, 'r' || n % 3, 1,
             timestamptz '2026-04-01 00:00+00', timestamptz '2026-04-01 00:00+00', '{{}}'
@@ -228,9 +228,17 @@ def _copied(admin_url: str, made: uuid.UUID, lines: int) -> None:
     """)
     with sa.create_engine(sa.make_url(admin_url).set(database=NAME), poolclass=sa.NullPool).begin() as connection:
         connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
+        plain = "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'orders__line' AND indexname LIKE 'ix%'"
+        indexes = connection.execute(sa.text(plain)).all()
+        for name, _made in indexes:
+            connection.execute(sa.text(f"DROP INDEX {name}"))
         connection.execute(statement, {"program": made, "lines": lines})
+        for _name, definition in indexes:
+            connection.execute(sa.text(definition))
     with sa.create_engine(portal().config["owner_url"], poolclass=sa.NullPool, isolation_level="AUTOCOMMIT").connect() as connection:
         connection.execute(sa.text("VACUUM ANALYZE"))
+    with sa.create_engine(sa.make_url(admin_url), poolclass=sa.NullPool, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(sa.text("CHECKPOINT"))  # else whoever reads next has to write what is loaded
 
 
 def _written(made: uuid.UUID, lines: int) -> None:

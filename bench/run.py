@@ -84,8 +84,14 @@ def main() -> None:
             results.append(result)
             print(result.line(), flush=True)
     print(f"calibrate {calibrate():.1f} ms")
-    if not given.only:
-        RESULTS.write_text(json.dumps([result.row() for result in results], indent=1) + "\n")
+    _keep([result.row() for result in results])
+
+
+def _keep(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write rows into the file, each in the place of the one of its name: what was not measured keeps its last figure."""
+    kept = {row["name"]: row for row in json.loads(RESULTS.read_text())} if RESULTS.exists() else {}
+    kept |= {str(row["name"]): row for row in rows}
+    RESULTS.write_text(json.dumps(list(kept.values()), indent=1) + "\n")
 
 
 ENGINES: Mapping[Any, tuple[str, ...]] = {

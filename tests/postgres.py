@@ -27,7 +27,9 @@ def server(folder: Path, **settings: str) -> Iterator[sa.URL]:
     started = get_server(folder / "data")
     changes = " ".join(f"ALTER SYSTEM SET {name} = '{value}';" for name, value in settings.items())
     if changes:
-        started.psql(changes + " SELECT pg_reload_conf();")
+        started.psql(changes)
+        started.cleanup()  # some settings, such as the size of its buffers, are read when a server starts only
+        started = get_server(folder / "data")
     try:
         yield sa.make_url(started.get_uri()).set(drivername="postgresql+psycopg")
     finally:
