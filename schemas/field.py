@@ -84,6 +84,9 @@ class Field(fields.Field[Any]):
 
     def deserialize(self, value: Any, attr: str | None = None, data: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
         """Return the Python value; raises ValidationError with `Message`s."""
+        if value is missing and not self.required:  # most fields of most records: nothing was sent, and nothing has to be
+            default = self.load_default
+            return default() if callable(default) else default
         if isinstance(value, Refused):
             raise ValidationError(value.message)
         if isinstance(value, str):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd
 from typing import Any, Literal
 
@@ -88,7 +89,7 @@ def plain(value: Any) -> Any:
     if value is None or isinstance(value, str | int):
         return value
     if isinstance(value, Fraction):
-        return _quotient(value)
+        return _quotient(value.numerator, value.denominator)
     if isinstance(value, dict):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
@@ -113,16 +114,17 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _quotient(value: Fraction) -> str:
-    """Return a quotient as an exact decimal where it ends, else as a fraction like 1/3."""
-    left, places = value.denominator, 0
+@lru_cache(maxsize=10_000)
+def _quotient(numerator: int, denominator: int) -> str:
+    """Return a quotient as an exact decimal where it ends, else as a fraction like 1/3. The steps of an outcome repeat the same ones."""
+    left, places = denominator, 0
     while (common := gcd(left, 10)) > 1:
         left, places = left // common, places + 1
     if left > 1:
-        return str(value)
-    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+        return f"{numerator}/{denominator}"
+    digits = str(abs(numerator) * 10**places // denominator).rjust(places + 1, "0")
     text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
-    return f"-{text}" if value < 0 else text
+    return f"-{text}" if numerator < 0 else text
 
 
 def canonical(tree: Any) -> bytes:

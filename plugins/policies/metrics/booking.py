@@ -16,6 +16,7 @@ Place = tuple[Any, ...]
 """The values of KEPT_APART."""
 Book = dict[Place, tuple[int, int]]
 """How many records more or fewer, and what their values add up to."""
+_UNUSED = ("",) * len(DIMENSIONS)
 Saved = Iterable[tuple[Any, Mapping[str, Sequence[Any]]]]
 
 
@@ -74,13 +75,13 @@ def _add(book: Book, found: Compiled, values: Mapping[str, Any], record_id: uuid
 
 
 def _place(found: Compiled, values: Mapping[str, Any], at: date, owner: uuid.UUID, record_id: uuid.UUID, total: int) -> Place:
-    names = [*found.measure.dimensions, *[""] * (len(DIMENSIONS) - len(found.measure.dimensions))]
-    words = [word(found.fact(name).type, values[name]) if name else "" for name in names]
+    words = [word(kind, values[name]) for name, kind in found.apart]
+    unused = _UNUSED[len(words) :]
     item = word(found.fact(found.item).type, values[found.item]) if found.item else ""
     key = {"time": place_of(found.dated, at, record_id), "value": str(total)}.get(found.keyed, "")
     day = day_of(at) if isinstance(at, datetime) else at
     currency = (values[found.currency] or "") if found.currency else ""
-    return owner, day, *words, currency, item, key
+    return owner, day, *words, *unused, currency, item, key
 
 
 def _write(found: Compiled, book: Book, known_at: datetime) -> None:

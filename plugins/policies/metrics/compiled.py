@@ -53,32 +53,37 @@ class Compiled:
     def key(self) -> str:
         return self.measure.key
 
-    @property
+    @cached_property
     def dated(self) -> rules.Type:
         return self.fact(self.measure.date).type
 
-    @property
+    @cached_property
     def currency(self) -> str:
         """The field with the currency of amounts, or nothing where they are in that of the program."""
         return "currency" if self.measure.unit == "money" and "currency" in self.sources.entity.table.c else ""
 
-    @property
+    @cached_property
     def item(self) -> str | None:
         """The field whose values are told apart, and counted."""
         return self.measure.per or (self.measure.value if self.measure.aggregate == "count_distinct" else None)
 
-    @property
+    @cached_property
     def keyed(self) -> str:
         """What else rows of the book are kept apart by: `value`, `time`, or nothing where sums are enough."""
         return {"first": "time", "last": "time"}.get(self.measure.aggregate, "value" if self.measure.aggregate in ORDERED else "")
 
-    @property
+    @cached_property
     def added(self) -> rules.Expression | None:
         """The number that is added up; none where records are only counted."""
         return None if self.measure.aggregate in ("count", "count_distinct") else self.value
 
     def fact(self, name: str) -> rules.Fact:
         return self.sources.facts[name]
+
+    @cached_property
+    def apart(self) -> tuple[tuple[str, rules.Type], ...]:
+        """The dimensions values are told apart by in the book, with their types."""
+        return tuple((name, self.fact(name).type) for name in self.measure.dimensions)
 
     @cached_property
     def reads(self) -> frozenset[str]:

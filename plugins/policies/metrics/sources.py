@@ -42,8 +42,12 @@ class Sources:
 
     def values(self, record: Any, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return the values of a record, or those it had before: `before` has the fields that changed, as JSON holds them."""
-        told = before or {}
-        own = {name: self._value(record, name, told) for name in self.plain}
+        told, held = before or {}, record.__dict__
+        special = self.custom | told.keys() if told else self.custom
+        own = {
+            name: self._value(record, name, told) if name in special else held[name] if name in held else getattr(record, name)
+            for name in self.plain
+        }
         return {**own, **{f"{self.entity.name}.{name}": value for name, value in own.items()}}
 
     @cached_property
