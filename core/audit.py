@@ -81,11 +81,16 @@ def canonical(value: Any) -> str:
 
 def jsonable(value: Any) -> Any:
     """Return a value as it stands in JSON columns, `changes` and event payloads."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, list | tuple):
         return [jsonable(one) for one in value]
     if isinstance(value, dict):
         return {key: jsonable(one) for key, one in value.items()}
-    return value if value is None or isinstance(value, bool | int | str) else _text(value)
+    return value if isinstance(value, int | str) else _text(value)
+
+
+_PLAIN = frozenset({type(None), bool, int, str})
 
 
 def _text(value: Any) -> str:
