@@ -11,10 +11,8 @@ from core import many
 from core.config import Config
 from core.db import db
 from core.entities import closing, telling, wall
+from core.entities.telling import PATIENCE
 from core.rules.texts import fold_or_none
-
-PATIENCE = 30
-"""Seconds a statement of a request may take; on PostgreSQL any statement of the portal's role."""
 
 STEPS = 100_000
 """Steps of SQLite's machine between two looks at the clock, a few milliseconds."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
+from flask import has_request_context
 from sqlalchemy import event
 from sqlalchemy import orm as so
 from sqlalchemy.engine import Connection, Engine
@@ -27,8 +28,11 @@ SETTINGS = sa.text(
     " set_config('hansa.user', :user, true), set_config('hansa.principal', :principal, true),"
     " set_config('hansa.region', :region, true), set_config('hansa.reach', :reach, true), set_config('role', :role, true),"
     # Values decide which index a list follows: a plan made without them read 64 ms where 3 were enough.
-    " set_config('plan_cache_mode', :plans, true)) AS told"
+    " set_config('plan_cache_mode', :plans, true), set_config('statement_timeout', :patience, true)) AS told"
 ).columns(told=sa.Text())
+
+PATIENCE = 30
+"""Seconds a statement of a request may take. Jobs and commands may take their time: a rebate run reads millions of lines at once."""
 
 CONTROL = (SavepointClause, ReleaseSavepointClause, RollbackToSavepointClause)
 """Statements that read no row; one of them is all a broken transaction takes."""
@@ -137,4 +141,5 @@ def settings_of(scope: Scope) -> dict[str, str]:
         "reach": scope.reach,
         "role": "hansa_system" if scope.system else "none",
         "plans": "auto" if scope.steady else "force_custom_plan",
+        "patience": f"{PATIENCE}s" if has_request_context() else "0",
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 
@@ -18,6 +19,8 @@ from core.entities.scope import current
 from core.entities.system import behind, system
 from core.entities.telling import SETTINGS, settings_of, unnamed
 from core.entities.unit import savepoint, unit
+from core.jobs.scopes import as_system
+from core.portal import portal
 from hansa.testing import Kit, ProgramOfTest
 from tests.postgres_database import PostgresDatabase
 
@@ -50,6 +53,17 @@ def reader(kit: Kit, postgres: PostgresDatabase, program: ProgramOfTest) -> Iter
 
 def _lending(program: Any) -> Any:
     return replace(program, system_tasks=frozenset({*program.system_tasks, "look"}))
+
+
+def patience() -> str:
+    return str(db.session.connection().execute(sa.text("SHOW statement_timeout"), execution_options=WALL).scalar())
+
+
+def test_statements_of_a_request_are_ended_and_those_of_a_job_may_take_their_time(app: Flask, postgres: PostgresDatabase, program: ProgramOfTest) -> None:
+    """A rebate run reads all lines of a quarter with one statement; that of a page is over in half a minute, or it is ended."""
+    for context, told in ((app.test_request_context("/"), "30s"), (app.app_context(), "0")):
+        with context, entered(as_system(portal().programs.fresh(program.id))):
+            assert unit(patience) == told
 
 
 @pytest.fixture
