@@ -20,6 +20,7 @@ from schemas import fields
 from schemas.types import FieldType, type_of
 
 _FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
+    "bool": bool,
     "date": lambda value: date.fromisoformat(value),
     "time": lambda value: datetime.fromisoformat(value),
     "money": lambda value: Decimal(str(value)),

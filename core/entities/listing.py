@@ -38,6 +38,8 @@ class ListQuery:
     before: tuple[Any, str] | None = None
     size: int = PAGE
     archived: bool = False
+    ids: bool = False
+    """Whether a reference is told by the id of what it points to, as machines want it, and not by its title."""
 
     @property
     def shape(self) -> tuple[Any, ...]:
@@ -53,6 +55,7 @@ class ListQuery:
             page,
             self.size,
             self.archived,
+            self.ids,
         )
 
     @property

@@ -213,6 +213,23 @@ def test_records_are_found_by_one_and_by_all_of_several_choices(kit: Kit, as_use
     assert mirrored(kit) == []
 
 
+def test_the_api_lists_a_field_as_it_answers_for_one_record(kit: Kit, make_record: Make, program: ProgramOfTest) -> None:
+    kept: dict[str, Any] = {
+        "bool": True,
+        "ref": str(program.partner("a")),
+        "decimal": "1.5",
+        "multichoice": ["Red"],
+        "datetime": "2026-12-24T20:30:00+00:00",
+    }
+    for kind in kept:
+        define(kit, kind, label=f"Own {kind}")
+    deal = make_record("deals.deal", by="a", **{f"x_own_{kind}": value for kind, value in kept.items()})
+    person = program.person("a").bearer
+    (listed,) = kit.client().get("/api/v1/alpha/deals/deal/", headers=person).json["items"]
+    alone = kit.client().get(f"/api/v1/alpha/deals/deal/{deal}", headers=person).json
+    assert [[found[f"x_own_{kind}"] for kind in kept] for found in (listed, alone)] == [list(kept.values())] * 2
+
+
 def test_a_filter_for_what_is_empty_says_yes_or_no(kit: Kit, program: ProgramOfTest) -> None:
     define(kit, filterable=True)
     answer = kit.client().get("/api/v1/alpha/deals/deal/?f.x_contract.empty=maybe", headers=program.person("a").bearer)
