@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from core.db import db
 from core.entities import rls
-from core.plugin_system.connect import migration_engine, writing
+from core.plugin_system.connect import advisory_lock, migration_engine, writing
 from core.plugin_system.migrate import Migrator, Result
 from core.plugin_system.state import record
 from core.portal import Portal
@@ -17,7 +17,7 @@ def upgrade(portal: Portal, plugin: str | None = None) -> list[Result]:
     results = migrator.upgrade(plugin)
     _wake(portal, results)
     engine = migration_engine(portal.config["owner_url"])
-    with writing(engine) as connection:
+    with advisory_lock(engine), writing(engine) as connection:
         if engine.dialect.name == "postgresql":
             rls.sync(connection, portal.registry)
         _first_row(connection)

@@ -39,7 +39,7 @@ from core.programs.settings import settings_for
 from core.web.door.htmx import hx, is_fragment
 from core.web.door.json_door import read_object as json_object
 from core.web.door.policy import policy
-from core.web.forms.inputs import typed_number
+from core.web.forms.inputs import typed_moment, typed_number
 from core.web.lists.exports import csv_file, file_headers
 from core.web.page.action_markup import post_button
 from core.web.page.links import absolute_url
@@ -178,6 +178,7 @@ __all__ = [
     "throttled",
     "title_of",
     "together",
+    "typed_moment",
     "typed_number",
     "unit",
     "url_of",

@@ -72,6 +72,8 @@ class FieldDef:
         options = {name: value for name, value in given.items() if value is not False and value not in (None, "", ())}
         if self.columns:
             options["schema"] = EntitySchema.from_dict({column.key: column.build(types) for column in self.columns})
+        if self.type == "datetime":
+            return {"cell": "moment", **options}
         # A field an admin adds has no column of its own: its index keeps more than the four bytes of one.
         return {"min": -WHOLE, "max": WHOLE, **options} if self.type == "int" else options
 

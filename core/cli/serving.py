@@ -10,6 +10,7 @@ from core.app import create_app
 from core.cli.clocks import Moment, work_until
 from core.config import Config
 from core.jobs import worker as workers
+from core.loading import demand_tables
 from core.portal_server import serve_portal
 
 HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -56,7 +57,9 @@ def worker(at: datetime | None) -> None:
     if at is not None:
         work_until(at)
     else:
-        workers.run(create_app())
+        app = create_app()
+        demand_tables(app)
+        workers.run(app)
 
 
 @click.command()
@@ -65,4 +68,5 @@ def worker(at: datetime | None) -> None:
 def dev(host: str, port: int) -> None:
     """Serve for plugin authors: reloads on change, shows errors with their source. Never on a public address."""
     app = create_app({"env": "development", "strict": True})
+    demand_tables(app)
     app.run(host, port, debug=True, threaded=True)

@@ -40,18 +40,21 @@ def binds(fields: Mapping[str, ListField], query: ListQuery) -> dict[str, Any]:
 
 def _values(field: ListField, op: str, raw: Sequence[str]) -> list[Any]:
     if op == "empty":
-        return [raw[0] != "0"]
+        return [_read(field, _SWITCH.__getitem__, raw[0])]
     if op == "contains":
         return [f"%{_escaped(_read(field, _text, raw[0]))}%"]
     if op in ("any", "all"):
-        # The text of a JSON list holds each of its texts in quotes, written as its database writes them.
-        plain = db.engine.dialect.name != "postgresql"
+        # The text of a JSON list holds each of its texts in quotes, written as its database writes them; the mirror writes them plainly.
+        plain = field.custom is None and db.engine.dialect.name != "postgresql"
         return [f"%{_escaped(json.dumps(_read(field, _text, one), ensure_ascii=plain))}%" for one in raw]
     if op == "between":
         raw = (list(raw[0].split("..", 1)) if len(raw) == 1 else list(raw))[:2]
         if len(raw) != 2:
             raise Malformed(f"Give two values for “{field.label}”, like 1..10.")
     return [_typed(field, value) for value in raw]
+
+
+_SWITCH: Mapping[str, bool] = {"1": True, "true": True, "0": False, "false": False}
 
 
 def _escaped(text: str) -> str:
@@ -73,7 +76,7 @@ def _read(field: ListField, parser: Callable[[Any], Any], raw: Any) -> Any:
     """Return what a parser makes of what was typed; Malformed when it cannot be read."""
     try:
         return parser(raw)
-    except (ValueError, TypeError, ArithmeticError, RecursionError):
+    except (ValueError, TypeError, KeyError, ArithmeticError, RecursionError):
         shown = str(raw).encode("utf-8", "replace").decode()
         raise Malformed(f"“{shown}” is not a value for “{field.label}”.") from None
 

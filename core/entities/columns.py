@@ -1,7 +1,9 @@
 """The fields a list can show, filter and sort by, for one side (staff or partner) of one program."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +18,24 @@ from core.i18n import N_
 from core.programs.state import CustomField
 from schemas import fields
 from schemas.types import FieldType, type_of
+
+_FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
+    "bool": bool,
+    "date": lambda value: date.fromisoformat(value),
+    "time": lambda value: datetime.fromisoformat(value),
+    "money": lambda value: Decimal(str(value)),
+}
+"""What JSON has no word for, by storage: custom fields are read from it."""
+
+
+def _where_it_fits(typed: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        try:
+            return typed(value) if value is not None else None
+        except (ValueError, TypeError, ArithmeticError):
+            return value
+
+    return read
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +66,15 @@ class ListField:
         if self.type.storage == "json" or self.type.name in ("longtext", "file", "ref"):
             return False
         return self.column is not None or bool(self.custom and self.custom.mirrored)
+
+    @property
+    def read(self) -> Callable[[Any], Any] | None:
+        """What makes the typed value of the one a list gets; None where that is typed already, as columns are and most of JSON.
+
+        A value that no longer fits the definition of its field stays as it is.
+        """
+        typed = _FROM_JSON.get(self.type.storage) if self.custom is not None else None
+        return typed and _where_it_fits(typed)
 
     @property
     def nullable(self) -> bool:

@@ -67,7 +67,7 @@ def _newest_hits(entity: Entity, query: ListQuery, fields: Mapping[str, ListFiel
     found = search.candidates(entity.key)
     hits = sa.select(found.c.id).cte().prefix_with("MATERIALIZED", dialect="postgresql")
     newest = sa.select(hits.c.id).order_by(hits.c.id.desc()).limit(query.size + 1).subquery("newest")
-    source = Source(entity, fields)
+    source = Source(entity, fields, ids=query.ids)
     shown = [source.shown(name) for name in query.columns]
     key = entity.table.c.id
     total = sa.select(sa.func.count()).select_from(hits).scalar_subquery().label("total")
@@ -104,7 +104,7 @@ def _parts(query: ListQuery, field: ListField) -> list[str]:
 
 
 def _segment(entity: Entity, query: ListQuery, fields: Mapping[str, ListField], part: str) -> Any:
-    source = Source(entity, fields)
+    source = Source(entity, fields, ids=query.ids)
     order, key = source.sorted_by(query.sort_field, part)
     where = _where(entity, query, source)
     shown = [source.shown(name) for name in query.columns]

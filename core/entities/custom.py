@@ -1,5 +1,6 @@
 """Custom fields: their definitions, and the typed mirror that filters, sorts and keeps values unique."""
 
+import json
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -71,7 +72,7 @@ class FieldValue(Model):
     )
 
 
-STORAGE_COLUMN = {"text": "v_text", "ref": "v_text", "int": "v_num", "money": "v_num", "bool": "v_num", "time": "v_time", "date": "v_time"}
+STORAGE_COLUMN = {"text": "v_text", "ref": "v_text", "int": "v_num", "money": "v_num", "bool": "v_num", "time": "v_time", "date": "v_time", "json": "v_text"}
 """Which column of the mirror a storage word of `schemas.types` uses; words not named here cannot be mirrored."""
 
 
@@ -82,6 +83,8 @@ def mirrored_value(storage: str, value: Any) -> tuple[str, Any] | None:
         return column, int(Decimal(value) * MONEY_SCALE)
     if column == "v_time":
         return column, _moment(value)
+    if storage == "json":
+        return (column, json.dumps(value, ensure_ascii=False)) if value else None  # type: ignore[return-value]
     return (column, str(value)) if column else None
 
 

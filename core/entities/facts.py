@@ -86,7 +86,7 @@ def _column(field: ListField) -> Any:
 def _mirrored(entity: Entity, field: ListField) -> Any:
     """The mirror of a custom field of the record."""
     assert field.custom is not None
-    if not field.custom.mirrored or field.type.storage not in STORAGE_COLUMN:
+    if not field.custom.mirrored or field.type.storage == "json":
         return None
     table, main = FieldValue.__table__.alias(), entity.table
     value = _typed(table.c[STORAGE_COLUMN[field.type.storage]], field.type.storage)

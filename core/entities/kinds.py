@@ -24,5 +24,5 @@ def offered_types() -> Mapping[str, FieldType]:
 
 
 def mirrorable(kind: FieldType) -> bool:
-    """Tell whether custom fields of a type can be filterable, sortable or unique."""
-    return kind.storage in STORAGE_COLUMN
+    """Tell whether custom fields of a type can be filterable, sortable or unique; lists of things only filterable."""
+    return kind.storage in STORAGE_COLUMN and bool(kind.operators)

@@ -12,6 +12,7 @@ from core.errors import FieldError, Malformed
 
 PAGE = 25
 MAX_PAGE = 100
+MOST_COLUMNS = 60
 MAX_FILTERS = 12
 
 
@@ -37,6 +38,8 @@ class ListQuery:
     before: tuple[Any, str] | None = None
     size: int = PAGE
     archived: bool = False
+    ids: bool = False
+    """Whether a reference is told by the id of what it points to, as machines want it, and not by its title."""
 
     @property
     def shape(self) -> tuple[Any, ...]:
@@ -52,6 +55,7 @@ class ListQuery:
             page,
             self.size,
             self.archived,
+            self.ids,
         )
 
     @property
@@ -115,7 +119,9 @@ def _sort(value: str, fields: Mapping[str, ListField]) -> dict[str, Any]:
 
 
 def _columns(value: str, fields: Mapping[str, ListField]) -> dict[str, Any]:
-    names = tuple(dict.fromkeys(name for name in value.split(",") if name))[:20]
+    names = tuple(dict.fromkeys(name for name in value.split(",") if name))
+    if len(names) > MOST_COLUMNS:
+        raise _unknown("cols", f"A list shows {MOST_COLUMNS} columns at most.")
     if any(name not in fields for name in names):
         raise _unknown("cols", "One of the chosen columns does not exist.")
     return {"columns": names} if names else {}

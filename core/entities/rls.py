@@ -64,15 +64,20 @@ WITHOUT_POLICY = {
 def sync(connection: Connection, registry: Registry, app_password: str | None = None) -> None:
     """Create roles, functions, grants and policies so that they equal the declarations. Idempotent."""
     for role, options in ((APP, "LOGIN NOINHERIT"), (SYSTEM, "NOLOGIN"), (FINDER, "NOLOGIN")):
-        exists = connection.scalar(sa.text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role})
-        if not exists:
-            connection.exec_driver_sql(f"CREATE ROLE {role} {options}")
+        _on_server(connection, f"IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}') THEN CREATE ROLE {role} {options}; END IF")
     if app_password:
         connection.exec_driver_sql(f"ALTER ROLE {APP} PASSWORD '{app_password.replace(chr(39), chr(39) * 2)}'")
     connection.exec_driver_sql(FUNCTIONS.replace("%", "%%"))
+    for role, member in ((SYSTEM, APP), (FINDER, "CURRENT_USER")):
+        _on_server(connection, f"GRANT {role} TO {member}")
     present = _tables(connection)
     for statement in (*_grants(present), *_policies(registry, present)):
         connection.exec_driver_sql(statement.replace("%", "%%"))
+
+
+def _on_server(connection: Connection, statement: str) -> None:
+    """Change roles, which belong to the server: another portal on it may be doing the same, and is waited for."""
+    connection.exec_driver_sql(f"DO $$ BEGIN {statement}; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$")
 
 
 def _tables(connection: Connection) -> set[str]:
@@ -80,8 +85,6 @@ def _tables(connection: Connection) -> set[str]:
 
 
 def _grants(present: set[str]) -> Iterable[str]:
-    yield f"GRANT {SYSTEM} TO {APP}"
-    yield f"GRANT {FINDER} TO CURRENT_USER"
     yield f"GRANT USAGE, CREATE ON SCHEMA public TO {FINDER}"
     yield f"GRANT USAGE ON SCHEMA public TO {APP}, {SYSTEM}"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP}, {SYSTEM}"

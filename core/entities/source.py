@@ -17,9 +17,10 @@ from core.entities.scope import current
 class Source:
     """The FROM clause, grown by the joins that columns and filters need."""
 
-    def __init__(self, entity: Entity, fields: Mapping[str, ListField]):
+    def __init__(self, entity: Entity, fields: Mapping[str, ListField], *, ids: bool = False):
         self.entity = entity
         self.fields = fields
+        self.ids = ids
         self.joined: Any = entity.table
         self._mirrors: dict[str, Any] = {}
         self._labels: dict[str, Any] = {}
@@ -38,7 +39,7 @@ class Source:
         return field.column if field.column is not None else self._mirror(field)
 
     def shown(self, name: str) -> Any:
-        """Return the expression a column shows: the title of what is referred to, the JSON's truth for other custom fields."""
+        """Return the expression a column shows: the title (or the id) of what is referred to where the actor sees it, the JSON's truth for other custom fields."""
         field = self.fields[name]
         target = registry().get(field.target) if field.target else None
         if target is not None:
@@ -81,7 +82,7 @@ class Source:
         table = target.table.alias()
         on = sa.and_(table.c.id == key, readable(target, current().reach, table=table))
         self.joined = self.joined.outerjoin(table, on)
-        return table.c[target.title or "id"]
+        return table.c["id" if self.ids else target.title or "id"]
 
 
 OPERATORS: Mapping[str, Callable[[Any, list[Any]], Any]] = {

@@ -125,6 +125,7 @@ def field_schema(kind: FieldType, targets: tuple[tuple[str, str], ...] = ()) -> 
     """Return the questions a kind of field asks. `targets`: key and label of the entities a reference may point to."""
     asked = {name for name, kinds in ASKED.items() if kind.name in kinds} | {name for name, but in OTHERS.items() if kind.name not in but}
     asked |= {name for name, but in MIRRORED.items() if mirrorable(kind) and kind.name not in but}
+    asked -= {name for name in MIRRORED if kind.storage == "json" and name != "filterable"}
     hidden = tuple({*ASKED, *MIRRORED, *OTHERS} - asked)
     own: dict[str, Any] = {"Meta": type("Meta", (EntitySchema.Meta,), {"exclude": hidden})}
     if kind.name == "ref":

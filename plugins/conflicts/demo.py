@@ -15,12 +15,13 @@ from plugins.deals.api import DEAL, LIVE, Deal
 
 PARTIES = 3
 SAME = ("title", "customer_name", "customer_country", "customer_domain", "customer_registration_no", "amount", "close_date", "lines")
-LIVES = (
+LIVES: tuple[tuple[str, ...], ...] = (
     (),
     ("triage", "ask_evidence"),
     ("triage", "ask_evidence", "close_evidence", "propose"),
     ("triage", "ask_evidence", "close_evidence", "arbitrate", "rule"),
     ("triage", "ask_evidence", "close_evidence", "propose", "settle", "apply", "publish"),
+    ("triage", "ask_evidence", "close_evidence", "propose_transfer", "settle", "apply"),
 )
 
 
@@ -31,6 +32,7 @@ class Texts:
     subject: str
     evidence: tuple[str, str]
     reasons: str
+    transfer: str
     rule: str
     title: str
     summary: str
@@ -41,6 +43,7 @@ ENGLISH = Texts(
     ("We visited the customer twice in spring and lent them a demo bike; the report is with their fleet manager.",
      "The customer invited us to the tender by e-mail. We answered within a day and have the buyer's confirmation."),
     "Both did real work for this customer: one opened the door, the other wrote the offer that was chosen.",
+    "The customer confirmed in writing that it buys from the second partner; the first one agreed to hand the deal over.",
     "Deal policy v1, 4.2 (two partners with proven effort)",
     "Two partners, one tender: the credit was split",
     "One partner had opened the customer, the other was invited to the tender later and won it. Both showed their work in time, and agreed to a split.",
@@ -49,6 +52,7 @@ CHINESE = Texts(
     "同一客户的两份报备",
     ("春季我们两次拜访客户并借出样车，试骑报告在客户车队负责人处。", "客户以邮件邀请我们投标，我们当天答复，并有采购方的书面确认。"),
     "双方都为该客户付出了实际工作：一方打开了局面，另一方提交了中选方案。",
+    "客户书面确认向第二家伙伴采购，第一家伙伴同意移交该商机。",
     "商机报备政策 v1，4.2（两家伙伴均有有效投入）",
     "两家伙伴、一个招标项目：业绩按比例分配",
     "一家伙伴先接触客户，另一家后来受邀投标并中标。双方均按时举证，并同意分配业绩。",
@@ -93,6 +97,7 @@ def _step(docket_id: uuid.UUID, name: str, moment: Any, manager: Scope, crowd: A
     inputs: dict[str, dict[str, Any]] = {
         "triage": {"kind": "horizontal"},
         "propose": {"outcome": "split", "share": "60", "other_share": "40", "ruling": texts.reasons},
+        "propose_transfer": {"outcome": "to-b", "ruling": texts.transfer},
         "rule": {"outcome": "split", "share": "50", "other_share": "50", "ruling": texts.reasons, "rule": texts.rule},
         "apply": {"cause": "customer-invited-both"},
         "publish": {"title": texts.title, "summary": texts.summary, "rule": texts.rule},
@@ -103,7 +108,7 @@ def _step(docket_id: uuid.UUID, name: str, moment: Any, manager: Scope, crowd: A
                 services.disclose(records.get(DOCKET, docket_id), item.id)
         if name == "settle":
             _accepted(docket_id, crowd)
-        perform(DOCKET, records.get(DOCKET, docket_id), name, inputs.get(name, {}))
+        perform(DOCKET, records.get(DOCKET, docket_id), name.removesuffix("_transfer"), inputs.get(name, {}))
     if name == "ask_evidence":
         for case_id, member in _parties(docket_id, crowd):
             with at(moment + timedelta(hours=2)), acting_as(member):

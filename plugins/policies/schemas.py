@@ -11,7 +11,7 @@ SUBJECTS = (("partner", N_("Partner")), ("person", N_("Person")), ("customer", N
 FACT_TYPES = (
     ("text", N_("Text")),
     ("integer", N_("Whole number")),
-    ("number", N_("Number")),
+    ("number", N_("Plain number")),
     ("percent", N_("Percentage")),
     ("money", N_("Amount of money")),
     ("bool", N_("Yes or no")),

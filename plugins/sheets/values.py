@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from hansa import fields
+from hansa import fields, typed_moment
 from plugins.sheets.columns import normal
 
 YES = frozenset({"1", "yes", "y", "true", "on", "x", "ja", "是", "真", "对", "有"})
@@ -13,6 +13,7 @@ _QUOTED = re.compile(r"^'(?=[=+\-@\t\r\n＝＋－＠])")
 _MONEY = re.compile(r"^(?:[A-Z]{3}|[$€£¥￥元])?\s*([+\-−]?[\d.,'\s]*\d)\s*(?:[A-Z]{3}|[$€£¥￥元%])?$")
 _DAY = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]00:00(?::00)?)?$")
 _DOTTED = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$")
+_MOMENT = re.compile(r"^(\S+)[T ](\d{1,2}:\d{2}(?::\d{2})?)$")
 Words = Mapping[str, str]
 
 
@@ -50,6 +51,12 @@ def day(text: str) -> str:
     return text
 
 
+def moment(text: str) -> str:
+    """Return a moment, as our own exports write it or with its zone."""
+    found = _MOMENT.match(text)
+    return typed_moment(f"{day(found[1])}T{found[2].zfill(5)}" if found else text)
+
+
 def _grouped(plain: str) -> str:
     fits = re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", plain)
     return plain.replace(",", "") if fits else plain
@@ -79,6 +86,7 @@ _READERS: Mapping[str, Callable[[str, Words], Any]] = {
     "money": lambda text, words: number(text),
     "percent": lambda text, words: number(text),
     "date": lambda text, words: day(text),
+    "datetime": lambda text, words: moment(text),
     "bool": _yes_or_no,
     "choice": _named,
     "country": _named,

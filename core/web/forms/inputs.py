@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from marshmallow import ValidationError
 
+from core.entities.scope import current
 from core.i18n import current as current_locale
 from core.web.values.format import separators
 from schemas.errors import N_, Message, Refused, refusal
@@ -61,6 +62,12 @@ def read_moment(text: str, zone: str) -> str | Refused:
         return Refused(cast(Message, error.messages[0]))
     except ValueError:
         return Refused(Message(_NO_TIME))
+
+
+def typed_moment(text: str) -> str:
+    """Return the ISO moment of a time written for people, in the zone of the active program. What is none stays as it is, for schemas to refuse."""
+    found = read_moment(text, current().program.zone)
+    return text if isinstance(found, Refused) else found
 
 
 def show_moment(value: dt.datetime, zone: str) -> str:

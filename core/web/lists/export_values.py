@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -71,6 +71,7 @@ def _reader(field: ListField) -> Callable[[Any], Any]:
     zone = ZoneInfo(current().program.zone)
     words = {True: _("Yes"), False: _("No")}
     kind = field.type.name
+    read = field.read or _as_it_is
     if kind in ("money", "decimal", "percent"):
         return lambda value: Decimal(str(value)) if value is not None else None
     if kind == "bool":
@@ -79,17 +80,16 @@ def _reader(field: ListField) -> Callable[[Any], Any]:
         return lambda value: labels.get(value, value)
     if kind == "multichoice":
         return lambda value: "; ".join(labels.get(one, one) for one in value or ())
-    if kind == "date":
-        return lambda value: date.fromisoformat(value) if isinstance(value, str) else value
     if kind == "datetime":
-        return lambda value: _local(value, zone)
+        return lambda value: _local(read(value), zone)
     if kind == "lines":
         return lambda value: len(value) if value is not None else None
-    return lambda value: value
+    return read
 
 
-def _local(value: Any, zone: ZoneInfo) -> str | None:
-    if value is None:
-        return None
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return str(moment.astimezone(zone).strftime("%Y-%m-%d %H:%M"))
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _local(value: Any, zone: ZoneInfo) -> Any:
+    return value.astimezone(zone).strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else value

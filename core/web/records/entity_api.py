@@ -2,6 +2,8 @@
 
 import json
 import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,13 +29,12 @@ api = Blueprint("api", __name__, url_prefix="/api/v1/<program>/<plugin>/<entity>
 def list_records() -> Response:
     """Return one page: `items`, `count` (capped), and a Link to the next page."""
     entity = _entity()
-    schema = schema_of(entity)
-    shown = tuple(
-        name for name in list_fields(entity) if name in schema.dump_fields or name in ("number", "partner_id", "created_at", "updated_at")
-    )
-    query = parse(request.args.items(multi=True), list_fields(entity), entity.sort, shown, strict=True)
+    schema, fields = schema_of(entity), list_fields(entity)
+    shown = tuple(name for name in fields if name in schema.dump_fields or name in ("number", "partner_id", "created_at", "updated_at"))
+    query = replace(parse(request.args.items(multi=True), fields, entity.sort, shown, strict=True), ids=True)
     page = queries.run(entity, query)
-    found = [_row(row, query.columns, schema) for row in page.rows]
+    columns = [(name, fields[name].read) for name in query.columns]
+    found = [_row(row, columns) for row in page.rows]
     total = page.total
     body = {"items": found, "count": min(total, queries.COUNT_CAP - 1), "more": total >= queries.COUNT_CAP, "next": page.next}
     response = _json(body)
@@ -129,9 +130,9 @@ def _standard(entity: Entity, record: Any) -> dict[str, Any]:
     return found
 
 
-def _row(row: Any, names: tuple[str, ...], schema: Any) -> dict[str, Any]:
-    values = dict(zip(names, row[2:], strict=False))
-    return {"id": str(row[0]), **{name: _plain(value) for name, value in values.items()}}
+def _row(row: Any, columns: Sequence[tuple[str, Callable[[Any], Any] | None]]) -> dict[str, Any]:
+    values = zip(columns, row[2:], strict=False)
+    return {"id": str(row[0]), **{name: _plain(read(value) if read else value) for (name, read), value in values}}
 
 
 def _plain(value: Any) -> Any:

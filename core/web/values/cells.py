@@ -103,6 +103,11 @@ def _datetime(value: dt.datetime, ctx: CellContext) -> str:
     return f'<time datetime="{value.isoformat(timespec="seconds")}" title="{exact}">{near}</time>'
 
 
+def _moment(value: dt.datetime, ctx: CellContext) -> str:
+    """Show the day and minute of what somebody fixed, where others tell how long ago something happened."""
+    return f'<time datetime="{value.isoformat(timespec="seconds")}">{fmt.datetime(value, ctx.zone, ctx.locale)}</time>'
+
+
 def _left(value: dt.date, ctx: CellContext) -> str:
     """Show the days up to a date, which is no longer one of them; what is near stands out."""
     days = (value - ctx.now.astimezone(ZoneInfo(ctx.zone)).date()).days
@@ -208,6 +213,7 @@ _FIXED: Mapping[str, Cell] = MappingProxyType(
         "percent": lambda value, ctx: fmt.percent(value, ctx.locale),
         "date": _date,
         "datetime": _datetime,
+        "moment": _moment,
         "left": _left,
         "bool": _bool,
         "email": _email,

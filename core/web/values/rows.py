@@ -14,6 +14,8 @@ MONEY_WORDS = frozenset({"money", "number", "percent"})
 """Cells whose figures stand in a column."""
 PLAIN_WORDS = frozenset({"text", "longtext", "ref", "choice", "choices", "country", "email", "phone", "url"})
 """Cells that say what they are without a label."""
+NAMED = {"ref": "text", "file": "bool"}
+"""A reference comes with the title of what it points to; of a file a list says whether there is one."""
 FACTS_ON_A_CARD = 2
 TITLE, MORE = "c-what hs-main-cell", "c-more"
 
@@ -25,7 +27,9 @@ def row_renderer(entity: Entity, columns: Sequence[ListField], base_url: str, se
 
     The first column leads to the record and has its number below, when that is a column too.
     """
-    parts = [_cell_of(i, field, css) for i, (field, css) in enumerate(zip(columns, column_classes(columns, entity.money_total), strict=True))]
+    parts = [
+        _cell_of(i, field, css) for i, (field, css) in enumerate(zip(columns, column_classes(columns, entity.money_total), strict=True))
+    ]
     makers = tuple((before, make, position, after) for before, make, position, after in parts)
     box = _checkbox if selectable else None
 
@@ -60,9 +64,13 @@ def _word(field: ListField) -> str:
 
 def _cell_of(i: int, field: ListField, css: str) -> tuple[str, Cell, int, str]:
     word = _word(field)
-    make = cell(word, field.field) if word != "ref" else cell("text")
+    make = _reading(cell(word, field.field), field.read) if word not in NAMED else cell(NAMED[word])
     label = f' data-l="{escape(_(field.label))}"' if MORE in css and word not in PLAIN_WORDS else ""
     return f'<td role="cell" class="{css}"{label}>', make, i + 2, "</td>"
+
+
+def _reading(make: Cell, read: Callable[[Any], Any] | None) -> Cell:
+    return make if read is None else lambda value, ctx: make(read(value), ctx)
 
 
 def column_classes(columns: Sequence[ListField], total: str | None) -> tuple[str, ...]:

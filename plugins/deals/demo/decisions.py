@@ -22,7 +22,12 @@ def decide_at_submission(deals: Iterable[tuple[DealPlan, Any]], cutoff: datetime
             submitted = next((step.at for step in deal.steps if step.name == "submit" and step.at < cutoff), None)
             if submitted is not None:
                 with at(submitted):
-                    _decide(record, submitted, next(version for start, version in reversed(held) if start <= submitted))
+                    _decide(record, submitted, in_force(submitted, held))
+
+
+def in_force(moment: datetime, held: Held) -> InForce:
+    """Return the version that held at a moment."""
+    return next(version for start, version in reversed(held) if start <= moment)
 
 
 def _decide(record: Any, moment: datetime, version: InForce) -> None:

@@ -9,13 +9,13 @@ from typing import Any
 from hansa import records
 from hansa.demo import at, remember
 from plugins.deals.demo.cast import Cast
-from plugins.deals.demo.decisions import decide_at_submission
+from plugins.deals.demo.decisions import decide_at_submission, in_force
 from plugins.deals.demo.plan import PATIENCE, PROTECTION, DealPlan
 from plugins.deals.demo.policies import Held
 from plugins.deals.demo.step import Step
 from plugins.deals.demo.writer import Writer
 from plugins.deals.entities import DEAL
-from plugins.deals.reasons import INCOMPLETE
+from plugins.deals.reasons import INCOMPLETE, NOT_FIRST
 
 LONGER = timedelta(days=30)
 TOGETHER = 4
@@ -30,7 +30,7 @@ def load_old(writer: Writer, plans: Sequence[DealPlan], cast: Cast, cutoff: date
         some = list(group)
         deals = [deal for _number, deal in some]
         with at(deals[0].created):
-            made = records.create_many(DEAL, [writer.raw(deal) for deal in deals], each=[_facts(deal, cast, cutoff) for deal in deals])
+            made = records.create_many(DEAL, [writer.raw(deal) for deal in deals], each=[_facts(deal, cast, cutoff, held) for deal in deals])
         for (number, deal), record in zip(some, made, strict=True):
             found[number] = record.id
             _remembered(deal, record, cast, cutoff)
@@ -62,9 +62,11 @@ def _after(step: Step, before: Mapping[str, Any]) -> Mapping[str, Any]:
         "answer": {"state": "in_review", "reason": None, "asked_fields": [], "answer_by": None},
         "give_up": {**decided, "state": "closed", "reason_code": INCOMPLETE},
         "reject": {**decided, "state": "rejected"},
+        "put_behind": {"state": "not_first", "reason_code": NOT_FIRST},
         "approve": {**decided, "state": "approved", "protected_from": first, "protected_until": first + PROTECTION},
         "request_extension": {"state": "extending"},
         "request_amendment": {"state": "amending"},
+        "request_reinstatement": {"state": "reinstating"},
         "refuse_extension": {"state": "approved"},
         "extend": {"state": "approved", "reason": None, "extensions": 1, "protected_until": before.get("protected_until", first) + LONGER},
         "win": {"state": "won", "won_on": first},
@@ -74,13 +76,14 @@ def _after(step: Step, before: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**results[step.name], **step.values}
 
 
-def _facts(deal: DealPlan, cast: Cast, cutoff: datetime) -> dict[str, Any]:
+def _facts(deal: DealPlan, cast: Cast, cutoff: datetime, held: Held) -> dict[str, Any]:
     """Return what the record holds beside what its partner typed."""
     return {
         "partner_id": cast.partner(deal).actor.partner_id,
         "created_at": deal.created,
         "created_by": cast.partner(deal).actor.user_id,
         "updated_at": max([deal.created, *(step.at for step in deal.steps if step.at < cutoff)]),
+        "revivable": bool(deal.steps) and in_force(deal.steps[0].at, held).compiled["extend_expired"] is not None,
         **state_at(deal, cutoff),
     }
 

@@ -19,6 +19,8 @@ PROTECTION = timedelta(days=90)
 RECENT = timedelta(days=16)
 """What happened since is done by the people of the demo, one step after the other."""
 ENDS = ("win", "lose", "expire")
+LASTS = ("approve", "extend")
+"""The last step of a deal that is protected now."""
 PATIENCE = timedelta(days=14)
 """How long a partner has to answer."""
 
@@ -48,7 +50,7 @@ def plan(
     lives = [(moment, _partner(rng, partners), _so_far(rng, moment, now, words)) for moment in created]
     lives += [(moment, partner, life) for partner in range(SHOWN) for moment, life in shown(now - timedelta(hours=partner), words)]
     lives.sort(key=lambda life: life[0])
-    whose = _customers(rng, [moment for moment, *_ in lives], [steps for *_, steps in lives], customers, now)
+    whose = _customers(rng, lives, customers, now)
     return [DealPlan(moment, partner, who, steps) for (moment, partner, steps), who in zip(lives, whose, strict=True)]
 
 
@@ -72,19 +74,25 @@ def _partner(rng: random.Random, partners: int) -> int:
     return min(int(rng.paretovariate(1.1)) - 1, partners * 3) % partners if rng.random() < 0.35 else rng.randrange(partners)
 
 
-def _customers(
-    rng: random.Random, created: Sequence[datetime], lives: Sequence[Sequence[Step]], customers: int, now: datetime
-) -> list[int]:
-    """Choose everybody in turn but who is protected; of late, now and then the customer of a registration shortly before."""
+def _customers(rng: random.Random, lives: Sequence[tuple[datetime, int, Sequence[Step]]], customers: int, now: datetime) -> list[int]:
+    """Choose everybody in turn but who is protected; of late, now and then the customer of a registration shortly before.
+
+    Who is put behind another one has registered a customer that is protected for another partner.
+    """
     turn, held, chosen = deque(rng.sample(range(customers), customers)), set[int](), list[int]()
-    for moment, life in zip(created, lives, strict=True):
+    lasting: list[tuple[int, int]] = []
+    for moment, partner, life in lives:
         while turn[0] in held and len(held) < customers:
             turn.rotate(-1)
         again = bool(chosen) and moment > now - RECENT + timedelta(days=2) and rng.random() < 0.08
         chosen.append(chosen[-rng.randint(1, min(25, len(chosen)))] if again else turn[0])
         turn.rotate(-1)
+        if any(step.name == "put_behind" for step in life):
+            chosen[-1] = next(customer for holder, customer in reversed(lasting) if holder != partner)
         if _holds(life, now - RECENT):
             held.add(chosen[-1])
+        if life and life[-1].name in LASTS and moment < now - RECENT:
+            lasting.append((partner, chosen[-1]))
     return chosen
 
 

@@ -80,6 +80,7 @@ def second(terms: Terms) -> Mapping[str, Any]:
     return {
         "bands": _bands(terms, [(0, low, "2"), (low, high, "4"), (high, top, "6"), (top, None, "8")]),
         "checks": {"rows": [small]},
+        "extend_expired": "days_left >= -30",
         "examples": [{"name": terms.example, "facts": _facts(top), "expect": {"result": "approve", "band": terms.names[3], "percent": 8}}],
     }
 

@@ -26,5 +26,6 @@ class Words:
     won: str
     lost: str
     duplicate: str
+    second: str
     amendment: str
     wider: str

@@ -5,13 +5,13 @@ import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
 from flask import url_for
 
-from hansa import N_, Entity, NotFound, Panel, _, behind, current_scope, db, rules, select, shown
+from hansa import N_, Entity, NotFound, Panel, _, behind, current_scope, db, moment, rules, select, shown
 from plugins.policies.document.outcome import Outcome, canonical
 from plugins.policies.models import Decision
 from plugins.policies.tasks import WHY
@@ -21,7 +21,7 @@ COLUMNS = (
     Decision.id, Decision.kind, Decision.policy, Decision.version_id, Decision.number, Decision.engine, Decision.entity, Decision.record_id,
     Decision.partner_id, Decision.at, Decision.result, Decision.facts, Decision.outcome, Decision.digest,
 )  # fmt: skip
-DAY = re.compile(r"\d{4}-[01]\d-[0-3]\d")
+MOMENT = re.compile(r"\d{4}-[01]\d-[0-3]\d(?P<hour>T\d\d:\d\d:\d\d(\.\d+)?\+00:00)?")
 NOT_STORED = uuid.UUID(int=0)
 REASON_LOOK: Mapping[str, tuple[str, str, str]] = {
     "pass": ("ok", "check", N_("Speaks for it")),
@@ -170,7 +170,10 @@ def written(value: Any) -> str:
         return _(N_("not defined"))
     if isinstance(value, Mapping):
         return ", ".join(f"{name}: {written(one)}" for name, one in value.items())
-    return shown("date", date.fromisoformat(value)).striptags() if isinstance(value, str) and DAY.fullmatch(value) else str(value)
+    if isinstance(value, str) and (found := MOMENT.fullmatch(value)):
+        exact = moment(datetime.fromisoformat(value), exact=True) if found["hour"] else shown("date", date.fromisoformat(value))
+        return exact.striptags()
+    return str(value)
 
 
 def _step(step: Mapping[str, Any], facts: rules.Facts) -> ShownStep:

@@ -6,7 +6,7 @@ from plugins.policies.schemas import Name
 
 KINDS = (("records", N_("Counted from records")), ("formula", N_("Formula over measures")), ("manual", N_("Told by hand")))
 UNITS = (
-    ("money", N_("Amount of money")), ("count", N_("Count")), ("number", N_("Number")), ("percent", N_("Percentage")), ("days", N_("Days")), ("date", N_("Day")),
+    ("money", N_("Amount of money")), ("count", N_("Count")), ("number", N_("Plain number")), ("percent", N_("Percentage")), ("days", N_("Days")), ("date", N_("Day")),
 )  # fmt: skip
 WORDS = {
     "sum": N_("Sum"), "count": N_("Count"), "count_distinct": N_("Count of different values"), "average": N_("Average"),

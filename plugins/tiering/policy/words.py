@@ -15,7 +15,7 @@ TESTS = (
 )
 COUNTS = (("both", N_("To earn and to keep it")), ("earn", N_("Only to earn it")), ("keep", N_("Only to keep it")))
 UNITS = (
-    ("number", N_("Number")), ("money", N_("Amount of money")), ("percent", N_("Percentage")), ("points", N_("Points")),
+    ("number", N_("Plain number")), ("money", N_("Amount of money")), ("percent", N_("Percentage")), ("points", N_("Points")),
     ("people", N_("People")), ("months", N_("Months")), ("days", N_("Days")), ("condition", N_("Condition")),
 )  # fmt: skip
 FRACTIONS = (("full", N_("Only full steps count")), ("part", N_("In proportion")))
@@ -33,7 +33,7 @@ EFFECTIVE = (
     ("next_review", N_("The next review")),
 )  # fmt: skip
 BENEFIT_KINDS = (
-    ("percent", N_("Percentage")), ("money", N_("Amount of money")), ("days", N_("Days")), ("number", N_("Number")), ("yes", N_("Yes or no")),
+    ("percent", N_("Percentage")), ("money", N_("Amount of money")), ("days", N_("Days")), ("number", N_("Plain number")), ("yes", N_("Yes or no")),
     ("text", N_("Text")),
 )  # fmt: skip
 RESULTS = (("none", N_("No level")), ("outside", N_("Not in this program")))

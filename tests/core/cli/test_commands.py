@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from core.app import create_app
 from core.db import db
 from core.entities.marks import WALL
+from core.loading import BEHIND, load
 from core.plugin_system.alembic_options import version_table
 from core.programs.models import ProgramPlugin
 from tests.core.cli.conftest import Run
@@ -195,3 +196,17 @@ def test_what_a_plugin_can_do_is_told_before_it_is_on(migrated: Run) -> None:
     assert "May refuse or change what is saved: " in told and "before_save" in told
     assert "install only what you trust" in told
     assert migrated("plugin", "show", "nothing").exit_code == 1
+
+
+@pytest.mark.parametrize("command", [("serve", "--port", "0"), ("worker",), ("dev", "--port", "0")])
+def test_nothing_is_started_over_tables_that_are_missing(hansa: Run, command: tuple[str, ...]) -> None:
+    result = hansa(*command)
+    assert (result.exit_code, result.output.splitlines()[-1]) == (1, BEHIND)
+
+
+def test_a_plugin_without_its_tables_is_named_and_the_portal_starts(migrated: Run, caplog: pytest.LogCaptureFixture) -> None:
+    assert migrated("db", "downgrade", "teams", "--yes").exit_code == 0
+    load(None)
+    assert [message for message in caplog.messages if "is off" in message] == [
+        "The plugin teams is off. Its tables are not up to date: run `hansa db upgrade`."
+    ]

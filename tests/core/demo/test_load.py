@@ -1,13 +1,20 @@
 import json
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 
 from core.app import create_app
 from core.cli import main
+from core.db import db
+from core.entities.marks import WALL
+from core.programs.models import Program
+from plugins.deals.models import Deal
+from plugins.deals.states import STATES
 from tests import loaded_demo
 
 pytestmark = pytest.mark.slow
@@ -50,3 +57,14 @@ def test_the_mirror_of_custom_fields_is_sound(loaded: dict[str, Any]) -> None:
 def test_the_audit_trail_is_whole(loaded: dict[str, Any]) -> None:
     result = CliRunner().invoke(main, ["audit", "verify"])
     assert result.exit_code == 0, result.output
+
+
+def test_deals_are_in_every_state(loaded: dict[str, Any]) -> None:
+    with create_app().app_context(), db.engine.connect().execution_options(**WALL) as connection:
+        found = connection.execute(
+            sa.select(Program.slug, Deal.state, sa.func.count())
+            .join_from(Deal, Program, Program.id == Deal.program_id)
+            .group_by(Program.slug, Deal.state)
+        )
+        counts = {(row[0], row[1]): row[2] for row in found}
+    assert counts.keys() == set(product(loaded["programs"], STATES)), counts

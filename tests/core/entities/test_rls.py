@@ -3,6 +3,7 @@
 import contextlib
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import psycopg
@@ -222,3 +223,20 @@ def unprotected(kit: Kit, database: PostgresDatabase) -> set[str]:
         present = {row[0] for row in connection.execute(sa.text("SELECT relname FROM pg_class WHERE relkind = 'r'"))}
         forced = {row[0] for row in connection.execute(sa.text(query))}
     return (kit.portal.registry.scoped_tables & present) - forced - rls.WITHOUT_POLICY.keys()
+
+
+@pytest.mark.parametrize("statement", ["CREATE ROLE hansa_twice", "GRANT hansa_once TO hansa_other"])
+def test_two_portals_on_a_server_make_its_roles_at_the_same_time(statement: str, postgres: PostgresDatabase) -> None:
+    engine = sa.create_engine(postgres.admin, poolclass=sa.NullPool)
+    with postgres.superuser() as watching, ThreadPoolExecutor() as pool:
+        watching.exec_driver_sql("CREATE ROLE hansa_once; CREATE ROLE hansa_other")
+        try:
+            with engine.connect() as first, engine.connect() as second:
+                rls._on_server(first, statement)
+                waiting = pool.submit(rls._on_server, second, statement)
+                assert not wait([waiting], 0.5).done
+                first.commit()
+                assert waiting.result(20) is None
+                second.commit()
+        finally:
+            watching.exec_driver_sql("DROP ROLE IF EXISTS hansa_twice, hansa_once, hansa_other")

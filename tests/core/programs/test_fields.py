@@ -170,3 +170,67 @@ def test_a_custom_value_can_be_changed(kit: Kit, make_record: Make) -> None:
         lambda scope: records.update(registry()["deals.deal"], records.get(registry()["deals.deal"], deal), {"x_contract": "2026-04-01"}),
     )
     assert mirrored(kit) == []
+
+
+LISTED: dict[str, tuple[str, str, str]] = {
+    "decimal": ("1234.5", "1,234.5", "1234.5"),
+    "money": ("1234.5", "1,234.50<", "1234.5"),
+    "percent": ("12.5", "12.5%", "12.5"),
+    "date": ("2026-12-24", "Dec 24, 2026", "2026-12-24"),
+    "datetime": ("2026-12-24T20:30:00+00:00", ">Dec 24, 2026, 9:30", "2026-12-24 21:30"),
+    "bool": ("true", "Yes", "Yes"),
+    "choice": ("b", "Blue", "Blue"),
+    "multichoice": ("Red", "Red", "Red"),
+    "country": ("DE", "Germany", "DE"),
+    "url": ("https://example.com/x", ">example.com/x</a>", "https://example.com/x"),
+}
+"""What is kept, what a list shows of it and what a file does."""
+
+
+@pytest.mark.parametrize("kind", LISTED)
+def test_a_list_and_an_export_show_a_field_by_its_kind(kit: Kit, as_user: Any, make_record: Make, kind: str) -> None:
+    define(kit, kind)
+    kept, shown, exported = LISTED[kind]
+    make_record("deals.deal", by="a", x_contract=[kept] if kind == "multichoice" else kept)
+    row = as_user("a").get("/alpha/deals/deal/?cols=title,x_contract").text.replace("\u202f", " ").split("<tbody")[1]
+    assert shown in row
+    assert as_user("a").get("/alpha/deals/deal/export.csv?cols=title,x_contract").text.splitlines()[1].endswith(exported)
+
+
+def test_records_are_found_by_one_and_by_all_of_several_choices(kit: Kit, as_user: Any, make_record: Make, program: ProgramOfTest) -> None:
+    define(kit, "multichoice", filterable=True, choices=[{"label": one} for one in ("Red", "Grün", "50%")])
+    for title, held in {"both": ["Red", "Grün"], "one": ["Grün"], "other": ["50%"], "none": []}.items():
+        make_record("deals.deal", by="a", title=title, x_contract=held)
+
+    def found(query: str) -> set[str]:
+        answer = kit.client().get(f"/api/v1/alpha/deals/deal/?{query}", headers=program.person("a").bearer)
+        return {one["title"] for one in answer.json["items"]}
+
+    assert found("f.x_contract.any=Grün") == {"both", "one"}
+    assert found("f.x_contract.any=Red&f.x_contract.any=50%25") == {"both", "other"}
+    assert found("f.x_contract.all=Red&f.x_contract.all=Grün") == {"both"}
+    assert found("f.x_contract.empty=true") == {"none"}
+    assert mirrored(kit) == []
+
+
+def test_the_api_lists_a_field_as_it_answers_for_one_record(kit: Kit, make_record: Make, program: ProgramOfTest) -> None:
+    kept: dict[str, Any] = {
+        "bool": True,
+        "ref": str(program.partner("a")),
+        "decimal": "1.5",
+        "multichoice": ["Red"],
+        "datetime": "2026-12-24T20:30:00+00:00",
+    }
+    for kind in kept:
+        define(kit, kind, label=f"Own {kind}")
+    deal = make_record("deals.deal", by="a", **{f"x_own_{kind}": value for kind, value in kept.items()})
+    person = program.person("a").bearer
+    (listed,) = kit.client().get("/api/v1/alpha/deals/deal/", headers=person).json["items"]
+    alone = kit.client().get(f"/api/v1/alpha/deals/deal/{deal}", headers=person).json
+    assert [[found[f"x_own_{kind}"] for kind in kept] for found in (listed, alone)] == [list(kept.values())] * 2
+
+
+def test_a_filter_for_what_is_empty_says_yes_or_no(kit: Kit, program: ProgramOfTest) -> None:
+    define(kit, filterable=True)
+    answer = kit.client().get("/api/v1/alpha/deals/deal/?f.x_contract.empty=maybe", headers=program.person("a").bearer)
+    assert answer.status_code == 400

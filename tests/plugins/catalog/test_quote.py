@@ -124,7 +124,7 @@ def test_the_policy_says_which_date_freezes_the_price(shop, ask, make, move, pub
 
 
 def test_least_quantities_multiples_and_the_shelf_are_told(shop, ask, make, move):
-    later = (clock.today("UTC") + timedelta(days=3)).isoformat()
+    later = (clock.today("Europe/Berlin") + timedelta(days=3)).isoformat()
     made = make("product", sku="CASE", name="Case", moq="10", multiple="5", on_shelf_from=later)
     listed = make("price_list", code="C", label="C")
     make("price", list_id=listed, product_id=made, amount="1")

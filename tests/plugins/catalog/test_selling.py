@@ -26,7 +26,7 @@ def certificate(act, program):
     def give(name, days, person="kim@ashford.example"):
         raw = {
             "partner_id": str(program.partner("a")), "person": person, "name": name, "issued_on": "2020-01-01", "source_id": person,
-            "valid_until": (clock.today("UTC") + timedelta(days=days)).isoformat(),
+            "valid_until": (clock.today("Europe/Berlin") + timedelta(days=days)).isoformat(),
         }  # fmt: skip
         act("admin", lambda: records.create(registry()["policies.certificate"], raw))
 

@@ -31,7 +31,7 @@ def deal(make_record) -> Callable[..., uuid.UUID]:
     """`deal("b", state="submitted")`: a registration of that partner; protected ones for a month."""
 
     def make(by: str = "a", state: str = "approved", **values: Any) -> uuid.UUID:
-        until = clock.today("UTC") + timedelta(days=30) if state in ("approved", "extending") else None
+        until = clock.today("Europe/Berlin") + timedelta(days=30) if state in ("approved", "extending") else None
         common = {
             "customer_domain": None,
             "customer_registration_no": None,

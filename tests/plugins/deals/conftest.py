@@ -40,7 +40,7 @@ def in_state(deal: Any) -> Callable[..., uuid.UUID]:
     """A deal in a state, protected for a month where that state is of a protected one."""
 
     def make(state: str, **values: Any) -> uuid.UUID:
-        until = clock.today("UTC") + timedelta(days=30) if state in PROTECTED else None
+        until = clock.today("Europe/Berlin") + timedelta(days=30) if state in PROTECTED else None
         return deal(state=state, asked_fields=[], extensions=0, protected_until=until, **values)
 
     return make

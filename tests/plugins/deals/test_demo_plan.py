@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from plugins.deals.demo.history import state_at
-from plugins.deals.demo.plan import COUNT, RECENT, SPAN, DealPlan, plan
+from plugins.deals.demo.plan import COUNT, RECENT, SHOWN, SPAN, DealPlan, plan
 from plugins.deals.demo.step import Step
 from plugins.deals.demo.words import ENGLISH
 from plugins.deals.states import STATES
@@ -30,12 +30,16 @@ def test_nothing_happens_after_now() -> None:
     assert all(step.at < NOW for deal in planned() for step in deal.steps)
 
 
-BESIDE = {"transferred", "not_first", "reinstating"}
-"""What comes of conflicts, waiting lists and policies, not of a deal alone."""
+def test_deals_are_in_every_state_but_handed_over_which_comes_of_a_conflict() -> None:
+    assert {state_at(deal, NOW)["state"] for deal in planned()} == STATES.keys() - {"transferred"}
 
 
-def test_deals_are_in_every_state() -> None:
-    assert {state_at(deal, NOW)["state"] for deal in planned()} == STATES.keys() - BESIDE
+def test_who_is_behind_has_registered_what_is_protected_for_another_partner() -> None:
+    found = planned()
+    behind = [deal for deal in found if state_at(deal, NOW)["state"] == "not_first"]
+    holders = {deal.customer: deal.partner for deal in found if state_at(deal, NOW)["state"] == "approved"}
+    assert len(behind) == SHOWN
+    assert all(holders[deal.customer] != deal.partner for deal in behind)
 
 
 def test_the_ends_of_fiscal_quarters_are_busier() -> None:

@@ -1,5 +1,6 @@
 """A published policy decides in the workflow: order, waiting, silence, automatic approval, progress, benefits."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -235,3 +236,9 @@ def test_rules_read_the_partners_own_record(registered, policy, read, by, verdic
 def test_under_whom_a_partner_stands_is_no_fact(policy):
     with pytest.raises(Unprocessable):
         policy(eligible="partner.parent_id is not null")
+
+
+def test_days_and_moments_of_the_facts_are_written_as_people_read_them(registered, as_user):
+    facts = as_user("manager").get(f"/alpha/policies/why/of/deals.deal/{registered()}").text
+    assert "Created" in facts
+    assert not re.search(r"\d{4}-\d\d-\d\d", facts.replace("setting.", ""))

@@ -146,7 +146,7 @@ def test_a_hold_ends_by_itself_when_its_time_is_over(deposit, keep, pay, act, st
 
 
 def test_a_hold_that_was_granted_is_honoured_below_a_lowered_limit(act, kit, make_record, is_whole):
-    today = clock.today("UTC")
+    today = clock.today("Europe/Berlin")
     limit = {"owner": A, "by": "manager", "kind": api.CREDIT, "currency": "EUR", "reason": "x"}
     make_record("ledger.limit", amount="100", since=(today - timedelta(days=1)).isoformat(), **limit)
     own = lambda: api.account(api.CREDIT, A, "EUR")  # noqa: E731

@@ -75,7 +75,7 @@ def test_accounts_are_filtered_by_kind_partner_and_currency(transfer, as_user):
 
 
 def test_a_statement_is_of_its_days_with_opening_and_closing_balance(deposit, spend, as_user, account_id):
-    today = clock.today("UTC")
+    today = clock.today("Europe/Berlin")
     deposit("100", effective=today - timedelta(days=200), memo="long ago")
     spend("30", effective=today - timedelta(days=20), memo="lately")
     client, path = as_user("a"), f"/alpha/ledger/account/{account_id()}"

@@ -155,7 +155,7 @@ def test_a_unit_that_fails_later_leaves_nothing(act, rows):
 
 
 def test_effective_and_known_time_are_told_apart(deposit, balance, is_whole):
-    today = clock.today("UTC")
+    today = clock.today("Europe/Berlin")
     deposit("10", effective=today - timedelta(days=40))
     known = clock.now()
     deposit("5", effective=today - timedelta(days=40))

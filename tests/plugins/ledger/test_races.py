@@ -134,7 +134,7 @@ def test_an_account_is_opened_once(rush, rows, is_whole):
 
 
 def test_closing_against_posting_leaves_no_late_posting(deposit, rush, rows, is_whole):
-    day = clock.today("UTC") - timedelta(days=3)
+    day = clock.today("Europe/Berlin") - timedelta(days=3)
     deposit("100", effective=day)
 
     def closing():

@@ -159,7 +159,7 @@ def test_an_accepted_quote_becomes_an_order_to_be_placed(offer, step, seen, rows
 
 
 def test_its_time_ends_with_its_last_day_and_can_be_set_anew(offer, step, seen, kit):
-    quote = seen(offer(("BIKE", 2, "1100"), valid_until=clock.today("UTC").isoformat()))
+    quote = seen(offer(("BIKE", 2, "1100"), valid_until=clock.today("Europe/Berlin").isoformat()))
     step(quote, "send", "a", "quote")
     with kit.app.app_context():
         assert run_due(kit.portal.programs.by_slug("alpha"), clock.now() + timedelta(days=2)) == 1

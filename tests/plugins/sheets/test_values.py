@@ -3,7 +3,8 @@
 import pytest
 
 from hansa import fields
-from plugins.sheets.values import day, number, raw_of, unquoted
+from hansa.testing import Person
+from plugins.sheets.values import day, moment, number, raw_of, unquoted
 
 
 @pytest.mark.parametrize(
@@ -66,3 +67,18 @@ def test_a_blank_cell_is_no_value():
 
 def test_the_quote_of_our_own_exports_goes_away():
     assert [unquoted(text) for text in ("'=1+1", "'+49 30", "'quoted'", "it's")] == ["=1+1", "+49 30", "'quoted'", "it's"]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("2026-12-24 15:30", "2026-12-24T14:30:00+00:00"),
+        ("2026/7/1 9:05", "2026-07-01T07:05:00+00:00"),
+        ("2026年7月1日 09:05", "2026-07-01T07:05:00+00:00"),
+        ("2026-12-24T15:30:00+08:00", "2026-12-24T15:30:00+08:00"),
+        ("noon", "noon"),
+    ],
+)
+def test_a_moment_without_a_zone_is_one_of_the_programs(kit, text, read):
+    with kit.acting(Person("a")):
+        assert moment(text) == read

@@ -33,7 +33,7 @@ def act(kit: Kit) -> Callable[..., Any]:
 @pytest.fixture
 def deal(make_record) -> Callable[..., uuid.UUID]:
     def make(by: str = "a", state: str = "approved", **values: Any) -> uuid.UUID:
-        today, values = clock.today("UTC"), {"customer_name": f"Customer {uuid.uuid4().hex}", **values}
+        today, values = clock.today("Europe/Berlin"), {"customer_name": f"Customer {uuid.uuid4().hex}", **values}
         common = {
             "customer_domain": None,
             "customer_registration_no": None,

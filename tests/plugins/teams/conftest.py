@@ -34,7 +34,7 @@ def act(kit: Kit) -> Callable[..., Any]:
 @pytest.fixture
 def deal(make_record) -> uuid.UUID:
     """A's protected deal."""
-    until = clock.today("UTC") + timedelta(days=60)
+    until = clock.today("Europe/Berlin") + timedelta(days=60)
     more = {"customer_domain": None, "customer_registration_no": None, "customer_country": None, "lines": [], "close_date": "2036-01-01"}
     made: uuid.UUID = make_record(
         "deals.deal", by="a", title="Secret deal", state="approved", protected_from=until, protected_until=until, **more

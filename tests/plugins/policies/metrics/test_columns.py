@@ -6,7 +6,7 @@ import pytest
 
 from core.entities.facts import facts_of
 from core.entities.unit import unit
-from hansa import entity_of, records
+from hansa import clock, entity_of, records
 from hansa.testing import Person
 from plugins.policies.metrics import building, columns, text_columns
 from tests.plugins.policies.metrics.conftest import build_all, enter
@@ -31,7 +31,7 @@ def column(inside):
 
 @pytest.fixture
 def sold(line):
-    today = date.today().isoformat()
+    today = clock.today("Europe/Berlin").isoformat()
     line("a", today, "1200", product_line="bikes")
     line("b", today, "777.25", product_line="parts")
     build_all()
@@ -80,7 +80,7 @@ def test_regional_staff_see_the_figures_of_their_region(sold, column, listed):
 
 def test_what_was_sold_since_is_there_after_the_job(sold, column, line, listed):
     column()
-    line("b", date.today().isoformat(), "1000")
+    line("b", clock.today("Europe/Berlin").isoformat(), "1000")
     assert unit(building.fold) > 0
     assert unit(columns.reckon) == 1
     assert [value for _name, value in listed("manager", sort=f"-{NAME}")] == ["1777.2500", "1200.0000", "0.0000"]

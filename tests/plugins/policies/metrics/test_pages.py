@@ -3,12 +3,11 @@
 import html
 import re
 import uuid
-from datetime import date
 
 import pytest
 
 from core.entities.unit import unit
-from hansa import entity_of, records
+from hansa import clock, entity_of, records
 from hansa.testing import Person
 from tests.fixture_plugins.sales.plugin import LINE
 from tests.plugins.policies.metrics.conftest import build_all, enter
@@ -21,7 +20,7 @@ PAGES = "/alpha/policies/metrics/"
 @pytest.fixture
 def sold(line, program):
     """Both rivals sold something, and the books are complete."""
-    today = date.today().isoformat()
+    today = clock.today("Europe/Berlin").isoformat()
     line("a", today, "1234.5", product_line="bikes", cost="1000")
     line("a", today, "-34.5", product_line="bikes")
     line("b", today, "777.25", product_line="parts", cost="1")
@@ -105,14 +104,14 @@ def test_staff_see_figures_beside_a_partner_and_partners_do_not(sold, as_user, p
 
 
 def test_a_figure_that_is_not_kept_up_yet_is_unknown_to_partners_and_counted_for_staff(line, ask, program):
-    line("a", date.today().isoformat(), "10")
+    line("a", clock.today("Europe/Berlin").isoformat(), "10")
     assert ask("manager", "sales.revenue", window="this month", partner=str(program.partner("a"))).json["items"][0]["value"] == "10"
     assert ask("a", "sales.revenue", window="this month").json["items"] == [{"partner": str(program.partner("a")), "value": None}]
 
 
 def test_a_partner_that_changes_its_own_record_is_counted_with_fields_it_does_not_see(sold, as_user, ask, program):
     made = as_user("a").post(
-        "/api/v1/alpha/sales/line/", json={"title": "Own", "amount": "5", "invoiced_on": date.today().isoformat()},
+        "/api/v1/alpha/sales/line/", json={"title": "Own", "amount": "5", "invoiced_on": clock.today("Europe/Berlin").isoformat()},
         headers={**Person("a").bearer, "Idempotency-Key": "1"},
     )  # fmt: skip
     assert made.status_code == 201, made.text
@@ -150,7 +149,7 @@ def test_a_formula_leads_to_no_records(sold, as_user):
 
 
 def test_figures_that_end_and_figures_that_do_not_are_ranked_together(line, program, as_user):
-    today = date.today()
+    today = clock.today("Europe/Berlin")
     before = today.replace(year=today.year - 1, day=1)
     for partner, was, now in (("a", "100", "150"), ("b", "300", "400")):  # 50 %, and a third
         line(partner, before.isoformat(), was)
