@@ -25,6 +25,7 @@ from plugins.policies.models import (
     OwnMeasure,
     Policy,
     Proposal,
+    SegmentMember,
     Version,
 )
 from plugins.policies.schemas import (
@@ -87,4 +88,8 @@ COLUMN = Entity(
     create_label=N_("Add a column"),
 )  # fmt: skip
 FIGURE = Entity("kept_figure", N_("Figure of a column"), KeptFigure, NoFields, audience="owner", audited=False, **HIDDEN)
-ENTITIES = [COLUMN, FIGURE, ENTRY, MONTH, BOOK, MEASURE, VALUE, POLICY, VERSION, DECISION, PROPOSAL, FACT_KIND, FACT, CERTIFICATE, CALENDAR, CALENDAR_DAY, EDITION]
+MEMBER = Entity("segment_member", N_("Partner in a segment"), SegmentMember, NoFields, audited=False, **HIDDEN)
+ENTITIES = [
+    MEMBER, COLUMN, FIGURE, ENTRY, MONTH, BOOK, MEASURE, VALUE, POLICY, VERSION, DECISION, PROPOSAL, FACT_KIND, FACT, CERTIFICATE, CALENDAR,
+    CALENDAR_DAY, EDITION,
+]  # fmt: skip

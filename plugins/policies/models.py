@@ -143,6 +143,20 @@ class Certificate(ProgramScoped, Known, Base):
     )
 
 
+class SegmentMember(ProgramScoped, Base):
+    """A partner in a segment from a day on, until the day it left."""
+
+    segment: so.Mapped[str] = so.mapped_column(comment="slug of the policy")
+    partner_id: so.Mapped[uuid.UUID]
+    since: so.Mapped[date]
+    until: so.Mapped[date | None]
+    __table_args__ = (
+        sa.Index(None, "program_id", "partner_id", "segment", "since"),
+        sa.Index(None, "program_id", "segment", "until"),
+        program_ref("partner_id", "core_partner", cross_owner=True, ondelete="CASCADE"),
+    )
+
+
 class Calendar(ProgramScoped, Base):
     """A calendar of working days; `weekend` are the days off of every week, Monday is 1."""
 

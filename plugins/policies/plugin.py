@@ -37,9 +37,13 @@ from plugins.policies.metrics.measure import Measure
 from plugins.policies.metrics.tenure import YEARS
 from plugins.policies.pages.api import api
 from plugins.policies.pages.policies import pages
+from plugins.policies.segments import columns as belonging
+from plugins.policies.segments import reckoning
+from plugins.policies.segments.kind import SEGMENT
 from plugins.policies.tasks import TASKS
 from plugins.policies.versions import text_policies
 from plugins.policies.versions.forms import VOCABULARY
+from plugins.policies.versions.kinds import PolicyKind
 
 commands = lazy("plugins.policies.commands")
 measuring = lazy("plugins.policies.metrics.commands")
@@ -83,7 +87,7 @@ def register_commands() -> list[click.Command]:
 
 @hookimpl
 def register_jobs() -> list[Job]:
-    return JOBS
+    return [*JOBS, *reckoning.JOBS]
 
 
 @hookimpl
@@ -121,11 +125,12 @@ def program_enabled() -> None:
 @hookimpl
 def after_save(entity: Entity, saved: list[tuple[Any, Any]], is_new: bool) -> None:
     booking.saved(entity, saved, is_new=is_new)
+    reckoning.saved(entity, saved)
 
 
 @hookimpl
 def computed_fields(entity: Entity) -> list[ComputedField]:
-    return columns.computed(entity)
+    return [*columns.computed(entity), *belonging.computed(entity)]
 
 
 @hookimpl
@@ -194,3 +199,8 @@ def demo_data() -> None:
 @hookimpl(optionalhook=True)
 def register_measures() -> list[Measure]:
     return [YEARS]
+
+
+@hookimpl(optionalhook=True)
+def register_policies() -> list[PolicyKind]:
+    return [SEGMENT]

@@ -11,7 +11,9 @@ from hansa import N_, Conflict, Unprocessable, behind, clock, db, records, rules
 from plugins.policies.entities import FACT
 from plugins.policies.facts.history import BASE_TYPES, typed
 from plugins.policies.models import Certificate, Fact, FactKind
+from plugins.policies.segments import membership
 from plugins.policies.tasks import READ
+from plugins.policies.versions.kinds import SEGMENTS
 
 CERTIFICATES = rules.Facts(
     {
@@ -23,14 +25,21 @@ CERTIFICATES = rules.Facts(
     }
 )
 _NOT_LISTED = N_("it has a history of its own")
+_SEGMENTS = rules.Fact(rules.TEXTS, N_("Segments"), sql=_NOT_LISTED)
 _OF_KIND = sa.and_(FactKind.program_id == Fact.program_id, FactKind.subject == Fact.subject, FactKind.name == Fact.name)
 
 
 def custom_vocabulary(subject: str, prefix: str = "") -> rules.Facts:
     """Return the facts the program declared about partners, people or customers, as `<prefix>.<name>` (default: the subject).
 
-    People and partners also have the rows `<prefix>.certificates`.
+    People and partners also have the rows `<prefix>.certificates`, partners the names of their segments.
     """
+    found = declared(subject, prefix)
+    return found | rules.Facts({SEGMENTS: _SEGMENTS}).under(prefix or subject) if subject == "partner" else found
+
+
+def declared(subject: str, prefix: str = "") -> rules.Facts:
+    """Return the facts of `custom_vocabulary` but for segments."""
     with behind(READ):
         rows = db.session.execute(sa.select(FactKind.name, FactKind.type, FactKind.label).where(FactKind.subject == subject)).all()
     found = {row.name: rules.Fact(BASE_TYPES[row.type], row.label, sql=_NOT_LISTED) for row in rows}
@@ -61,6 +70,9 @@ def facts_of_many(
         for said in records.hooks("find_facts", subject=subject, keys=keys, day=at_effective):
             for key, values in said.items():
                 found[key] |= {f"{head}.{name}": value for name, value in values.items()}
+        if subject == "partner" and membership.known():
+            for partner, names in membership.of_partners([uuid.UUID(key) for key in keys], at_effective).items():
+                found[str(partner)][f"{head}.{SEGMENTS}"] = names
     return found
 
 

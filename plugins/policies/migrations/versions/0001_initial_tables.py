@@ -395,6 +395,40 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_policies__measure_month_program_id_series_day"), ["program_id", "series", "day"], unique=False)
 
     op.create_table(
+        "policies__segment_member",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("segment", sa.String(), nullable=False, comment="slug of the policy"),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["program_id", "partner_id"],
+            ["core_partner.program_id", "core_partner.id"],
+            name=op.f("fk_policies__segment_member_program_id_partner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["program_id"], ["core_program.id"], name=op.f("fk_policies__segment_member_program_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_policies__segment_member")),
+    )
+    with op.batch_alter_table("policies__segment_member", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_policies__segment_member_program_id_partner_id_segment_since"),
+            ["program_id", "partner_id", "segment", "since"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_policies__segment_member_program_id_segment_until"), ["program_id", "segment", "until"], unique=False
+        )
+
+    op.create_table(
         "policies__told_figure",
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -501,6 +535,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_policies__told_figure_program_id_measure_partner_id_effective_on"))
 
     op.drop_table("policies__told_figure")
+    with op.batch_alter_table("policies__segment_member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_policies__segment_member_program_id_segment_until"))
+        batch_op.drop_index(batch_op.f("ix_policies__segment_member_program_id_partner_id_segment_since"))
+
+    op.drop_table("policies__segment_member")
     with op.batch_alter_table("policies__measure_month", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_policies__measure_month_program_id_series_day"))
 
