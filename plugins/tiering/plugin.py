@@ -41,8 +41,8 @@ PLUGIN = PluginInfo(
     "tiering", N_("Partner levels"), version="0.1.0", category=N_("Programs"), icon="stairs-up", requires=("policies",),
     description=N_("Levels partners earn and keep by what they achieve, and the benefits that come with them"),
 )  # fmt: skip
-PARTNER_RIGHTS = ("tiering.standing.view", "tiering.change.view", "tiering.award.view")
-READ_BY_REVIEWS = ("tiering.award", "tiering.invitation", "policies.fact", "policies.certificate")
+PARTNER_RIGHTS = ("tiering.standing.view", "tiering.enrolment.view", "tiering.change.view", "tiering.award.view")
+READ_BY_REVIEWS = ("tiering.enrolment", "tiering.award", "tiering.invitation", "policies.fact", "policies.certificate")
 
 
 @hookimpl
@@ -76,9 +76,11 @@ def register_permissions() -> list[Permission | RoleTemplate]:
         Permission("tiering.change.propose", N_("Propose changes of level, give notice of losses"), staff=True),
         Permission("tiering.change.approve", N_("Agree to changes of level"), staff=True),
         Permission("tiering.change.waive", N_("Waive losses of level for a time"), staff=True),
+        Permission("tiering.enrolment.decide", N_("Decide on applications to join programs, renew and end memberships"), staff=True),
         RoleTemplate("manager", permissions=("tiering.*",)),
         RoleTemplate("finance", permissions=(*PARTNER_RIGHTS, "tiering.change.approve")),
         *(RoleTemplate(role, permissions=PARTNER_RIGHTS) for role in ("partner_admin", "partner_user", "distributor")),
+        *(RoleTemplate(role, permissions=("tiering.enrolment.create",)) for role in ("partner_admin", "distributor")),
     ]
 
 

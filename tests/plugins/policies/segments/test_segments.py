@@ -120,10 +120,10 @@ def test_publishing_and_told_facts_are_followed_by_jobs(segment: Any, revenue: A
 
 def test_the_partner_list_is_filtered_by_a_segment(segment: Any, as_user: Callable[..., Client]) -> None:
     segment("partner.revenue >= 100")
-    ask = lambda value: as_user("manager").get(
-        API, query_string={"cols": f"name,{COLUMN}", f"f.{COLUMN}.eq": value}, headers=Person("manager").bearer
-    )  # noqa: E731
-    inside, outside = (ask(value).json["items"] for value in ("1", "0"))
+    person, query = as_user("manager"), {"cols": f"name,{COLUMN}"}
+    inside, outside = (
+        person.get(API, query_string={**query, f"f.{COLUMN}.eq": value}, headers=Person("manager").bearer).json["items"] for value in ("1", "0")
+    )
     assert [row[COLUMN] for row in inside] == [True]
     assert outside and not any(row[COLUMN] for row in outside)
 
