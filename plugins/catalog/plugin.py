@@ -1,5 +1,7 @@
 """Products, authorisation, price lists and the price policy."""
 
+import uuid
+from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
@@ -42,7 +44,7 @@ from plugins.catalog.entities import (
 )
 from plugins.catalog.kept import forget
 from plugins.catalog.notifications import KINDS
-from plugins.catalog.pages import pages
+from plugins.catalog.pages import pages, repricing
 from plugins.catalog.price.kind import PRICE as PRICE_KIND
 from plugins.catalog.price.vocabulary import buyer_vocabulary
 from plugins.catalog.selling.visibility import restriction
@@ -140,6 +142,11 @@ def register_policies() -> list[PolicyKind]:
 @hookimpl(optionalhook=True)
 def notification_kinds() -> list[NotificationKind]:
     return KINDS
+
+
+@hookimpl(optionalhook=True)
+def effects_of_level(partner_id: uuid.UUID, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return repricing.told(partner_id, before, after)
 
 
 @hookimpl

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import ModuleType
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,7 +27,7 @@ from hansa import (
     personal,
 )
 from plugins.policies.api import PolicyKind
-from plugins.tiering import jobs, persons, tasks
+from plugins.tiering import hookspecs, jobs, persons, tasks
 from plugins.tiering.entities import CHANGE, ENTITIES
 from plugins.tiering.models import Change
 from plugins.tiering.notifications import KINDS
@@ -43,6 +44,11 @@ PLUGIN = PluginInfo(
 )  # fmt: skip
 PARTNER_RIGHTS = ("tiering.standing.view", "tiering.enrolment.view", "tiering.change.view", "tiering.award.view")
 READ_BY_REVIEWS = ("tiering.enrolment", "tiering.award", "tiering.invitation", "policies.fact", "policies.certificate")
+
+
+@hookimpl
+def register_hookspecs() -> list[ModuleType]:
+    return [hookspecs]
 
 
 @hookimpl

@@ -134,16 +134,20 @@ def _members(crowd: Mapping[uuid.UUID, Sequence[Scope]], said: Words, manager: S
     ends = (None, today + timedelta(days=40), today + timedelta(days=610), today + timedelta(days=21), None)
     for n, (one, note, end) in enumerate(zip(crowd, said.asks, ends, strict=False)):
         with at(clock.now() - timedelta(days=3 if n == 0 else 120 + 31 * n)):
-            made = records.create(entity, {"track": "showroom", "note": note or None}, partner_id=one)
-            with acting_as(manager):
-                if end is not None:
-                    perform(entity, made, "admit", {"ends_on": end.isoformat()})
-                elif n:
-                    perform(entity, made, "decline", {"reason": said.declined})
+            made = records.create(entity, {"track": "showroom", "note": note or None}, partner_id=one).id
+            if end is not None:
+                _moved(manager, made, "admit", ends_on=end.isoformat())
+            elif n:
+                _moved(manager, made, "decline", reason=said.declined)
         asks = next((scope for scope in crowd[one] if n == 3 and scope.actor.may("tiering.enrolment.create")), None)
         if asks is not None:
-            with acting_as(asks):
-                perform(entity, made, "ask_renewal", {})
+            _moved(asks, made, "ask_renewal")
+
+
+def _moved(who: Scope, enrolment: uuid.UUID, name: str, **raw: str) -> None:
+    entity = entity_of("tiering.enrolment")
+    with acting_as(who):
+        perform(entity, records.get(entity, enrolment), name, raw)
 
 
 def _decide(said: Words, manager: Scope) -> None:
