@@ -28,6 +28,7 @@ from hansa import (
     program_changed,
 )
 from plugins.policies import hookspecs, persons
+from plugins.policies.certificates import leaving, reminding
 from plugins.policies.entities import CALENDAR, ENTITIES, MEASURE, POLICY
 from plugins.policies.facts import history, text_facts
 from plugins.policies.metrics import booking, building, columns, text_columns, text_measures
@@ -87,7 +88,7 @@ def register_commands() -> list[click.Command]:
 
 @hookimpl
 def register_jobs() -> list[Job]:
-    return [*JOBS, *reckoning.JOBS]
+    return [*JOBS, *reckoning.JOBS, leaving.LEFT, leaving.DAILY, reminding.REMIND]
 
 
 @hookimpl
@@ -126,6 +127,7 @@ def program_enabled() -> None:
 def after_save(entity: Entity, saved: list[tuple[Any, Any]], is_new: bool) -> None:
     booking.saved(entity, saved, is_new=is_new)
     reckoning.saved(entity, saved)
+    leaving.saved(entity, saved)
 
 
 @hookimpl
@@ -176,9 +178,12 @@ def dashboard_cards() -> list[Card]:
 
 @hookimpl
 def record_panels(entity: Entity, record: Any) -> list[Panel]:
-    if entity.key != "core.partner" or not current_scope().actor.staff:
+    actor = current_scope().actor
+    if entity.key != "core.partner" or not (actor.staff or actor.partner_id == record.id):
         return []
-    return [Panel(N_("Figures"), "policies.metrics_of", weight=30, permission="policies.policy.view", args={"partner": record.id})]
+    certified = Panel(N_("Certified people"), "policies.certified", weight=35, permission="policies.figure.view", args={"partner": record.id})
+    figures = Panel(N_("Figures"), "policies.metrics_of", weight=30, permission="policies.policy.view", args={"partner": record.id})
+    return [figures, certified] if actor.staff else [certified]
 
 
 @hookimpl

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from hansa import N_, Conflict, Unprocessable, behind, clock, db, records, rules
+from plugins.policies.certificates import composing
 from plugins.policies.entities import FACT
 from plugins.policies.facts.history import BASE_TYPES, typed
 from plugins.policies.models import Certificate, Fact, FactKind
@@ -92,15 +93,18 @@ def _open(model: Any, known: datetime) -> tuple[Any, ...]:
 
 
 def _add_certificates(found: dict[str, dict[str, Any]], subject: str, keys: Sequence[str], day: date, known: datetime, head: str) -> None:
-    """Add the certificates that were issued by then and have not ended."""
+    """Add the certificates that were issued by then, have not ended, and whose person has not left; and those made of them."""
     whose = Certificate.key.in_(keys) if subject == "person" else Certificate.partner_id.in_([uuid.UUID(key) for key in keys])
     valid = sa.or_(Certificate.valid_until.is_(None), Certificate.valid_until >= day)
-    wanted = sa.select(Certificate).where(whose, Certificate.issued_on <= day, valid, *_open(Certificate, known)).order_by(Certificate.id)
+    there = sa.or_(Certificate.left_on.is_(None), Certificate.left_on > day)
+    wanted = sa.select(Certificate).where(whose, Certificate.issued_on <= day, valid, there, *_open(Certificate, known)).order_by(Certificate.id)
     for one in found.values():
         one[f"{head}.certificates"] = []
     for row in db.session.scalars(wanted):
         held = {name: getattr(row, name) for name in CERTIFICATES}
         found[row.key if subject == "person" else str(row.partner_id)][f"{head}.certificates"].append(held)
+    for one in found.values() if composing.wholes() else ():
+        one[f"{head}.certificates"] = composing.with_wholes(one[f"{head}.certificates"], day)
 
 
 def _key(subject_id: uuid.UUID | str) -> str:

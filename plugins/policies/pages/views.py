@@ -19,7 +19,7 @@ from plugins.policies.document.compiled import Compiled
 from plugins.policies.document.condition import Test
 from plugins.policies.document.dates import Limit
 from plugins.policies.document.outcome import Outcome
-from plugins.policies.entities import CALENDAR, CERTIFICATE, DECISION, FACT, FACT_KIND
+from plugins.policies.entities import CALENDAR, CERTIFICATE, CERTIFICATE_KIND, DECISION, FACT, FACT_KIND
 from plugins.policies.segments.membership import KEY as SEGMENT_KEY
 from plugins.policies.versions import lifecycle
 from plugins.policies.versions import publishing as publishes
@@ -71,7 +71,7 @@ def index() -> SimpleNamespace:
     actor = current_scope().actor
     links = [
         SimpleNamespace(label=_(entity.plural), url=url_of(entity) if entity.pages else url("decisions"), icon=entity.icon)
-        for entity in (DECISION, FACT, FACT_KIND, CERTIFICATE, CALENDAR)
+        for entity in (DECISION, FACT, FACT_KIND, CERTIFICATE, CERTIFICATE_KIND, CALENDAR)
         if actor.may(entity.permission("view"))
     ]
     return SimpleNamespace(groups=groups, links=links, may_write=_may("policies.policy.write"))
