@@ -40,7 +40,10 @@ def repriced(partner_id: uuid.UUID, before: Mapping[str, Any], after: Mapping[st
     if None not in sellers(found):
         return None
     items = products.found(*conditions(Wish(), day), limit=MOST)
-    old, new = ([line.price for line in own_prices(_with(found, facts), items, [Ask(one.id) for one in items], None).lines] for facts in (before, after))
+    old, new = (
+        [line.price for line in own_prices(_with(found, facts), items, [Ask(one.id) for one in items], None).lines]
+        for facts in (before, after)
+    )
     pairs = [(one, other) for one, other in zip(old, new, strict=True) if one and other is not None]
     less, more = ([(one, other) for one, other in pairs if (other < one if down else other > one)] for down in (True, False))
     return Repriced(len(pairs), len(less), len(more), _average(less), _average(more))
@@ -51,15 +54,31 @@ def told(partner_id: uuid.UUID, before: Mapping[str, Any], after: Mapping[str, A
     found = repriced(partner_id, before, after)
     rows = []
     if found is not None and found.cheaper:
-        rows.append({"text": ngettext(
-            "%(n)s of %(of)s products becomes cheaper, by %(percent)s %% on average.",
-            "%(n)s of %(of)s products become cheaper, by %(percent)s %% on average.", found.cheaper, of=found.priced, percent=found.off,
-        ), "better": True})
+        rows.append(
+            {
+                "text": ngettext(
+                    "%(n)s of %(of)s products becomes cheaper, by %(percent)s %% on average.",
+                    "%(n)s of %(of)s products become cheaper, by %(percent)s %% on average.",
+                    found.cheaper,
+                    of=found.priced,
+                    percent=found.off,
+                ),
+                "better": True,
+            }
+        )
     if found is not None and found.dearer:
-        rows.append({"text": ngettext(
-            "%(n)s of %(of)s products becomes dearer, by %(percent)s %% on average.",
-            "%(n)s of %(of)s products become dearer, by %(percent)s %% on average.", found.dearer, of=found.priced, percent=found.more,
-        ), "better": False})
+        rows.append(
+            {
+                "text": ngettext(
+                    "%(n)s of %(of)s products becomes dearer, by %(percent)s %% on average.",
+                    "%(n)s of %(of)s products become dearer, by %(percent)s %% on average.",
+                    found.dearer,
+                    of=found.priced,
+                    percent=found.more,
+                ),
+                "better": False,
+            }
+        )
     return rows
 
 
