@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -77,6 +78,28 @@ def members(
     )
     found = db.session.connection().execute(statement).all()
     return [Member(row.id, row.user_id, row.partner_id, row.region, tuple(row.roles), row.name, row.email, row.locale) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A person who belonged to a partner and does no longer, or may no longer sign in."""
+
+    partner_id: uuid.UUID
+    email: str
+    left_at: datetime
+
+
+def former() -> list[Former]:
+    """Return who has left the partners the actor sees; one statement."""
+    left = sa.func.coalesce(Membership.ended_at, User.disabled_at)
+    columns = (Membership.partner_id, User.email, left.label("left_at"))
+    statement = (
+        select(*columns)
+        .join_from(Membership, User, User.id == Membership.user_id)
+        .where(Membership.partner_id.is_not(None), left.is_not(None))
+        .execution_options(**WALL)
+    )
+    return [Former(*row) for row in db.session.connection().execute(statement)]
 
 
 def company(partner_id: uuid.UUID) -> Company | None:

@@ -2,11 +2,13 @@
 
 `quote` makes prices, `may_sell` judges who may sell what (`may_sell_quoted` the products of a quote), `allocation_left`,
 `take_allocation` and `release_allocation` keep scarce goods, `spend_budget` books what promotions gave away, `sellers_of` tells of whom a
-partner buys, `products` finds products, `registrations_of` what deal registrations something can be bought for.
+partner buys, `products` finds products, `registrations_of` what deal registrations something can be bought for,
+`unacknowledged` which notices a buyer has still to read.
 `price_shown` returns a line of a quote as pages show it, for the macro `waterfall` of `catalog/why.html`.
 """
 
 from plugins.catalog.entities import FAMILY, PRODUCT
+from plugins.catalog.notices.reading import unacknowledged
 from plugins.catalog.pages.why import line as price_shown
 from plugins.catalog.price.facts import Manual
 from plugins.catalog.price.kind import KEY as PRICE_POLICY
@@ -25,5 +27,5 @@ from plugins.catalog.selling.service import may_sell, may_sell_quoted
 __all__ = [
     "FAMILY", "PRICE_POLICY", "PRODUCT", "Ask", "Free", "Item", "Left", "Manual", "MaySell", "PricedLine", "Quote", "QuoteLine", "QuoteProblem",
     "Registration", "StepTaken", "Why", "allocation_left", "may_sell", "may_sell_quoted", "price_shown", "products",
-    "quote", "registrations_of", "release_allocation", "sellers_of", "spend_budget", "take_allocation",
+    "quote", "registrations_of", "release_allocation", "sellers_of", "spend_budget", "take_allocation", "unacknowledged",
 ]  # fmt: skip

@@ -13,10 +13,12 @@ from plugins.catalog.models import (
     DealerList,
     DealerPrice,
     Family,
+    Notice,
     Price,
     PriceList,
     Product,
     Promotion,
+    Receipt,
 )
 from plugins.catalog.schemas import (
     AllocationSchema,
@@ -26,6 +28,7 @@ from plugins.catalog.schemas import (
     DealerPriceSchema,
     FamilySchema,
     NoFields,
+    NoticeSchema,
     PriceListSchema,
     PriceSchema,
     ProductSchema,
@@ -94,8 +97,15 @@ ALLOCATION = Entity(
     list_columns=("product_id", "valid_from", "valid_until", "for_partner_id", "kinds", "tiers", "quantity", "each", "used"),
     search=("note",), sort="-valid_from", before_save=saving.dates, create_label=N_("Allocate"),
 )  # fmt: skip
+NOTICE = Entity(
+    "notice", N_("Notice"), Notice, NoticeSchema, plural=N_("Notices"), title="title", icon="news", menu=None,
+    list_columns=("title", "must_read", "state", "shelf_at"), search=("title", "text"), sort="-shelf_at",
+    workflow=shelf(lambda notice, values: None, ("text",)), before_save=saving.notice, create_label=N_("Write a notice"), views=SHELVES,
+)  # fmt: skip
 HIDDEN: Mapping[str, Any] = {"pages": False, "api": False, "searchable": False, "audited": False}
 USE = Entity("allocation_use", N_("Use of an allocation"), AllocationUse, NoFields, audience="owner", **HIDDEN)
+RECEIPT = Entity("receipt", N_("Receipt of a notice"), Receipt, NoFields, audience="owner", **{**HIDDEN, "audited": True})
 ENTITIES = [
-    FAMILY, PRODUCT, PRICE_LIST, PRICE, DEALER_LIST, DEALER_PRICE, CONTRACT, PROMOTION, AUTHORISATION, ALLOCATION, USE,
+    FAMILY, PRODUCT, PRICE_LIST, PRICE, DEALER_LIST, DEALER_PRICE, CONTRACT, PROMOTION, AUTHORISATION, ALLOCATION, NOTICE, USE,
+    RECEIPT,
 ]  # fmt: skip

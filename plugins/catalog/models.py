@@ -201,6 +201,37 @@ class Promotion(ProgramScoped, CustomFields, Audience, Scope, Base):
     )
 
 
+class Notice(ProgramScoped, CustomFields, Audience, Base):
+    """News partners are asked to read: a new price policy, terms, a recall. `questions` show whether it was understood."""
+
+    title: so.Mapped[str]
+    text: so.Mapped[str] = so.mapped_column(sa.Text())
+    must_read: so.Mapped[bool] = so.mapped_column(default=False, comment="orders may wait until it is acknowledged")
+    questions: so.Mapped[list[Any]] = so.mapped_column(default=list)
+    state: so.Mapped[str] = so.mapped_column(default="draft")
+    shelf_at: so.Mapped[datetime | None]
+    ended_at: so.Mapped[datetime | None]
+    __table_args__ = (
+        sa.Index(None, "program_id", "state", "id"),
+        program_ref("for_partner_id", "core_partner", cross_owner=True),
+    )
+
+
+class Receipt(Owned, Base):
+    """Somebody of a partner has read a notice; `acknowledged_at` is empty while an answer to its questions is wrong."""
+
+    notice_id: so.Mapped[uuid.UUID]
+    user_id: so.Mapped[uuid.UUID]
+    person: so.Mapped[str]
+    tries: so.Mapped[int] = so.mapped_column(default=1)
+    right: so.Mapped[int] = so.mapped_column(default=0, comment="answers that were right at the last try")
+    acknowledged_at: so.Mapped[datetime | None]
+    __table_args__ = (
+        sa.UniqueConstraint("program_id", "notice_id", "user_id", "partner_id"),
+        program_ref("notice_id", "catalog__notice", ondelete="CASCADE"),
+    )
+
+
 class Authorisation(ProgramScoped, CustomFields, Audience, Scope, Base):
     """Who may sell, or may not sell, what. `message` is what partners and staff read as the reason."""
 

@@ -1,7 +1,7 @@
 """Personal data in prices that were agreed with a partner."""
 
 from hansa import personal
-from plugins.catalog.models import Contract, DealerList, DealerPrice
+from plugins.catalog.models import Contract, DealerList, DealerPrice, Receipt
 
 
 def held(subject: personal.Subject) -> list[personal.Held]:
@@ -11,6 +11,7 @@ def held(subject: personal.Subject) -> list[personal.Held]:
 
 def erase(subject: personal.Subject) -> None:
     """Empty what was written beside a partner's prices. The prices stay: orders were taken at them."""
+    personal.reword(Receipt, "person", dict(subject.pseudonyms))
     if subject.partner_id:
         personal.blank(DealerList, ("code", "label", "custom"), DealerList.partner_id == subject.partner_id)
         personal.blank(DealerPrice, ("note",), DealerPrice.partner_id == subject.partner_id)

@@ -1,5 +1,7 @@
 """Products, authorisation, price lists and the price policy."""
 
+import uuid
+from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
@@ -35,6 +37,7 @@ from plugins.catalog.entities import (
     DEALER_LIST,
     ENTITIES,
     FAMILY,
+    NOTICE,
     PRICE,
     PRICE_LIST,
     PRODUCT,
@@ -42,7 +45,7 @@ from plugins.catalog.entities import (
 )
 from plugins.catalog.kept import forget
 from plugins.catalog.notifications import KINDS
-from plugins.catalog.pages import pages
+from plugins.catalog.pages import pages, repricing
 from plugins.catalog.price.kind import PRICE as PRICE_KIND
 from plugins.catalog.price.vocabulary import buyer_vocabulary
 from plugins.catalog.selling.visibility import restriction
@@ -58,7 +61,7 @@ PLUGIN = PluginInfo(
     description=N_("What partners may sell and what it costs them: products, price lists, promotions, allocations, and why"),
 )  # fmt: skip
 PARTNER_RIGHTS = ("catalog.product.view", "catalog.family.view", "catalog.contract.view", "catalog.product.export")
-READ_BY_FINANCE = ("product", "family", "price_list", "price", "contract", "promotion", "authorisation", "allocation")
+READ_BY_FINANCE = ("product", "family", "price_list", "price", "contract", "promotion", "authorisation", "allocation", "notice")
 OWN_LISTS = ("catalog.dealer_list.*", "catalog.dealer_price.*")
 
 
@@ -101,6 +104,7 @@ def register_vocabularies() -> list[Vocabulary]:
 def register_permissions() -> list[Permission | RoleTemplate]:
     return [
         Permission("catalog.price_list.publish", N_("Publish and withdraw price lists"), staff=True),
+        Permission("catalog.notice.publish", N_("Publish and withdraw notices"), staff=True),
         Permission("catalog.promotion.publish", N_("Publish and withdraw promotions"), staff=True),
         RoleTemplate("manager", permissions=("catalog.*",)),
         RoleTemplate("finance", permissions=tuple(f"catalog.{one}.view" for one in READ_BY_FINANCE)),
@@ -124,7 +128,7 @@ def before_delete(entity: Entity, record: Any) -> None:
 
 @hookimpl
 def events_heard() -> list[str]:
-    return [f"{PRICE_LIST.key}.publish", f"{PROMOTION.key}.publish"]
+    return [f"{PRICE_LIST.key}.publish", f"{PROMOTION.key}.publish", f"{NOTICE.key}.publish"]
 
 
 @hookimpl
@@ -142,11 +146,19 @@ def notification_kinds() -> list[NotificationKind]:
     return KINDS
 
 
+@hookimpl(optionalhook=True)
+def effects_of_level(partner_id: uuid.UUID, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return repricing.told(partner_id, before, after)
+
+
 @hookimpl
 def menu_items() -> list[MenuItem]:
     if current_scope().actor.staff:
         return [MenuItem(N_("Catalogue"), "catalog.desk", "package", N_("Sales"), 45, permission=PRICE_LIST.permission("view"))]
-    return [MenuItem(N_("Catalogue"), "catalog.browse", "package", weight=25, permission=PRODUCT.permission("view"), tab=True)]
+    return [
+        MenuItem(N_("Catalogue"), "catalog.browse", "package", weight=25, permission=PRODUCT.permission("view"), tab=True),
+        MenuItem(N_("Notices"), "catalog.notices", "news", weight=70, permission=PRODUCT.permission("view")),
+    ]
 
 
 @hookimpl
@@ -160,6 +172,8 @@ def dashboard_cards() -> list[Card]:
 def record_panels(entity: Entity, record: Any) -> list[Panel]:
     if entity is PRODUCT:
         return [Panel(N_("Prices"), "catalog.product_panel", 5, PRODUCT.permission("view"), {"product_id": record.id})]
+    if entity is NOTICE:
+        return [Panel(N_("Who has read it"), "catalog.receipts", 5, NOTICE.permission("view"), {"notice_id": record.id})]
     if entity is PRICE_LIST:
         return [Panel(N_("Prices"), "catalog.list_panel", 5, PRICE.permission("view"), {"price_list_id": record.id}, main=True)]
     return []
@@ -198,7 +212,7 @@ def record_actions(entity: Entity, record: Any) -> list[Action]:
 
 @hookimpl
 def list_actions(entity: Entity) -> list[Action]:
-    if entity in (FAMILY, PRICE_LIST, PRICE, PROMOTION, AUTHORISATION, ALLOCATION, CONTRACT) or (
+    if entity in (FAMILY, PRICE_LIST, PRICE, PROMOTION, AUTHORISATION, ALLOCATION, CONTRACT, NOTICE) or (
         entity is PRODUCT and current_scope().actor.staff
     ):
         return [Action(N_("Catalogue"), "catalog.desk", "package", permission=PRICE_LIST.permission("view"))]

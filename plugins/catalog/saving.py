@@ -17,6 +17,7 @@ LATER = N_("This list is on the shelf: a new row begins today or later.")
 NEEDED = N_("This kind of promotion needs it.")
 FAMILY_CODE = N_("A code has no slash.")
 NEEDS = {"percent": ("percent",), "amount": ("amount", "currency"), "price": ("amount", "currency"), "free_goods": ("buy", "free")}
+NO_SUCH_ANSWER = N_("There is no answer of this number.")
 BUDGET = N_("A budget cannot be kept for another product that is free.")
 
 
@@ -105,6 +106,18 @@ def removed(record: Any) -> None:
     """Refuse that a row vanishes from a list that is on the shelf."""
     if db.session.scalar(sa.select(PriceList.shelf_at).where(PriceList.id == record.list_id)) is not None:
         raise Conflict(_(ON_SHELF), code="on-shelf")
+
+
+def notice(record: Any, changes: Mapping[str, Any], is_new: bool) -> None:
+    """Refuse a question whose right answer is none of its answers."""
+    for at, row in enumerate(record.questions or ()):
+        if row["right"] > len(choices(row["answers"])):
+            raise refused(f"questions/{at}/right", NO_SUCH_ANSWER)
+
+
+def choices(text: str) -> list[str]:
+    """Return the answers in a text that separates them by semicolons."""
+    return [part.strip() for part in text.replace("；", ";").split(";") if part.strip()]
 
 
 def promotion(record: Any, changes: Mapping[str, Any], is_new: bool) -> None:

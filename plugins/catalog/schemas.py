@@ -188,6 +188,25 @@ class PromotionSchema(AudienceFields, ScopeFields, ShelfFields):
     spent = fields.Decimal(label=N_("Spent of it"), group=N_("Together with others"), order=34, metadata=SYSTEM)
 
 
+class QuestionRow(EntitySchema):
+    """A question about a notice, with answers to choose from."""
+
+    question = fields.String(required=True, max_length=300, label=N_("Question"), order=1)
+    answers = fields.String(required=True, max_length=500, label=N_("Answers"), help=N_("Separated by semicolons."), order=2)
+    right = fields.Integer(required=True, min=1, max=9, label=N_("Number of the right one"), order=3)
+
+
+class NoticeSchema(AudienceFields, ShelfFields):
+    title = fields.String(required=True, max_length=200, label=N_("Title"), order=1)
+    text = fields.LongText(required=True, label=N_("What partners read"), order=2)
+    must_read = fields.Boolean(
+        load_default=False, label=N_("Has to be acknowledged"), order=3, help=N_("Where the settings of orders say so, orders wait for it.")
+    )
+    questions = fields.Lines(
+        QuestionRow, max_rows=10, load_default=list, label=N_("Questions"), order=4, help=N_("It counts as read once all answers are right.")
+    )
+
+
 class AuthorisationSchema(AudienceFields, ScopeFields):
     code = fields.String(required=True, max_length=40, label=N_("Code"), order=1)
     effect = fields.Choice(

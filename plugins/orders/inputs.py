@@ -29,6 +29,18 @@ class ConfirmInput(EntitySchema):
     promised_on = fields.Date(label=N_("We promise it for"), order=1)
 
 
+class MailInput(EntitySchema):
+    to = fields.Email(required=True, label=N_("E-mail address of the customer"), order=1)
+    message = fields.LongText(max_length=1000, label=N_("A few words to go with it"), order=2)
+
+
+class CustomerInput(EntitySchema):
+    """What a customer answered by the mailed link."""
+
+    name = fields.String(required=True, max_length=120, label=N_("Name"), order=1)
+    note = fields.LongText(max_length=2000, label=N_("Note"), order=2)
+
+
 class DeclinedInput(EntitySchema):
     reason = fields.LongText(max_length=2000, label=N_("Why it was declined"), order=1)
 

@@ -292,6 +292,11 @@ class Quote(Owned, CustomFields, Base):
     order_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="what was ordered for it; no key, as a cart may be thrown away")
     sent_at: so.Mapped[datetime | None]
     reason: so.Mapped[str | None]
+    customer_email: so.Mapped[str | None] = so.mapped_column(comment="where it was mailed to")
+    answer: so.Mapped[str | None] = so.mapped_column(sa.String(10), comment="of the customer, by the mailed link: accepted, declined, asked")
+    answered_at: so.Mapped[datetime | None]
+    answered_by: so.Mapped[str | None] = so.mapped_column(comment="the name somebody gave there")
+    answer_note: so.Mapped[str | None]
 
     __table_args__ = (
         sa.UniqueConstraint("program_id", "number"),

@@ -29,6 +29,6 @@ def erase(subject: personal.Subject) -> None:
     personal.blank(SellOut, sold, SellOut.partner_id == subject.partner_id, source_id=sa.cast(SellOut.id, sa.String()))
     exempt = ("certificate", "document_id", "custom")
     personal.blank(TaxExemption, exempt, TaxExemption.partner_id == subject.partner_id)
-    quoted = ("customer", "attention", "rows", "note", "deal_title", "reason", "custom")
+    quoted = ("customer", "attention", "rows", "note", "deal_title", "reason", "customer_email", "answered_by", "answer_note", "custom")
     personal.blank(Quote, quoted, Quote.partner_id == subject.partner_id)
     personal.blank(DealerCredit, ("note", "custom"), DealerCredit.partner_id == subject.partner_id)

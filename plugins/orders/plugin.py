@@ -12,6 +12,7 @@ from hansa import (
     Card,
     Entity,
     Event,
+    Job,
     MenuItem,
     NotificationKind,
     Panel,
@@ -32,7 +33,7 @@ from plugins.orders.measures import MEASURES
 from plugins.orders.notifications import KINDS
 from plugins.orders.pages import api, offers, pages
 from plugins.orders.paying import accounts
-from plugins.orders.quoting import quotes
+from plugins.orders.quoting import mailing, quotes
 from plugins.orders.settings import OrderSettings
 from plugins.orders.tasks import TASKS
 from plugins.policies.api import Derived, Measure
@@ -88,6 +89,11 @@ def register_account_kinds() -> list[AccountKind]:
 @hookimpl
 def register_posting_kinds() -> list[PostingKind]:
     return accounts.POSTINGS
+
+
+@hookimpl
+def register_jobs() -> list[Job]:
+    return [mailing.ANSWERED]
 
 
 @hookimpl

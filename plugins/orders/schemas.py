@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from hansa import N_, EntitySchema, fields
-from plugins.orders.states import KINDS, QUOTE_STATES, RETURN_STATES, STATES
+from plugins.orders.states import ANSWERS, KINDS, QUOTE_STATES, RETURN_STATES, STATES
 
 SYSTEM = {"editable": "system"}
 STAFF = {"editable": "staff"}
@@ -207,6 +207,11 @@ class QuoteSchema(EntitySchema):
     note = fields.LongText(max_length=2000, label=N_("What else it says"), help=N_("Delivery, payment, terms."), order=8)
     sent_at = fields.DateTime(label=N_("Sent at"), order=9, metadata=SYSTEM)
     reason = fields.LongText(label=N_("Why it was declined"), order=10, metadata=SYSTEM)
+    customer_email = fields.Email(label=N_("Mailed to"), order=11, metadata={**SYSTEM, "personal": True})
+    answer = fields.Choice(choices=ANSWERS, label=N_("The customer's answer"), order=12, metadata=SYSTEM)
+    answered_at = fields.DateTime(label=N_("Answered at"), order=13, metadata=SYSTEM)
+    answered_by = fields.String(label=N_("Answered by"), order=14, metadata={**SYSTEM, "personal": True})
+    answer_note = fields.LongText(label=N_("What the customer wrote"), order=15, metadata=SYSTEM)
 
 
 class DealerCreditSchema(EntitySchema):

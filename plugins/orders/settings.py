@@ -15,6 +15,10 @@ CREDIT = (
     ("always", N_("Always: without a limit nothing is sold on credit")),
     ("never", N_("Never: what is open is kept elsewhere")),
 )
+READING = (
+    ("nobody", N_("Orders do not wait")), ("company", N_("Until one person of the buyer has acknowledged it")),
+    ("person", N_("Until the person who orders has acknowledged it")),
+)  # fmt: skip
 TAX = (
     ("none", N_("None: invoices bear no tax")),
     ("added", N_("Added: prices are without tax")),
@@ -41,6 +45,9 @@ class OrderSettings(SettingsSchema):
     approve_roles = fields.String(
         load_default="finance", max_length=200, label=N_("Roles that approve them"), help=N_("Several are separated by commas."), group=AGREE, order=12,
     )  # fmt: skip
+    reading = fields.Choice(
+        choices=READING, load_default="nobody", label=N_("Orders wait for notices that have to be acknowledged"), group=AGREE, order=13
+    )
     credit = fields.Choice(
         choices=CREDIT, load_default="where_set", label=N_("Orders are held against the credit limit"), group=MONEY, order=20
     )

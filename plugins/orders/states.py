@@ -19,9 +19,11 @@ RETURN_STATES = {
     "received": StateLook(N_("Credited"), "ok", "circle-check"),
     "refused": StateLook(N_("Refused"), "bad", "circle-x"),
 }
+ANSWERS = (("accepted", N_("Accepts")), ("declined", N_("Declines")), ("asked", N_("Asks")))
 QUOTE_STATES = {
     "draft": StateLook(N_("Being written"), "idle", "pencil", N_("Your turn: send it"), N_("With the partner")),
     "sent": StateLook(N_("Sent"), "info", "send", N_("With the customer: answer"), N_("With the customer")),
+    "accepted": StateLook(N_("Accepted by the customer"), "ok", "thumb-up", N_("Your turn: order"), N_("With the partner")),
     "won": StateLook(N_("Accepted"), "ok", "circle-check"),
     "lost": StateLook(N_("Declined"), "bad", "circle-x"),
     "expired": StateLook(N_("Its time is over"), "warn", "calendar-off", N_("Your turn: change it, or let it be"), N_("With the partner")),

@@ -4,7 +4,7 @@ from hansa import N_, Approval, State, Timer, Transition, Workflow
 from plugins.orders import inputs, moves
 from plugins.orders.fulfilling import invoicing, returning, shipping
 from plugins.orders.placing import placing
-from plugins.orders.quoting import quotes
+from plugins.orders.quoting import mailing, quotes
 from plugins.orders.states import BEFORE_SHIPPING, QUOTE_STATES, RETURN_STATES, SHIPPING, STATES
 
 NOTES = ("note", "ship_to", "requested_on")
@@ -99,22 +99,36 @@ QUOTING = Workflow(
         State("draft", QUOTE_STATES["draft"], partner_edits=None, staff_edits=(), discard=True),
         State("sent", QUOTE_STATES["sent"], "waiting", staff_edits=(), note=quotes.left),
         State("expired", QUOTE_STATES["expired"], "waiting", staff_edits=()),
+        State("accepted", QUOTE_STATES["accepted"], "waiting", staff_edits=()),
         State("won", QUOTE_STATES["won"], "done"),
         State("lost", QUOTE_STATES["lost"], "done", note=moves.said),
         State("ended", QUOTE_STATES["ended"], "done"),
     ),
     transitions=(
         Transition(
-            "send", N_("Mark as sent"), ("draft",), "sent", "partner", "edit", kind="primary", icon="send", check=quotes.may_be_sent, effects=quotes.sent,
+            "send", N_("Mark as sent"), ("draft",), "sent", "partner", "edit", icon="send", check=quotes.may_be_sent, effects=quotes.sent,
             help=N_("Print it or save it as PDF first. From then on it stays as it is."),
+        ),
+        Transition(
+            "mail", N_("Send by mail"), ("draft", "sent"), "sent", "partner", "edit", inputs.MailInput, kind="primary", icon="mail", check=mailing.may_be_mailed,
+            effects=mailing.mailed, help=N_("The customer gets a link to it, and can accept, decline or ask there without an account."),
+        ),
+        Transition(
+            "customer_accepts", N_("The customer accepts"), ("sent",), "accepted", "system", input=inputs.CustomerInput, icon="thumb-up", effects=mailing.accepted,
+        ),
+        Transition(
+            "customer_declines", N_("The customer declines"), ("sent",), "lost", "system", input=inputs.CustomerInput, icon="thumb-down", effects=mailing.declined,
+        ),
+        Transition(
+            "customer_asks", N_("The customer asks"), ("sent",), "sent", "system", input=inputs.CustomerInput, icon="help", effects=mailing.asked,
         ),
         Transition("change", N_("Change it again"), ("sent", "expired"), "draft", "partner", "edit", icon="pencil"),
         Transition(
-            "accept", N_("The customer accepts: order"), ("sent",), "won", "partner", "edit", kind="primary", icon="circle-check", effects=quotes.accepted,
+            "accept", N_("The customer accepts: order"), ("sent", "accepted"), "won", "partner", "edit", kind="primary", icon="circle-check", effects=quotes.accepted,
             help=N_("An order is made of it, which you look at and place."),
         ),
         Transition(
-            "decline", N_("The customer declines"), ("sent",), "lost", "partner", "edit", inputs.DeclinedInput, icon="circle-x", effects=quotes.declined,
+            "decline", N_("The customer declines"), ("sent", "accepted"), "lost", "partner", "edit", inputs.DeclinedInput, icon="circle-x", effects=quotes.declined,
         ),
         Transition("expire", N_("Its time is over"), ("sent",), "expired", "system", icon="calendar-off"),
         Transition("end", N_("The deal has ended"), quotes.OPEN, "ended", "system", icon="circle-x"),

@@ -17,6 +17,7 @@ from plugins.policies.document.running import Run
 from plugins.policies.document.schema import PolicySchema
 from plugins.policies.facts.calendars import calendar
 from plugins.policies.facts.knowing import custom_vocabulary, facts_of, facts_of_many
+from plugins.policies.facts.partners import partner_facts
 from plugins.policies.metrics.columns import reckon
 from plugins.policies.metrics.compiled import MeasureError
 from plugins.policies.metrics.facts import measure_fact, metric_facts, metric_values
@@ -94,6 +95,7 @@ __all__ = [
     "metric_facts",
     "metric_values",
     "panel",
+    "partner_facts",
     "plain",
     "policies_of",
     "publish",

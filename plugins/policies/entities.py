@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hansa import N_, Entity, SavedView
+from plugins.policies.certificates import composing
 from plugins.policies.facts import history
 from plugins.policies.metrics import columns, saving
 from plugins.policies.metrics.schemas import ColumnSchema, MeasureSchema, ValueSchema
@@ -13,6 +14,7 @@ from plugins.policies.models import (
     CalendarDay,
     CalendarEdition,
     Certificate,
+    CertificateKind,
     Decision,
     Fact,
     FactKind,
@@ -25,11 +27,13 @@ from plugins.policies.models import (
     OwnMeasure,
     Policy,
     Proposal,
+    SegmentMember,
     Version,
 )
 from plugins.policies.schemas import (
     CalendarDaySchema,
     CalendarSchema,
+    CertificateKindSchema,
     CertificateSchema,
     FactKindSchema,
     FactSchema,
@@ -59,8 +63,13 @@ FACT = Entity(
 )  # fmt: skip
 CERTIFICATE = Entity(
     "certificate", N_("Certificate"), Certificate, CertificateSchema, plural=N_("Certificates"), title="name", icon="certificate",
-    menu=None, sort="-issued_on", list_columns=("partner_id", "person", "name", "release", "issued_on", "valid_until", "superseded_at"),
+    menu=None, sort="-issued_on", list_columns=("partner_id", "person", "name", "release", "issued_on", "valid_until", "left_on", "superseded_at"),
     search=("person", "name"), before_save=history.keep_certificate, create_label=N_("Add a certificate"),
+)  # fmt: skip
+CERTIFICATE_KIND = Entity(
+    "certificate_kind", N_("Kind of certificate"), CertificateKind, CertificateKindSchema, plural=N_("Kinds of certificates"), title="name",
+    icon="certificate", menu=None, sort="name", list_columns=("name", "made_of", "months", "remind_days"), search=("name",),
+    before_save=composing.check, after_save=composing.changed, create_label=N_("Add a kind"),
 )  # fmt: skip
 CALENDAR = Entity(
     "calendar", N_("Calendar"), Calendar, CalendarSchema, plural=N_("Calendars"), title="slug", icon="calendar", menu=None, sort="slug",
@@ -87,4 +96,8 @@ COLUMN = Entity(
     create_label=N_("Add a column"),
 )  # fmt: skip
 FIGURE = Entity("kept_figure", N_("Figure of a column"), KeptFigure, NoFields, audience="owner", audited=False, **HIDDEN)
-ENTITIES = [COLUMN, FIGURE, ENTRY, MONTH, BOOK, MEASURE, VALUE, POLICY, VERSION, DECISION, PROPOSAL, FACT_KIND, FACT, CERTIFICATE, CALENDAR, CALENDAR_DAY, EDITION]
+MEMBER = Entity("segment_member", N_("Partner in a segment"), SegmentMember, NoFields, audited=False, **HIDDEN)
+ENTITIES = [
+    MEMBER, COLUMN, FIGURE, ENTRY, MONTH, BOOK, MEASURE, VALUE, POLICY, VERSION, DECISION, PROPOSAL, FACT_KIND, FACT, CERTIFICATE, CERTIFICATE_KIND, CALENDAR,
+    CALENDAR_DAY, EDITION,
+]  # fmt: skip

@@ -135,11 +135,37 @@ class Certificate(ProgramScoped, Known, Base):
     release: so.Mapped[str | None]
     issued_on: so.Mapped[date]
     valid_until: so.Mapped[date | None]
+    left_on: so.Mapped[date | None] = so.mapped_column(comment="first day the person no longer belonged to the partner")
+    told: so.Mapped[str] = so.mapped_column(sa.String(4), default="", comment="what the person was told last: soon, over")
     __table_args__ = (
         sa.UniqueConstraint("program_id", "key", "name", "source_id", "edition"),
         sa.Index(None, "program_id", "partner_id", "name"),
         sa.Index(None, "program_id", "key", "name"),
         program_ref("partner_id", "core_partner", cross_owner=True),
+    )
+
+
+class CertificateKind(ProgramScoped, Base):
+    """What the program says of certificates of a name: what they are made of, how long they last, when people are reminded."""
+
+    name: so.Mapped[str]
+    made_of: so.Mapped[str | None] = so.mapped_column(comment="names of the certificates that make it, separated by semicolons")
+    months: so.Mapped[int | None] = so.mapped_column(comment="of one made of others: it lasts so long at most")
+    remind_days: so.Mapped[int | None] = so.mapped_column(comment="so many days before its end the person is reminded")
+    __table_args__ = (sa.UniqueConstraint("program_id", "name"),)
+
+
+class SegmentMember(ProgramScoped, Base):
+    """A partner in a segment from a day on, until the day it left."""
+
+    segment: so.Mapped[str] = so.mapped_column(comment="slug of the policy")
+    partner_id: so.Mapped[uuid.UUID]
+    since: so.Mapped[date]
+    until: so.Mapped[date | None]
+    __table_args__ = (
+        sa.Index(None, "program_id", "partner_id", "segment", "since"),
+        sa.Index(None, "program_id", "segment", "until"),
+        program_ref("partner_id", "core_partner", cross_owner=True, ondelete="CASCADE"),
     )
 
 

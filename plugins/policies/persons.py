@@ -6,7 +6,17 @@ import sqlalchemy as sa
 
 from hansa import N_, personal
 from plugins.policies.metrics import building
-from plugins.policies.models import Certificate, Fact, KeptFigure, MeasureEntry, MeasureMonth, MeasureValue, Proposal, Version
+from plugins.policies.models import (
+    Certificate,
+    Fact,
+    KeptFigure,
+    MeasureEntry,
+    MeasureMonth,
+    MeasureValue,
+    Proposal,
+    SegmentMember,
+    Version,
+)
 
 
 def held(subject: personal.Subject) -> list[personal.Held]:
@@ -23,7 +33,7 @@ def erase(subject: personal.Subject) -> None:
     Books of measures repeat words of the records they count: those of the partner are deleted and counted anew by the next job.
     """
     if subject.partner_id:
-        for model in (Certificate, Fact, KeptFigure, MeasureEntry, MeasureMonth):
+        for model in (Certificate, Fact, KeptFigure, MeasureEntry, MeasureMonth, SegmentMember):
             personal.forget(model, model.partner_id == subject.partner_id)
         personal.blank(MeasureValue, ("note", "reason"), MeasureValue.partner_id == subject.partner_id)
         building.distrust()

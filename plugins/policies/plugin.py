@@ -28,6 +28,7 @@ from hansa import (
     program_changed,
 )
 from plugins.policies import hookspecs, persons
+from plugins.policies.certificates import leaving, reminding
 from plugins.policies.entities import CALENDAR, ENTITIES, MEASURE, POLICY
 from plugins.policies.facts import history, text_facts
 from plugins.policies.metrics import booking, building, columns, text_columns, text_measures
@@ -37,9 +38,13 @@ from plugins.policies.metrics.measure import Measure
 from plugins.policies.metrics.tenure import YEARS
 from plugins.policies.pages.api import api
 from plugins.policies.pages.policies import pages
+from plugins.policies.segments import columns as belonging
+from plugins.policies.segments import reckoning
+from plugins.policies.segments.kind import SEGMENT
 from plugins.policies.tasks import TASKS
 from plugins.policies.versions import text_policies
 from plugins.policies.versions.forms import VOCABULARY
+from plugins.policies.versions.kinds import PolicyKind
 
 commands = lazy("plugins.policies.commands")
 measuring = lazy("plugins.policies.metrics.commands")
@@ -83,7 +88,7 @@ def register_commands() -> list[click.Command]:
 
 @hookimpl
 def register_jobs() -> list[Job]:
-    return JOBS
+    return [*JOBS, *reckoning.JOBS, leaving.LEFT, leaving.DAILY, reminding.REMIND]
 
 
 @hookimpl
@@ -121,11 +126,13 @@ def program_enabled() -> None:
 @hookimpl
 def after_save(entity: Entity, saved: list[tuple[Any, Any]], is_new: bool) -> None:
     booking.saved(entity, saved, is_new=is_new)
+    reckoning.saved(entity, saved)
+    leaving.saved(entity, saved)
 
 
 @hookimpl
 def computed_fields(entity: Entity) -> list[ComputedField]:
-    return columns.computed(entity)
+    return [*columns.computed(entity), *belonging.computed(entity)]
 
 
 @hookimpl
@@ -171,9 +178,12 @@ def dashboard_cards() -> list[Card]:
 
 @hookimpl
 def record_panels(entity: Entity, record: Any) -> list[Panel]:
-    if entity.key != "core.partner" or not current_scope().actor.staff:
+    actor = current_scope().actor
+    if entity.key != "core.partner" or not (actor.staff or actor.partner_id == record.id):
         return []
-    return [Panel(N_("Figures"), "policies.metrics_of", weight=30, permission="policies.policy.view", args={"partner": record.id})]
+    certified = Panel(N_("Certified people"), "policies.certified", weight=35, permission="policies.figure.view", args={"partner": record.id})
+    figures = Panel(N_("Figures"), "policies.metrics_of", weight=30, permission="policies.policy.view", args={"partner": record.id})
+    return [figures, certified] if actor.staff else [certified]
 
 
 @hookimpl
@@ -194,3 +204,8 @@ def demo_data() -> None:
 @hookimpl(optionalhook=True)
 def register_measures() -> list[Measure]:
     return [YEARS]
+
+
+@hookimpl(optionalhook=True)
+def register_policies() -> list[PolicyKind]:
+    return [SEGMENT]

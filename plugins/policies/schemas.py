@@ -88,11 +88,26 @@ class CertificateSchema(EntitySchema):
     source_id = fields.String(label=N_("Id in its source"), order=7)
     known_at = fields.DateTime(dump_only=True, label=N_("Known since"), order=8)
     superseded_at = fields.DateTime(dump_only=True, label=N_("Corrected"), order=9)
+    left_on = fields.Date(dump_only=True, label=N_("Left the partner"), help=N_("It no longer counts there from this day on."), order=10)
 
     @validates_schema(skip_on_field_errors=True)
     def _in_order(self, data: dict[str, Any], **kwargs: Any) -> None:
         if data.get("issued_on") and data.get("valid_until") and data["valid_until"] < data["issued_on"]:
             raise ValidationError(BACKWARDS, "valid_until")
+
+
+class CertificateKindSchema(EntitySchema):
+    name = fields.String(required=True, label=N_("Certificate"), order=1, help=N_("As certificates of people are called."))
+    made_of = fields.String(
+        label=N_("Made of"), max_length=1_000, order=2,
+        help=N_("Names of other certificates, separated by semicolons. Who holds all of them holds this one, too."),
+    )  # fmt: skip
+    months = fields.Integer(
+        min=1, max=36, label=N_("Lasts at most, in months"), order=3, help=N_("Of one made of others: it ends with the first of them, or after so many months.")
+    )
+    remind_days = fields.Integer(
+        min=1, max=400, label=N_("Remind so many days before its end"), order=4, help=N_("The person gets an e-mail then, and another one when it is over.")
+    )
 
 
 class CalendarSchema(EntitySchema):

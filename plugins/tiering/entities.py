@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from hansa import N_, Conflict, Denied, Entity, EntitySchema, SavedView, Unprocessable, _, clock, current_scope, db
 from plugins.tiering import moves, schemas
 from plugins.tiering.engine.points import BY_HAND
-from plugins.tiering.models import Award, Change, Invitation, Progress, Standing
-from plugins.tiering.standing import effecting, programs, standings
+from plugins.tiering.membership import MEMBERSHIP
+from plugins.tiering.models import Award, Change, Enrolment, Invitation, Progress, Standing
+from plugins.tiering.standing import applying, effecting, programs, standings
 from plugins.tiering.states import LOSING, OPEN
 from plugins.tiering.workflow import WORKFLOW
 
@@ -103,4 +104,13 @@ INVITATION = Entity(
 PROGRESS = Entity(
     "progress", N_("Progress"), Progress, EntitySchema, audience="owner", api=False, pages=False, audited=False, searchable=False
 )
-ENTITIES = [STANDING, CHANGE, AWARD, INVITATION, PROGRESS]
+ENROLMENT = Entity(
+    "enrolment", N_("Membership of a program"), Enrolment, schemas.EnrolmentSchema, plural=N_("Memberships of programs"), audience="owner", number="E",
+    title="number", list_columns=("number", "partner_id", "track", "state", "starts_on", "ends_on", "renewed"), icon="id-badge-2", searchable=False,
+    create_label=N_("Apply"), workflow=MEMBERSHIP, before_save=applying.judge, sort="-number",
+    views=(
+        SavedView("queue", N_("To be decided"), _in("applied", "renewing"), staff=True),
+        SavedView("running", N_("Running"), _in("active", "renewing"), sort="ends_on"),
+    ),
+)  # fmt: skip
+ENTITIES = [ENROLMENT, STANDING, CHANGE, AWARD, INVITATION, PROGRESS]

@@ -98,6 +98,26 @@ class Award(Owned, CustomFields, Base):
     __table_args__ = (sa.UniqueConstraint("program_id", "partner_id", "kind", "ref"),)
 
 
+class Enrolment(Owned, CustomFields, Base):
+    """A partner's membership of a track that takes an application: asked for, decided, for a time, renewed or over."""
+
+    number: so.Mapped[str]
+    state: so.Mapped[str] = so.mapped_column(default="applied")
+    track: so.Mapped[str] = so.mapped_column(sa.String(60))
+    note: so.Mapped[str | None]
+    reason: so.Mapped[str | None]
+    starts_on: so.Mapped[date | None]
+    ends_on: so.Mapped[date | None] = so.mapped_column(comment="last day; none: without an end")
+    renewed: so.Mapped[int] = so.mapped_column(default=0, comment="so many times")
+    decided_by: so.Mapped[str | None]
+    decided_on: so.Mapped[date | None]
+    __table_args__ = (
+        sa.UniqueConstraint("program_id", "number"),
+        sa.Index(None, "program_id", "track", "state", "ends_on"),
+        sa.Index(None, "program_id", "partner_id", "track"),
+    )
+
+
 class Invitation(Owned, Base):
     """A level a partner is invited to; until a day, or without an end."""
 

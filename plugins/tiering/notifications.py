@@ -4,7 +4,7 @@ from hansa import N_
 from hansa import NotificationKind as Kind
 
 STAFF, PARTNER = ("staff",), ("partner",)
-PROPOSE, APPROVE = "tiering.change.propose", "tiering.change.approve"
+PROPOSE, APPROVE, DECIDE = "tiering.change.propose", "tiering.change.approve", "tiering.enrolment.decide"
 
 KINDS = [
     Kind("tiering.found", N_("A partner earned a level, or may lose one"), "tiering.change.created", N_("A change of level waits: %(what)s"), STAFF, PROPOSE, "stairs-up"),
@@ -15,4 +15,13 @@ KINDS = [
     Kind("tiering.waived", N_("A loss of level is waived"), "tiering.change.waive", N_("Your level stays for now: the loss is waived"), PARTNER, "", "shield", "hold"),
     Kind("tiering.approved", N_("A change of your level is agreed"), "tiering.change.approve", N_("A change of your level is agreed"), PARTNER, "", "check"),
     Kind("tiering.effective", N_("Your level has changed"), "tiering.change.take_effect", N_("Your level has changed"), PARTNER, "", "medal", "ok"),
+    Kind("tiering.applied", N_("A partner applies to join a program"), "tiering.enrolment.created", N_("A partner applies to join a program: %(what)s"), STAFF, DECIDE, "send"),
+    Kind("tiering.renewal", N_("A partner asks to renew a membership"), "tiering.enrolment.ask_renewal", N_("%(who)s asks to renew a membership: %(what)s"), STAFF, DECIDE, "refresh"),
+    Kind("tiering.admitted", N_("You are a member of a program"), "tiering.enrolment.admit", N_("You are a member of the program now"), PARTNER, "", "circle-check", "ok"),
+    Kind("tiering.declined", N_("An application was declined"), "tiering.enrolment.decline", N_("Your application was declined: see why"), PARTNER, "", "circle-x", "bad"),
+    Kind("tiering.ends_soon", N_("A membership ends soon"), "tiering.enrolment.ends_soon", N_("Your membership of a program ends soon: ask to renew it"), PARTNER, "", "hourglass", "warn"),
+    Kind("tiering.member_again", N_("A membership was renewed"), "tiering.enrolment.renew", N_("Your membership of a program was renewed"), PARTNER, "", "refresh", "ok"),
+    Kind("tiering.refused", N_("A renewal was refused"), "tiering.enrolment.refuse", N_("Your membership is not renewed: see why"), PARTNER, "", "circle-x", "bad"),
+    Kind("tiering.expired", N_("A membership is over"), "tiering.enrolment.expire", N_("Your membership of a program is over"), PARTNER, "", "calendar-off", "bad"),
+    Kind("tiering.ended", N_("A membership was ended"), "tiering.enrolment.end", N_("Your membership of a program was ended: see why"), PARTNER, "", "circle-minus", "bad"),
 ]  # fmt: skip

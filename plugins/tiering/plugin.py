@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import ModuleType
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,7 +27,7 @@ from hansa import (
     personal,
 )
 from plugins.policies.api import PolicyKind
-from plugins.tiering import jobs, persons, tasks
+from plugins.tiering import hookspecs, jobs, persons, tasks
 from plugins.tiering.entities import CHANGE, ENTITIES
 from plugins.tiering.models import Change
 from plugins.tiering.notifications import KINDS
@@ -41,8 +42,13 @@ PLUGIN = PluginInfo(
     "tiering", N_("Partner levels"), version="0.1.0", category=N_("Programs"), icon="stairs-up", requires=("policies",),
     description=N_("Levels partners earn and keep by what they achieve, and the benefits that come with them"),
 )  # fmt: skip
-PARTNER_RIGHTS = ("tiering.standing.view", "tiering.change.view", "tiering.award.view")
-READ_BY_REVIEWS = ("tiering.award", "tiering.invitation", "policies.fact", "policies.certificate")
+PARTNER_RIGHTS = ("tiering.standing.view", "tiering.enrolment.view", "tiering.change.view", "tiering.award.view")
+READ_BY_REVIEWS = ("tiering.enrolment", "tiering.award", "tiering.invitation", "policies.fact", "policies.certificate")
+
+
+@hookimpl
+def register_hookspecs() -> list[ModuleType]:
+    return [hookspecs]
 
 
 @hookimpl
@@ -76,9 +82,11 @@ def register_permissions() -> list[Permission | RoleTemplate]:
         Permission("tiering.change.propose", N_("Propose changes of level, give notice of losses"), staff=True),
         Permission("tiering.change.approve", N_("Agree to changes of level"), staff=True),
         Permission("tiering.change.waive", N_("Waive losses of level for a time"), staff=True),
+        Permission("tiering.enrolment.decide", N_("Decide on applications to join programs, renew and end memberships"), staff=True),
         RoleTemplate("manager", permissions=("tiering.*",)),
         RoleTemplate("finance", permissions=(*PARTNER_RIGHTS, "tiering.change.approve")),
         *(RoleTemplate(role, permissions=PARTNER_RIGHTS) for role in ("partner_admin", "partner_user", "distributor")),
+        *(RoleTemplate(role, permissions=("tiering.enrolment.create",)) for role in ("partner_admin", "distributor")),
     ]
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from hansa import behind, db, entity_of, facts, select
 from plugins.policies.api import Window, facts_of_many, measure_fact, metric_values, values
 from plugins.tiering.models import Award, Invitation
-from plugins.tiering.standing import standings
+from plugins.tiering.standing import enrolling, standings
 from plugins.tiering.standing.programs import Track
 from plugins.tiering.tasks import REVIEW
 
@@ -29,6 +29,10 @@ def facts_for(track: Track, partners: Sequence[uuid.UUID], day: date) -> dict[uu
         if "events" in reads:
             _events(found, day)
         _invited(found, track.slug, day)
+        if track.document.get("by_application"):
+            joined = enrolling.members(track.slug, list(found), day)
+            for partner, held in found.items():
+                held["enrolled"] = partner in joined
     return found
 
 

@@ -2,7 +2,7 @@
 
 from hansa import N_, EntitySchema, fields
 from plugins.policies.api import Code
-from plugins.tiering.states import STATES
+from plugins.tiering.states import MEMBER_STATES, STATES
 
 SYSTEM = {"editable": "system"}
 INNER = {"editable": "system", "visible": "staff"}
@@ -56,11 +56,37 @@ class AwardSchema(EntitySchema):
     document = fields.File(label=N_("Document"), order=10)
 
 
+class EnrolmentSchema(EntitySchema):
+    track = fields.String(required=True, label=TRACK, max_length=60, order=1)
+    note = fields.LongText(label=N_("Why do you want to join?"), order=2)
+    state = fields.Choice(
+        choices=[(key, look.label) for key, look in MEMBER_STATES.items()], label=N_("State"), cell="state", order=0,
+        metadata={**SYSTEM, "states": MEMBER_STATES, "state": True},
+    )  # fmt: skip
+    starts_on = fields.Date(label=N_("Member from"), order=3, metadata={**SYSTEM, "phone": True})
+    ends_on = fields.Date(label=N_("Last day"), order=4, metadata={**SYSTEM, "phone": True, "figure": True})
+    renewed = fields.Integer(label=N_("Times renewed"), order=5, metadata=SYSTEM)
+    reason = fields.LongText(label=N_("Answer"), order=6, metadata=SYSTEM)
+    decided_on = fields.Date(label=N_("Decided on"), order=7, metadata=SYSTEM)
+    decided_by = fields.String(label=N_("Decided by"), order=8, metadata=INNER)
+
+
 class InvitationSchema(EntitySchema):
     track = fields.String(required=True, label=TRACK, max_length=60, order=1)
     level = Code(required=True, example="gold", label=N_("Level"), order=2)
     until = fields.Date(label=N_("Until"), help=N_("Last day it holds."), order=3)
     note = fields.LongText(label=N_("Note"), order=4)
+
+
+class AdmitInput(EntitySchema):
+    """A partner joins from a day to a day."""
+
+    starts_on = fields.Date(label=N_("Member from"), help=N_("Empty: from today."), order=1)
+    ends_on = fields.Date(label=N_("Last day"), help=N_("Empty: as the program says."), order=2)
+
+
+class RenewInput(EntitySchema):
+    ends_on = fields.Date(label=N_("New last day"), help=N_("Empty: as the program says."), order=1)
 
 
 class WaiveInput(EntitySchema):

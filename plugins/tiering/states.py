@@ -17,6 +17,15 @@ STATES = {
     "rejected": StateLook(N_("Rejected"), "idle", "circle-x"),
     "lapsed": StateLook(N_("No longer due"), "idle", "history"),
 }
+MEMBER_STATES = {
+    "applied": StateLook(N_("Applied for"), "info", "send", N_("With the vendor: it decides"), N_("Your turn: decide")),
+    "active": StateLook(N_("Member"), "ok", "circle-check"),
+    "renewing": StateLook(N_("Renewal asked for"), "info", "refresh", N_("With the vendor: it decides"), N_("Your turn: decide")),
+    "declined": StateLook(N_("Declined"), "bad", "circle-x"),
+    "withdrawn": StateLook(N_("Withdrawn"), "idle", "arrow-back-up"),
+    "expired": StateLook(N_("Expired"), "idle", "calendar-off"),
+    "ended": StateLook(N_("Ended"), "idle", "circle-minus"),
+}
 LOSING = ("at_risk", "notified", "grace", "waived", "demotion_proposed")
 RISING = ("stable", "eligible_up", "proposed")
 AGREED = ("approved", "scheduled")

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from hansa import clock, db, entity_of
 from hansa.demo import at, people
-from plugins.catalog.demo import lists, policy, products, rules
+from plugins.catalog.demo import lists, notices, policy, products, rules
 from plugins.catalog.demo.words import words
 
 
@@ -27,6 +27,7 @@ def load() -> None:
     rules.authorisation(told, manager)
     rules.allocations(told, ids, partners[0], manager)
     policy.quotes(crowd)
+    notices.load(crowd, manager)
 
 
 def _below(partner_id: uuid.UUID | None) -> uuid.UUID | None:

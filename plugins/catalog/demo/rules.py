@@ -24,7 +24,7 @@ PROMOTIONS: tuple[tuple[str, Mapping[str, Any], int, int, bool], ...] = (
         55,
         True,
     ),
-    ("NEXT", {"kind": "percent", "percent": "8", "family_id": "clothing", "least": "20"}, 30, 90, False),
+    ("NEXT", {"kind": "percent", "percent": "8", "family_id": "clothing", "least": "20", "condition": '"well-staffed" in partner.segments'}, 30, 90, False),
 )
 """Code, what it gives, first day and end by days from today, whether it is published."""
 

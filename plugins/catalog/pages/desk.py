@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import Blueprint, request, url_for
 
 from hansa import NotFound, Unprocessable, _, clock, current_scope, db, entity_of, policy, records, render, select, shown, url_of
-from plugins.catalog.entities import ALLOCATION, AUTHORISATION, CONTRACT, FAMILY, PRICE, PRICE_LIST, PRODUCT, PROMOTION
+from plugins.catalog.entities import ALLOCATION, AUTHORISATION, CONTRACT, FAMILY, NOTICE, PRICE, PRICE_LIST, PRODUCT, PROMOTION
 from plugins.catalog.models import Price
 from plugins.catalog.pages import why
 from plugins.catalog.price.kind import KEY
@@ -26,7 +26,7 @@ from plugins.catalog.shelf.conflicts import Contradiction, everything
 from plugins.policies.api import plain
 
 MOST_LINES = 50
-TILES = (PRODUCT, FAMILY, PRICE_LIST, PRICE, PROMOTION, AUTHORISATION, CONTRACT, ALLOCATION)
+TILES = (PRODUCT, FAMILY, PRICE_LIST, PRICE, PROMOTION, AUTHORISATION, CONTRACT, ALLOCATION, NOTICE)
 
 
 def here(endpoint: str, **values: Any) -> str:

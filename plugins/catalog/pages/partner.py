@@ -11,6 +11,7 @@ from flask import Blueprint, redirect, request, url_for
 from hansa import NotFound, _, clock, current_locale, current_scope, files, ngettext, policy, records, render, shown, url_of
 from plugins.catalog.entities import PRODUCT
 from plugins.catalog.models import Product
+from plugins.catalog.notices import reading
 from plugins.catalog.pages import browsing, desk, why
 from plugins.catalog.pages.browsing import PAGE, Wish
 from plugins.catalog.quoting import shelf
@@ -53,7 +54,8 @@ def _wish() -> Wish:
     )
 
 
-def _me() -> Buyer:
+def me() -> Buyer:
+    """Return the reader as a buyer of today; NotFound for who is no partner."""
     actor = current_scope().actor
     if actor.partner_id is None:
         raise NotFound()
@@ -64,7 +66,7 @@ def browse() -> Any:
     """Products by line, family, brand and words, with the own price."""
     if current_scope().actor.partner_id is None:
         return redirect(here("desk"), 303)
-    wish, mine, day, base = _wish(), _me(), day_of(), here("browse")
+    wish, mine, day, base = _wish(), me(), day_of(), here("browse")
     judge, tree = judge_of(mine, day), browsing.families()
     there = browsing.conditions(wish, day)
     counted = browsing.counts(there, wish, judge)
@@ -92,7 +94,7 @@ def product(product_id: uuid.UUID) -> Any:
     if scope.actor.partner_id is None:
         return redirect(url_of(PRODUCT, product_id), 303)
     more = _record(product_id)
-    mine, wish, day = _me(), _wish(), day_of()
+    mine, wish, day = me(), _wish(), day_of()
     item = more.item or next(iter(items(ids=[product_id])), None)
     verdict = judge_of(mine, day).of(item) if item else None
     if item is None or verdict is None or not verdict.visible or not item.on_shelf(day):
@@ -177,7 +179,7 @@ def promotions() -> Any:
     """What runs now and is for the reader."""
     if current_scope().actor.partner_id is None:
         return redirect(here("desk"), 303)
-    return render("catalog/promotions.html", block="page", rows=_running(_me()), browse_url=here("browse"))
+    return render("catalog/promotions.html", block="page", rows=_running(me()), browse_url=here("browse"))
 
 
 def _running(mine: Buyer) -> list[SimpleNamespace]:
@@ -206,10 +208,12 @@ def news_card() -> Any:
     """Lists that came on the shelf lately and promotions that run, for the home page."""
     if current_scope().actor.partner_id is None:
         raise NotFound()
-    mine, now, day = _me(), clock.now(), day_of()
+    mine, now, day = me(), clock.now(), day_of()
     keys = {held.id for held in shelf.lists(mine, now, day)}
     lists = sorted((row for row in shelf.on_shelf(now, day) if row.id in keys), key=lambda row: row.shelf_at, reverse=True)[:2]
-    rows = [
+    waiting = reading.unacknowledged(mine, current_scope().actor.user_id)[:3]
+    rows = [(row.title, _("Has to be acknowledged"), "news", here("notice", notice_id=row.id)) for row in waiting]
+    rows += [
         (row.label, _("New prices since %(day)s", day=why.day(day_of(row.shelf_at))), "file-invoice", here("browse"))
         for row in lists
     ]
@@ -222,7 +226,7 @@ def product_panel(product_id: uuid.UUID) -> Any:
     if current_scope().actor.partner_id is None:
         return desk.in_lists(product_id)
     seen = records.get(PRODUCT, product_id)  # before the looks behind the wall, which are told to the database once then
-    quoted = own_prices(_me(), [] if seen.archived_at else [item_of(seen)], [Ask(seen.id)], None)
+    quoted = own_prices(me(), [] if seen.archived_at else [item_of(seen)], [Ask(seen.id)], None)
     return render(
         "catalog/product_panel.html",
         block="page",

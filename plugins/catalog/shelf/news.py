@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from hansa import Event, Job, behind, clock, db, directory, emit, enqueue, entity_of, select
-from plugins.catalog.entities import PRICE_LIST, PROMOTION
+from plugins.catalog.entities import NOTICE, PRICE_LIST, PROMOTION
 from plugins.catalog.quoting.buyers import buyers
 from plugins.catalog.selling.audience import missed
 from plugins.catalog.selling.days import day_of
@@ -18,8 +18,8 @@ TOGETHER = 500
 
 
 def heard(event: Event) -> None:
-    """Begin to tell when a price list or a promotion was published."""
-    for entity in (PRICE_LIST, PROMOTION):
+    """Begin to tell when a price list, a promotion or a notice was published."""
+    for entity in (PRICE_LIST, PROMOTION, NOTICE):
         if event.type == f"{entity.key}.publish" and event.record_id is not None:
             enqueue(NEWS, {"entity": entity.key, "record_id": str(event.record_id)})
 
@@ -45,10 +45,17 @@ def _partners(after: uuid.UUID | None) -> Sequence[uuid.UUID]:
         return list(db.session.scalars(select(model.id).where(sa.and_(*there)).order_by(model.id).limit(TOGETHER)))
 
 
+def _place(found: Any) -> tuple[str, dict[str, str]]:
+    """Return the page news leads to."""
+    if hasattr(found, "questions"):
+        return "catalog.notice", {"notice_id": str(found.id)}
+    return ("catalog.browse" if hasattr(found, "edition") else "catalog.promotions"), {}
+
+
 def _news(found: Any, member: directory.Member) -> dict[str, Any]:
-    endpoint = "catalog.browse" if hasattr(found, "edition") else "catalog.promotions"
+    endpoint, args = _place(found)
     payload = {
-        "membership_id": str(member.membership_id), "leads_to": {"endpoint": endpoint, "args": {}}, "title": found.label,
+        "membership_id": str(member.membership_id), "leads_to": {"endpoint": endpoint, "args": args}, "title": getattr(found, "label", None) or found.title,
         "day": day_of(max(found.shelf_at, clock.now())).isoformat(), "text": getattr(found, "note", None) or "",
     }  # fmt: skip
     return {"record_id": found.id, "record_version": found.version, "payload": payload}

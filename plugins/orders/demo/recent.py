@@ -130,11 +130,13 @@ def _carts(rng: random.Random, words: Words, goods: Sequence[Product], people: S
 
 
 def _quotes(rng: random.Random, words: Words, goods: Sequence[Product], people: Sequence[Scope]) -> None:
-    """Each of some people has a quote with a customer, one that is being written, and one that was declined."""
+    """Each of some people has a quote with a customer by mail, one that is being written, one that was declined, one the customer accepted."""
     today = clock.today(current_scope().program.zone)
-    for number, (who, way) in enumerate((who, way) for who in people for way in (("send",), (), ("send", "decline"))):
+    ways: Sequence[Sequence[str]] = (("mail",), (), ("send", "decline"), ("mail", "customer_accepts"))
+    for number, (who, way) in enumerate((who, way) for who in people for way in ways):
         if not who.actor.may("orders.quote.edit"):
             continue
+        given_by = {"mail": {"to": f"purchase{number}@customer.example"}, "decline": {"reason": words.declined}}
         with at(clock.now() - timedelta(days=number, hours=3)), acting_as(who):
             rows = [{**row, "quantity": str(10 * int(row["quantity"]))} for row in _rows(rng, goods, 3)]
             given = {
@@ -144,5 +146,8 @@ def _quotes(rng: random.Random, words: Words, goods: Sequence[Product], people: 
                 "note": words.terms,
             }
             made = records.create(QUOTE, given, partner_id=who.actor.partner_id)
-            for name in way:
-                perform(QUOTE, made, name, {"reason": words.declined} if name == "decline" else {})
+            for name in (name for name in way if name != "customer_accepts"):
+                perform(QUOTE, made, name, given_by.get(name, {}))
+            quote_id = made.id
+        if "customer_accepts" in way:
+            perform(QUOTE, records.get(QUOTE, quote_id), "customer_accepts", {"name": words.buyer})

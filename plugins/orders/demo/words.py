@@ -25,6 +25,7 @@ class Words:
     exemption: str
     lent: str
     terms: str
+    buyer: str
     declined: str
 
 
@@ -37,7 +38,7 @@ ENGLISH = Words(
     country="US", unread="BK-UNKNOWN 4",
     tax="added", tax_rates=(("Goods for resale", None, "0"), ("Services and show models", "service", "7.25")),
     exemption="RESALE-2041-77", lent="Agreed by phone; raise it after the season.",
-    terms="Delivered within two weeks. Payable within 30 days.", declined="They bought what they had before.",
+    terms="Delivered within two weeks. Payable within 30 days.", buyer="Lena Brook", declined="They bought what they had before.",
 )  # fmt: skip
 CHINESE = Words(
     rate="7.2",
@@ -45,7 +46,7 @@ CHINESE = Words(
     dropped="该配色已停产。", withdrawn="客户变更了计划。",
     why="多发了两箱。", granted="上季度返利", customers=("湖滨骑行俱乐部", "城南学校", "顶峰租赁", "个人客户"), country="CN",
     unread="BK-UNKNOWN 4", tax="included", tax_rates=(("增值税 13%", None, "13"), ("服务增值税 6%", "service", "6")),
-    exemption="免税-2041-77", lent="电话商定；旺季后上调。", terms="两周内交货，30 天内付款。", declined="客户继续采购原品牌。",
+    exemption="免税-2041-77", lent="电话商定；旺季后上调。", terms="两周内交货，30 天内付款。", buyer="周敏", declined="客户继续采购原品牌。",
 )  # fmt: skip
 
 

@@ -5,14 +5,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from hansa import N_, Unprocessable, _, current_locale
-from plugins.catalog.api import MaySell, Quote, QuoteLine, Why, may_sell_quoted
+from hansa import N_, Conflict, Unprocessable, _, current_locale, current_scope
+from plugins.catalog.api import MaySell, Quote, QuoteLine, Why, may_sell_quoted, unacknowledged
 from plugins.orders.placing.wanted import asks_of
+from plugins.orders.settings import settings
 
 NO_PRICE = N_("There is no price for it: ask the seller.")
 NO_PRODUCT = N_("There is no such product.")
 EMPTY = N_("Put something into the cart first.")
 NOT_ALLOWED = N_("You may not sell this.")
+UNACKNOWLEDGED = N_("Read and acknowledge first, under Notices: %(titles)s")
 UNREAD = N_("Some pasted lines could not be read. Mend or remove them first.")
 
 
@@ -21,6 +23,15 @@ def must_be_placeable(order: Any, found: Quote) -> None:
     errors = [error for at, reasons in enumerate(problems(found)) for error in _errors(at, reasons)]
     if errors:
         raise Unprocessable(errors=errors)
+
+
+def must_be_read(buyer: Any) -> None:
+    """Raise Conflict while a notice waits to be acknowledged, by whom the settings say. The vendor's people order for others regardless."""
+    way, actor = settings()["reading"], current_scope().actor
+    if way == "nobody" or actor.partner_id != buyer.id:
+        return
+    if left := unacknowledged(buyer, actor.user_id if way == "person" else None):
+        raise Conflict(_(UNACKNOWLEDGED, titles=", ".join(f"“{one.title}”" for one in left)), code="unread-notice")
 
 
 def must_be_filled(order: Any) -> None:

@@ -63,12 +63,13 @@ def asked(order: Any, values: Values) -> Values:
 
 
 def placed(order: Any, values: Values) -> Values:
-    """Place an order. Raises Unprocessable (row by row), Conflict: `needs-approval`, `insufficient-balance`, `allocation`, `budget`."""
+    """Place an order. Raises Unprocessable (row by row), Conflict: `needs-approval`, `unread-notice`, `insufficient-balance`, `allocation`, `budget`."""
     judging.must_be_filled(order)
     # Who may order for this buyer was judged before; from here on one scope serves all that is asked, rather than one for each part.
     with behind(KEEP):
         found = priced(order, keep=True)
         _must_be_approved(order, found.amount)
+        judging.must_be_read(found.buyer)
         scarce.take(order, found.buyer, _units(found.rows), found.used)
         deals.take(order, found.specials)
         paying = checkout.held(order, found.tax.to_pay(found.amount), found.most_from_rebate)

@@ -16,7 +16,7 @@ from plugins.orders.placing import carts, deals
 from plugins.orders.tasks import CART, TELL
 
 Values = Mapping[str, Any]
-OPEN = ("draft", "sent", "expired")
+OPEN = ("draft", "sent", "accepted", "expired")
 FROM_DEALS = "deals.deal.*"
 """Whatever becomes of a registration; whether it still holds is asked, not concluded from the name of the event."""
 OVER = N_("Its last day is over. Choose a later one.")

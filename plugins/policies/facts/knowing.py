@@ -8,10 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from hansa import N_, Conflict, Unprocessable, behind, clock, db, records, rules
+from plugins.policies.certificates import composing
 from plugins.policies.entities import FACT
 from plugins.policies.facts.history import BASE_TYPES, typed
 from plugins.policies.models import Certificate, Fact, FactKind
+from plugins.policies.segments import membership
 from plugins.policies.tasks import READ
+from plugins.policies.versions.kinds import SEGMENTS
 
 CERTIFICATES = rules.Facts(
     {
@@ -23,14 +26,21 @@ CERTIFICATES = rules.Facts(
     }
 )
 _NOT_LISTED = N_("it has a history of its own")
+_SEGMENTS = rules.Fact(rules.TEXTS, N_("Segments"), sql=_NOT_LISTED)
 _OF_KIND = sa.and_(FactKind.program_id == Fact.program_id, FactKind.subject == Fact.subject, FactKind.name == Fact.name)
 
 
 def custom_vocabulary(subject: str, prefix: str = "") -> rules.Facts:
     """Return the facts the program declared about partners, people or customers, as `<prefix>.<name>` (default: the subject).
 
-    People and partners also have the rows `<prefix>.certificates`.
+    People and partners also have the rows `<prefix>.certificates`, partners the names of their segments.
     """
+    found = declared(subject, prefix)
+    return found | rules.Facts({SEGMENTS: _SEGMENTS}).under(prefix or subject) if subject == "partner" else found
+
+
+def declared(subject: str, prefix: str = "") -> rules.Facts:
+    """Return the facts of `custom_vocabulary` but for segments."""
     with behind(READ):
         rows = db.session.execute(sa.select(FactKind.name, FactKind.type, FactKind.label).where(FactKind.subject == subject)).all()
     found = {row.name: rules.Fact(BASE_TYPES[row.type], row.label, sql=_NOT_LISTED) for row in rows}
@@ -61,6 +71,9 @@ def facts_of_many(
         for said in records.hooks("find_facts", subject=subject, keys=keys, day=at_effective):
             for key, values in said.items():
                 found[key] |= {f"{head}.{name}": value for name, value in values.items()}
+        if subject == "partner" and membership.known():
+            for partner, names in membership.of_partners([uuid.UUID(key) for key in keys], at_effective).items():
+                found[str(partner)][f"{head}.{SEGMENTS}"] = names
     return found
 
 
@@ -80,15 +93,18 @@ def _open(model: Any, known: datetime) -> tuple[Any, ...]:
 
 
 def _add_certificates(found: dict[str, dict[str, Any]], subject: str, keys: Sequence[str], day: date, known: datetime, head: str) -> None:
-    """Add the certificates that were issued by then and have not ended."""
+    """Add the certificates that were issued by then, have not ended, and whose person has not left; and those made of them."""
     whose = Certificate.key.in_(keys) if subject == "person" else Certificate.partner_id.in_([uuid.UUID(key) for key in keys])
     valid = sa.or_(Certificate.valid_until.is_(None), Certificate.valid_until >= day)
-    wanted = sa.select(Certificate).where(whose, Certificate.issued_on <= day, valid, *_open(Certificate, known)).order_by(Certificate.id)
+    there = sa.or_(Certificate.left_on.is_(None), Certificate.left_on > day)
+    wanted = sa.select(Certificate).where(whose, Certificate.issued_on <= day, valid, there, *_open(Certificate, known)).order_by(Certificate.id)
     for one in found.values():
         one[f"{head}.certificates"] = []
     for row in db.session.scalars(wanted):
         held = {name: getattr(row, name) for name in CERTIFICATES}
         found[row.key if subject == "person" else str(row.partner_id)][f"{head}.certificates"].append(held)
+    for one in found.values() if composing.wholes() else ():
+        one[f"{head}.certificates"] = composing.with_wholes(one[f"{head}.certificates"], day)
 
 
 def _key(subject_id: uuid.UUID | str) -> str:

@@ -15,7 +15,7 @@ from plugins.policies.document.compare import compare
 from plugins.policies.document.compiled import CompileError, compiled
 from plugins.policies.entities import PROPOSAL
 from plugins.policies.metrics import pages as figures
-from plugins.policies.pages import calendars, decisions, views
+from plugins.policies.pages import calendars, certified, decisions, segments, views
 from plugins.policies.versions import editing, lifecycle, publishing, trial
 from plugins.policies.versions.backtest import back_test
 from plugins.policies.versions.kinds import kind_of
@@ -23,6 +23,8 @@ from plugins.policies.versions.kinds import kind_of
 pages = Blueprint("policies", __name__)
 decisions.add(pages)
 calendars.add(pages)
+segments.add(pages)
+certified.add(pages)
 figures.add(pages)
 
 

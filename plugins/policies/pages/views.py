@@ -19,7 +19,8 @@ from plugins.policies.document.compiled import Compiled
 from plugins.policies.document.condition import Test
 from plugins.policies.document.dates import Limit
 from plugins.policies.document.outcome import Outcome
-from plugins.policies.entities import CALENDAR, CERTIFICATE, DECISION, FACT, FACT_KIND
+from plugins.policies.entities import CALENDAR, CERTIFICATE, CERTIFICATE_KIND, DECISION, FACT, FACT_KIND
+from plugins.policies.segments.membership import KEY as SEGMENT_KEY
 from plugins.policies.versions import lifecycle
 from plugins.policies.versions import publishing as publishes
 from plugins.policies.versions.backtest import BackTest, Change, count_of
@@ -70,7 +71,7 @@ def index() -> SimpleNamespace:
     actor = current_scope().actor
     links = [
         SimpleNamespace(label=_(entity.plural), url=url_of(entity) if entity.pages else url("decisions"), icon=entity.icon)
-        for entity in (DECISION, FACT, FACT_KIND, CERTIFICATE, CALENDAR)
+        for entity in (DECISION, FACT, FACT_KIND, CERTIFICATE, CERTIFICATE_KIND, CALENDAR)
         if actor.may(entity.permission("view"))
     ]
     return SimpleNamespace(groups=groups, links=links, may_write=_may("policies.policy.write"))
@@ -132,7 +133,8 @@ def head(found: Any, owner: Any, kind: PolicyKind) -> dict[str, Any]:
     draft, title = found.state == "draft", called(kind, owner.label)
     pages = [
         ("edit", _(N_("Edit")), draft and _may("policies.policy.write")), ("version", _(N_("Text")), True), ("trial", _(N_("Try")), True),
-        ("backtest", _(N_("Back-test")), True), ("compare", _(N_("Compare")), found.number > 1),
+        ("members", _(N_("Who enters, who leaves")), kind.key == SEGMENT_KEY), ("backtest", _(N_("Back-test")), kind.key != SEGMENT_KEY),
+        ("compare", _(N_("Compare")), found.number > 1),
         ("publish", _(N_("Publish")), draft and _may("policies.version.publish")),
     ]  # fmt: skip
     return {

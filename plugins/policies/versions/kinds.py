@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from plugins.policies.document.compiled import Compiled
     from plugins.policies.document.schema import PolicySchema
 
+SEGMENTS = "segments"
+"""The fact of a partner that names its segments."""
+
 Vocabularies = Mapping[str, rules.Facts]
 
 
@@ -64,7 +67,9 @@ class PolicyKind:
         return self.key
 
     def seen_by_partners(self, name: str) -> bool:
-        """Tell whether a partner may see a fact of its own decision."""
+        """Tell whether a partner may see a fact of its own decision; how the vendor sorts its partners none does."""
+        if name.rpartition(".")[2] == SEGMENTS:
+            return False
         return any(name == open_ or (open_.endswith(".*") and name.startswith(open_[:-1])) for open_ in self.partner_facts)
 
 

@@ -40,6 +40,7 @@ def load() -> None:
     _certificates(partners, levels, said, today)
     _history(partners, levels, today)
     _awards(partners, said, manager, today)
+    _members({one: crowd[one] for one in partners[2:]}, said, manager, today)
     for track in programs.tracks(today):
         reviewing.review(track.slug, partners, today)
     effecting.due(today)
@@ -67,7 +68,8 @@ def _declare(said: Words) -> None:
 def _publish(said: Words, manager: Scope) -> None:
     kind, began = kind_of(programs.KEY), clock.now() - timedelta(days=SINCE)
     with at(began), acting_as(manager):
-        for slug, label, document in (("sales", said.sales, told.sales(said)), ("service", said.service, told.service(said))):
+        documents = (("sales", said.sales, told.sales(said)), ("service", said.service, told.service(said)), ("showroom", said.showroom, told.showroom(said)))
+        for slug, label, document in documents:
             publish(draft(make_policy(kind, slug, label), document, note=said.notes[0]), began)
     with acting_as(manager):
         draft(make_policy(kind, "sales"), told.sales(said, gold=700_000), note=said.notes[1])
@@ -124,6 +126,28 @@ def _awards(partners: Sequence[uuid.UUID], said: Words, manager: Scope, today: d
                     "earned_on": (today - timedelta(days=20 + 31 * (n % 11))).isoformat(),
                 }  # fmt: skip
                 records.create(entity_of("tiering.award"), raw, partner_id=one)
+
+
+def _members(crowd: Mapping[uuid.UUID, Sequence[Scope]], said: Words, manager: Scope, today: date) -> None:
+    """Have some partners join the showroom program: one waits, two are in, one asks to stay, one was declined."""
+    entity = entity_of("tiering.enrolment")
+    ends = (None, today + timedelta(days=40), today + timedelta(days=610), today + timedelta(days=21), None)
+    for n, (one, note, end) in enumerate(zip(crowd, said.asks, ends, strict=False)):
+        with at(clock.now() - timedelta(days=3 if n == 0 else 120 + 31 * n)):
+            made = records.create(entity, {"track": "showroom", "note": note or None}, partner_id=one).id
+            if end is not None:
+                _moved(manager, made, "admit", ends_on=end.isoformat())
+            elif n:
+                _moved(manager, made, "decline", reason=said.declined)
+        asks = next((scope for scope in crowd[one] if n == 3 and scope.actor.may("tiering.enrolment.create")), None)
+        if asks is not None:
+            _moved(asks, made, "ask_renewal")
+
+
+def _moved(who: Scope, enrolment: uuid.UUID, name: str, **raw: str) -> None:
+    entity = entity_of("tiering.enrolment")
+    with acting_as(who):
+        perform(entity, records.get(entity, enrolment), name, raw)
 
 
 def _decide(said: Words, manager: Scope) -> None:

@@ -66,6 +66,15 @@ def service(words: Words) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def showroom(words: Words) -> dict[str, Any]:
+    """Return the program of the track `showroom`, which takes an application; who joins has its only level."""
+    return {
+        "by_application": True, "lasts_months": 24, "renew_days": 60, "terms": words.terms, "levels": [{"key": "member", "label": words.member}],
+        "benefits": [{"key": "demo_bikes", "label": words.window, "kind": "yes"}], "grants": [{"level": "member", "benefit": "demo_bikes", "value": "yes"}],
+        "approve_up": False, "down_check": "at_once", "approve_down": False,
+    }  # fmt: skip
+
+
 def _promises(said: Mapping[str, str]) -> list[dict[str, Any]]:
     """What the vendor owes: answers in time to everybody, reviews and training from silver on; a missed review pauses losses."""
     return [

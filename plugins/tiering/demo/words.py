@@ -23,6 +23,12 @@ class Words:
     evidence: str
     waiver: str
     notes: tuple[str, str]
+    showroom: str
+    member: str
+    terms: str
+    window: str
+    asks: tuple[str, ...]
+    declined: str
     rate: int
 
 
@@ -47,6 +53,11 @@ ENGLISH = Words(
     evidence="Photos and the list of guests are with the field team.",
     waiver="The shop was closed for eight weeks after the flood; revenue is expected back by then.",
     notes=("First program of levels", "What if gold asked for more?"), rate=1,
+    showroom="Showroom partners", member="Showroom partner",
+    terms="At least 40 square metres for our bikes, two trained people, the whole range on show. We pay half of the furniture.",
+    window="Demo bikes at cost",
+    asks=("We open a second shop in May.", "Our renovation is finished.", "Forty metres by the station.", "", "We would like to begin small."),
+    declined="Forty square metres are the least. Apply again when the new room is ready.",
 )  # fmt: skip
 CHINESE = Words(
     sales="销售等级", service="服务等级",
@@ -67,6 +78,11 @@ CHINESE = Words(
     evidence="活动照片与签到表已交区域团队。",
     waiver="门店因水灾停业八周，预计届时恢复。",
     notes=("首版等级计划", "如果金牌门槛再高一些？"), rate=7,
+    showroom="体验店计划", member="体验店",
+    terms="本品牌展区不少于 40 平方米，两名受训店员，全系列上架；店面家具费用由我们承担一半。",
+    window="试骑车按成本价供应",
+    asks=("五月将开设第二家门店。", "店面装修已完成。", "车站旁四十平方米展区。", "", "希望先小规模开始。"),
+    declined="展区面积不得少于四十平方米，新店面就绪后欢迎再次申请。",
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ ENGINE_VERSION = 1
 NONE, OUTSIDE = "none", "outside"
 EARNED, KEPT, LOST, NO_LEVEL = N_("Earned %(level)s"), N_("Keeps %(level)s"), N_("Loses %(level)s"), N_("No level yet")
 LACKS, UNKNOWN, NOT_HERE = N_("Missing: %(what)s"), N_("Not known: %(what)s; a person is asked"), N_("The program is not for this partner")
+NOT_JOINED = N_("The partner has not joined this program, or its membership is over")
 OWED = N_("The vendor owes: %(what)s")
 INVITED = N_("%(level)s takes an invitation")
 
@@ -30,14 +31,20 @@ def engine(policy: Compiled, facts: Mapping[str, Any]) -> Outcome:
     known = {**policy.fixed, **facts}
     applies = policy["applies"]
     if applies is not None and applies(known) is not True:
-        before = known.get("level")
-        values = {"level": None, "before": before, "direction": "down" if before else "stay", "failing": []}
-        return Outcome(OUTSIDE, (Reason(OUTSIDE, "info", NOT_HERE, rule="/applies"),), values)
+        return _outside(known, OUTSIDE, NOT_HERE, "/applies")
+    if policy["by_application"] and known.get("enrolled") is not True:
+        return _outside(known, "not_enrolled", NOT_JOINED, "/by_application")
     made = ready(policy)
     seen = sight(made, known)
     stand = climb(made.ladder, seen.figures, known.get("level"), known.get("invited") or ())
     found = _Found(made, seen, stand, known.get("invited") or ())
     return Outcome(stand.at.key if stand.at else NONE, tuple(_reasons(found)), _values(found), tuple(_steps(made, seen)))
+
+
+def _outside(known: Mapping[str, Any], code: str, message: str, place: str) -> Outcome:
+    before = known.get("level")
+    values = {"level": None, "before": before, "direction": "down" if before else "stay", "failing": []}
+    return Outcome(OUTSIDE, (Reason(code, "info", message, rule=place),), values)
 
 
 class _Found:

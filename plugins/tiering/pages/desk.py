@@ -14,7 +14,7 @@ from plugins.policies.api import CompileError, compiled, in_force, kind_of
 from plugins.tiering.entities import CHANGE, STANDING
 from plugins.tiering.models import Change, Progress, Standing
 from plugins.tiering.pages import figures, mine, table, told
-from plugins.tiering.standing import programs, scoring, trying
+from plugins.tiering.standing import entitling, programs, scoring, trying
 
 MOST = 12
 QUEUE = ("stable", "eligible_up", "at_risk", "proposed", "demotion_proposed")
@@ -108,8 +108,19 @@ def gains(change: uuid.UUID) -> str:
     track = next((one for one in programs.tracks() if one.slug == found.track), None)
     rows = told.gains(track, found.from_level, found.to_level) if track else []
     of = track.label_of if track else lambda level: level
+    effects = _effects(track, found) if track and current_scope().actor.staff else []
     lacks = [(lack["label"], figures.amount(figures.read(lack)["lack"], lack["unit"]) if lack["lack"] else "") for lack in found.missing]
-    return render("tiering/gains.html", block="page", rows=rows, before=of(found.from_level), after=of(found.to_level), lacks=lacks)
+    return render("tiering/gains.html", block="page", rows=rows, before=of(found.from_level), after=of(found.to_level), lacks=lacks, effects=effects)
+
+
+def _effects(track: programs.Track, change: Any) -> list[Any]:
+    """Return what other plugins say a change does, on the facts in which the two levels differ."""
+    day = clock.today(current_scope().program.zone)
+    before, after = (entitling.at_level(track, change.partner_id, level, day) for level in (change.from_level, change.to_level))
+    names = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+    old, new = ({name: one.get(name) for name in names} for one in (before, after))
+    answers = records.hooks("effects_of_level", partner_id=change.partner_id, before=old, after=new) if names else []
+    return [row for answer in answers for row in answer or ()]
 
 
 def _partners() -> list[uuid.UUID]:

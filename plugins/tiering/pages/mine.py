@@ -8,9 +8,10 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 
-from hansa import NotFound, _, current_scope, entity_of, policy, records, render
+from hansa import NotFound, _, current_scope, entity_of, policy, records, render, url_of, with_toast
 from plugins.tiering.engine.climbing import climb
-from plugins.tiering.pages import figures, told
+from plugins.tiering.entities import ENROLMENT
+from plugins.tiering.pages import figures, joining, told
 from plugins.tiering.pages.told import Told
 from plugins.tiering.standing import scoring
 
@@ -23,6 +24,7 @@ def add(pages: Blueprint) -> None:
     pages.get("/mine/", endpoint="mine")(policy("tiering.standing.view")(mine))
     pages.get("/of/<uuid:partner_id>", endpoint="of")(policy("tiering.standing.view")(of_partner))
     pages.get("/of/<uuid:partner_id>/<track>", endpoint="simulate")(policy("tiering.standing.view")(simulate))
+    pages.post("/join/<track>", endpoint="join")(policy("tiering.enrolment.create")(join))
     pages.get("/cards/mine", endpoint="mine_card")(policy("tiering.standing.view")(mine_card))
     pages.get("/panels/<uuid:partner_id>", endpoint="partner_panel")(policy("tiering.standing.view")(panel))
 
@@ -42,6 +44,15 @@ def mine() -> Any:
 def of_partner(partner_id: uuid.UUID) -> str:
     """Where one partner stands; its own people and the vendor's see it."""
     return _page(partner_id)
+
+
+def join(track: str) -> Any:
+    """Apply to join a program of levels for the own partner."""
+    partner_id = current_scope().actor.partner_id
+    if partner_id is None:
+        raise NotFound()
+    made = records.create(ENROLMENT, {"track": track, "note": request.form.get("note", "").strip() or None}, partner_id=partner_id)
+    return with_toast(redirect(url_of(ENROLMENT, made.id), 303), _("Your application is with the vendor."))
 
 
 def simulate(partner_id: uuid.UUID, track: str) -> Any:
@@ -78,7 +89,7 @@ def _page(partner_id: uuid.UUID, found: list[Told] | None = None, result: Any = 
     tracks = told.of_partner(partner_id) if found is None else found
     return render(
         "tiering/mine.html", block="page", tracks=tracks, partner=partner, own=own, result=result, here=here, risk=figures.day,
-        score=scoring.score() if any(one.owed for one in tracks) else None,
+        score=scoring.score() if any(one.owed for one in tracks) else None, programs=joining.offered(partner_id),
     )  # fmt: skip
 
 

@@ -25,6 +25,16 @@ class LevelsPolicy(PolicySchema):
         max_length=48, label=N_("Fact that follows the level"), group=WHO, order=3,
         help=N_("Prices, distribution and registration read it of the partner, like tier. Empty: none."),
     )  # fmt: skip
+    by_application = fields.Boolean(load_default=False, label=N_("Partners apply to join"), help=N_("Who has not joined has no level here."), group=WHO, order=4)
+    apply_from = fields.Date(label=N_("Applications from"), group=WHO, order=5)
+    apply_until = fields.Date(label=N_("Last day to apply"), group=WHO, order=6)
+    lasts_months = fields.Integer(
+        load_default=12, min=0, max=120, label=N_("A membership lasts, in months"), help=N_("0: it has no end."), group=WHO, order=7
+    )
+    renew_days = fields.Integer(
+        load_default=60, min=1, max=400, label=N_("Can be renewed so many days before its end"), help=N_("The partner is reminded then."), group=WHO, order=8
+    )  # fmt: skip
+    terms = fields.LongText(label=N_("Terms of the program"), help=N_("The partner reads this before it applies."), group=WHO, order=9)
     figures = FigureRows(max_rows=100, label=N_("Figures"), group=HAVE, order=10)
     categories = CategoryRows(max_rows=50, label=N_("Categories of points"), group=HAVE, order=11)
     earning = EarningRows(max_rows=200, label=N_("What events earn"), group=HAVE, order=12)

@@ -31,7 +31,8 @@ EVENT = rules.Facts(
 OWN = rules.Facts(
     {
         "day": rules.Fact(rules.DATE, N_("Day of the review"), fixed=True), "level": rules.Fact(rules.TEXT, N_("Present level")),
-        "since": rules.Fact(rules.DATE, N_("Since")), "invited": rules.Fact(rules.TEXTS, N_("Invited to")),
+        "since": rules.Fact(rules.DATE, N_("Since")), 
+        "enrolled": rules.Fact(rules.BOOL, N_("Has joined the program")), "invited": rules.Fact(rules.TEXTS, N_("Invited to")),
         "standings": rules.Fact(rules.rows(STANDINGS), N_("Levels in other tracks")), "people": rules.Fact(rules.rows(PEOPLE), N_("Certified people")),
         "events": rules.Fact(rules.rows(EVENT), N_("What was earned")),
     }

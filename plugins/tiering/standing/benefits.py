@@ -78,6 +78,11 @@ def of_partners(partners: Sequence[uuid.UUID], day: date) -> dict[uuid.UUID, dic
     return found
 
 
+def at_levels(tracks: Sequence[Track], levels: Mapping[str, str | None]) -> dict[str, Benefit]:
+    """Return what levels by track give together; of one benefit from several tracks, the most."""
+    return _most([(track, levels.get(track.slug)) for track in tracks])
+
+
 def _most(levels: Iterable[tuple[Track, str | None]]) -> dict[str, Benefit]:
     found: dict[str, Benefit] = {}
     for track, level in levels:

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from hansa import N_, Conflict, _, behind, entity_of, records
-from plugins.tiering.standing import benefits, effecting, programs
+from plugins.tiering.standing import benefits, effecting, programs, standings
 from plugins.tiering.standing.benefits import Benefit
+from plugins.tiering.standing.programs import Track
 from plugins.tiering.tasks import BENEFIT, REVIEW
 
 PREFIX = "benefit_"
@@ -45,6 +46,15 @@ def of_partners(keys: Sequence[str], day: date) -> dict[str, dict[str, Any]]:
     with behind(BENEFIT):
         found = benefits.of_partners([uuid.UUID(key) for key in keys], day)
     return {str(partner): _facts(held) for partner, held in found.items()}
+
+
+def at_level(track: Track, partner_id: uuid.UUID, level: str | None, day: date) -> dict[str, Any]:
+    """Return the facts a partner would have on a level of a track, its other tracks as they are: benefits, and the fact that follows the level."""
+    with behind(BENEFIT):
+        held = standings.levels_of([partner_id], day)[partner_id]
+    known = benefits.at_levels(programs.tracks(day), {**held, track.slug: level})
+    own = {str(name): level} if (name := track.document.get("fact")) else {}
+    return {f"partner.{name}": value for name, value in {**_facts(known), **own}.items()}
 
 
 def _facts(held: Mapping[str, Benefit]) -> dict[str, Any]:

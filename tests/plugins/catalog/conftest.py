@@ -48,6 +48,7 @@ def make(make_record) -> Callable[..., uuid.UUID]:
         "dealer_list": {**BARE["dates"], "currency": "USD", "rank": 10},
         "dealer_price": {**BARE["dates"], "unit": None, "from_quantity": "0"},
         "contract": {**BARE["dates"], "unit": None, "from_quantity": "0", "currency": "USD"},
+        "notice": {**BARE["audience"], "questions": []},
         "promotion": {
             **BARE["audience"], "names": [], "valid_from": "2020-01-01", "valid_until": "2100-01-01", "brand": None, "amount": None, "currency": None, "buy": None,
             "free": None, "least": None, "stack_group": None, "exclusive": False, "rank": 10, "budget": None, "kind": "percent", "percent": "10",

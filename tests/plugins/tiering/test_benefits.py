@@ -155,6 +155,39 @@ def test_the_difference_is_shown_before_a_change(readers, desk):
     assert found["Protection"] == ("60 days", "120 days", True)
 
 
+@pytest.fixture
+def panel(desk, as_user):
+    """`panel("silver", "gold")`: what staff reads of a change of level of partner A before it is agreed to."""
+
+    def read(before, after, by="admin"):
+        day, entity = clock.today("Europe/Berlin"), desk.kit.portal.registry["tiering.change"]
+        values = {"state": "eligible_up", "direction": "up", "from_level": before, "to_level": after, "found_on": day}
+        values["partner_id"] = PROGRAM.partner("a")
+        made = desk.system(day, lambda: records.create_many(entity, [{"track": "sales"}], each=[values])[0].id)
+        return as_user(by).get(f"/alpha/tiering/changes/{made}/gains").text
+
+    return read
+
+
+def test_staff_reads_how_many_products_a_change_makes_cheaper(readers, shop, panel):  # noqa: F811
+    assert "2 of 2 products become cheaper, by 4.2 % on average." in panel("silver", "gold")
+    assert "2 of 2 products become dearer, by 9.9 % on average." in panel("gold", None)
+
+
+def test_of_a_benefit_of_two_tracks_the_most_decides_what_becomes_cheaper(readers, shop, panel, desk, rise):  # noqa: F811
+    desk.publish(track="other", fact=None, **PROGRAM_TEXT)
+    day = clock.today("Europe/Berlin")
+    desk.system(day, lambda: standings.stand(PROGRAM.partner("a"), "other", "gold", day))
+    assert "cheaper" not in panel("silver", "gold")
+
+
+def test_a_price_that_is_for_a_level_counts_too(readers, shop, panel, make, move):  # noqa: F811
+    made = make("price_list", code="GOLD", label="Gold", rank=20, tiers="gold")
+    make("price", list_id=made, product_id=shop["BIKE"], amount="500")
+    move("price_list", made, "publish")
+    assert "2 of 2 products become cheaper, by 28.2 % on average." in panel("silver", "gold")
+
+
 def test_a_name_rules_know_as_something_else_is_no_benefit(desk, kit):
     with kit.acting(Person("admin")):
         kind = {"name": "benefit_discount", "subject": "partner", "type": "text", "label": "Discount"}

@@ -73,6 +73,41 @@ def upgrade() -> None:
         sa.UniqueConstraint("program_id", "partner_id", "id", name=op.f("uq_catalog__dealer_list_program_id_partner_id_id")),
     )
     op.create_table(
+        "catalog__notice",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("must_read", sa.Boolean(), nullable=False, comment="orders may wait until it is acknowledged"),
+        sa.Column("questions", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("shelf_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("kinds", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("tiers", sa.String(), nullable=True),
+        sa.Column("regions", sa.String(), nullable=True),
+        sa.Column("countries", sa.String(), nullable=True),
+        sa.Column("for_partner_id", sa.Uuid(), nullable=True),
+        sa.Column("condition", sa.String(), nullable=True, comment="a rule over facts of the partner"),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("custom", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["program_id", "for_partner_id"],
+            ["core_partner.program_id", "core_partner.id"],
+            name=op.f("fk_catalog__notice_program_id_for_partner_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_catalog__notice_program_id"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_catalog__notice")),
+    )
+    with op.batch_alter_table("catalog__notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_catalog__notice_program_id_state_id"), ["program_id", "state", "id"], unique=False)
+
+    op.create_table(
         "catalog__price_list",
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -457,6 +492,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_catalog__promotion_program_id_state_id"), ["program_id", "state", "id"], unique=False)
 
     op.create_table(
+        "catalog__receipt",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("notice_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("right", sa.Integer(), nullable=False, comment="answers that were right at the last try"),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["program_id", "notice_id"],
+            ["catalog__notice.program_id", "catalog__notice.id"],
+            name=op.f("fk_catalog__receipt_program_id_notice_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["program_id", "partner_id"],
+            ["core_partner.program_id", "core_partner.id"],
+            name=op.f("fk_catalog__receipt_program_id_partner_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_catalog__receipt_program_id"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_catalog__receipt")),
+        sa.UniqueConstraint(
+            "program_id", "notice_id", "user_id", "partner_id", name=op.f("uq_catalog__receipt_program_id_notice_id_user_id_partner_id")
+        ),
+        sa.UniqueConstraint("program_id", "partner_id", "id", name=op.f("uq_catalog__receipt_program_id_partner_id_id")),
+    )
+    op.create_table(
         "catalog__allocation_use",
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -500,6 +570,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table("catalog__allocation_use")
+    op.drop_table("catalog__receipt")
     with op.batch_alter_table("catalog__promotion", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_catalog__promotion_program_id_state_id"))
 
@@ -531,6 +602,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_catalog__price_list_program_id_state_id"))
 
     op.drop_table("catalog__price_list")
+    with op.batch_alter_table("catalog__notice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_catalog__notice_program_id_state_id"))
+
+    op.drop_table("catalog__notice")
     op.drop_table("catalog__dealer_list")
     op.drop_table("catalog__family")
     # ### end Alembic commands ###

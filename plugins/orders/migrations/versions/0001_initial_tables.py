@@ -38,54 +38,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "orders__quote",
-        sa.Column("program_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("partner_id", sa.Uuid(), nullable=False),
-        sa.Column("number", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("customer", sa.String(), nullable=False),
-        sa.Column("attention", sa.String(), nullable=True, comment="who reads it there"),
-        sa.Column(
-            "rows",
-            sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
-            nullable=False,
-            comment="products with quantity and the price the customer pays for one",
-        ),
-        sa.Column("note", sa.String(), nullable=True),
-        sa.Column("valid_until", sa.Date(), nullable=False, comment="the last day it holds"),
-        sa.Column("currency", sa.String(length=3), nullable=False),
-        sa.Column("amount", sa.BigInteger(), nullable=True, comment="1/10,000 of a unit of the currency"),
-        sa.Column("chosen_id", sa.Uuid(), nullable=True, comment="the distributor the goods are bought of; none: the vendor"),
-        sa.Column("deal_id", sa.Uuid(), nullable=True, comment="the registration it is made for; it ends with it"),
-        sa.Column("deal_title", sa.String(), nullable=True, comment="what the registration was called then"),
-        sa.Column("order_id", sa.Uuid(), nullable=True, comment="what was ordered for it; no key, as a cart may be thrown away"),
-        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("reason", sa.String(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("created_by", sa.Uuid(), nullable=True),
-        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("custom", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["program_id", "partner_id"],
-            ["core_partner.program_id", "core_partner.id"],
-            name=op.f("fk_orders__quote_program_id_partner_id"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_orders__quote_program_id"), ondelete="RESTRICT"),
-        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_orders__quote")),
-        sa.UniqueConstraint("program_id", "number", name=op.f("uq_orders__quote_program_id_number")),
-        sa.UniqueConstraint("program_id", "partner_id", "id", name=op.f("uq_orders__quote_program_id_partner_id_id")),
-    )
-    with op.batch_alter_table("orders__quote", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_orders__quote_program_id_deal_id"), ["program_id", "deal_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_orders__quote_program_id_partner_id_state"), ["program_id", "partner_id", "state"], unique=False
-        )
-
-    op.create_table(
         "orders__dealer_credit",
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -229,6 +181,59 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_orders__order_program_id_placed_at"), ["program_id", "placed_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders__order_program_id_seller_id_state"), ["program_id", "seller_id", "state"], unique=False)
+
+    op.create_table(
+        "orders__quote",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("customer", sa.String(), nullable=False),
+        sa.Column("attention", sa.String(), nullable=True, comment="who reads it there"),
+        sa.Column(
+            "rows",
+            sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+            nullable=False,
+            comment="products with quantity and the price the customer pays for one",
+        ),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=False, comment="the last day it holds"),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=True, comment="1/10,000 of a unit of the currency"),
+        sa.Column("chosen_id", sa.Uuid(), nullable=True, comment="the distributor the goods are bought of; none: the vendor"),
+        sa.Column("deal_id", sa.Uuid(), nullable=True, comment="the registration it is made for; it ends with it"),
+        sa.Column("deal_title", sa.String(), nullable=True, comment="what the registration was called then"),
+        sa.Column("order_id", sa.Uuid(), nullable=True, comment="what was ordered for it; no key, as a cart may be thrown away"),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("customer_email", sa.String(), nullable=True, comment="where it was mailed to"),
+        sa.Column("answer", sa.String(length=10), nullable=True, comment="of the customer, by the mailed link: accepted, declined, asked"),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by", sa.String(), nullable=True, comment="the name somebody gave there"),
+        sa.Column("answer_note", sa.String(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("custom", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["program_id", "partner_id"],
+            ["core_partner.program_id", "core_partner.id"],
+            name=op.f("fk_orders__quote_program_id_partner_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_orders__quote_program_id"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_orders__quote")),
+        sa.UniqueConstraint("program_id", "number", name=op.f("uq_orders__quote_program_id_number")),
+        sa.UniqueConstraint("program_id", "partner_id", "id", name=op.f("uq_orders__quote_program_id_partner_id_id")),
+    )
+    with op.batch_alter_table("orders__quote", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_orders__quote_program_id_deal_id"), ["program_id", "deal_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_orders__quote_program_id_partner_id_state"), ["program_id", "partner_id", "state"], unique=False
+        )
 
     op.create_table(
         "orders__tax_exemption",
@@ -635,11 +640,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
-    with op.batch_alter_table("orders__quote", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_orders__quote_program_id_partner_id_state"))
-        batch_op.drop_index(batch_op.f("ix_orders__quote_program_id_deal_id"))
-
-    op.drop_table("orders__quote")
     with op.batch_alter_table("orders__shipment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_orders__shipment_program_id_seller_id"))
         batch_op.drop_index(batch_op.f("ix_orders__shipment_program_id_order_id"))
@@ -679,6 +679,11 @@ def downgrade() -> None:
 
     op.drop_table("orders__goods_return")
     op.drop_table("orders__tax_exemption")
+    with op.batch_alter_table("orders__quote", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_orders__quote_program_id_partner_id_state"))
+        batch_op.drop_index(batch_op.f("ix_orders__quote_program_id_deal_id"))
+
+    op.drop_table("orders__quote")
     with op.batch_alter_table("orders__order", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_orders__order_program_id_seller_id_state"))
         batch_op.drop_index(batch_op.f("ix_orders__order_program_id_placed_at"))

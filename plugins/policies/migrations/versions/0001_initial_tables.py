@@ -47,6 +47,25 @@ def upgrade() -> None:
         info={"append_only": True},
     )
     op.create_table(
+        "policies__certificate_kind",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("made_of", sa.String(), nullable=True, comment="names of the certificates that make it, separated by semicolons"),
+        sa.Column("months", sa.Integer(), nullable=True, comment="of one made of others: it lasts so long at most"),
+        sa.Column("remind_days", sa.Integer(), nullable=True, comment="so many days before its end the person is reminded"),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["program_id"], ["core_program.id"], name=op.f("fk_policies__certificate_kind_program_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_policies__certificate_kind")),
+        sa.UniqueConstraint("program_id", "name", name=op.f("uq_policies__certificate_kind_program_id_name")),
+    )
+    op.create_table(
         "policies__decision",
         sa.Column("month", sa.Integer(), nullable=False, comment="year * 100 + month, UTC; the partition key"),
         sa.Column("program_id", sa.Uuid(), nullable=False),
@@ -218,6 +237,8 @@ def upgrade() -> None:
         sa.Column("release", sa.String(), nullable=True),
         sa.Column("issued_on", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("left_on", sa.Date(), nullable=True, comment="first day the person no longer belonged to the partner"),
+        sa.Column("told", sa.String(length=4), nullable=False, comment="what the person was told last: soon, over"),
         sa.Column("source_id", sa.String(), nullable=True),
         sa.Column("known_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
@@ -395,6 +416,40 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_policies__measure_month_program_id_series_day"), ["program_id", "series", "day"], unique=False)
 
     op.create_table(
+        "policies__segment_member",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("segment", sa.String(), nullable=False, comment="slug of the policy"),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["program_id", "partner_id"],
+            ["core_partner.program_id", "core_partner.id"],
+            name=op.f("fk_policies__segment_member_program_id_partner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["program_id"], ["core_program.id"], name=op.f("fk_policies__segment_member_program_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_policies__segment_member")),
+    )
+    with op.batch_alter_table("policies__segment_member", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_policies__segment_member_program_id_partner_id_segment_since"),
+            ["program_id", "partner_id", "segment", "since"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_policies__segment_member_program_id_segment_until"), ["program_id", "segment", "until"], unique=False
+        )
+
+    op.create_table(
         "policies__told_figure",
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -501,6 +556,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_policies__told_figure_program_id_measure_partner_id_effective_on"))
 
     op.drop_table("policies__told_figure")
+    with op.batch_alter_table("policies__segment_member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_policies__segment_member_program_id_segment_until"))
+        batch_op.drop_index(batch_op.f("ix_policies__segment_member_program_id_partner_id_segment_since"))
+
+    op.drop_table("policies__segment_member")
     with op.batch_alter_table("policies__measure_month", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_policies__measure_month_program_id_series_day"))
 
@@ -535,6 +595,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_policies__decision_program_id_id"))
 
     op.drop_table("policies__decision")
+    op.drop_table("policies__certificate_kind")
     op.drop_table("policies__calendar_edition")
     op.drop_table("policies__calendar")
     # ### end Alembic commands ###

@@ -94,6 +94,46 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "tiering__enrolment",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("track", sa.String(length=60), nullable=False),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True, comment="last day; none: without an end"),
+        sa.Column("renewed", sa.Integer(), nullable=False, comment="so many times"),
+        sa.Column("decided_by", sa.String(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("custom", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["program_id", "partner_id"],
+            ["core_partner.program_id", "core_partner.id"],
+            name=op.f("fk_tiering__enrolment_program_id_partner_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_tiering__enrolment_program_id"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_tiering__enrolment")),
+        sa.UniqueConstraint("program_id", "number", name=op.f("uq_tiering__enrolment_program_id_number")),
+        sa.UniqueConstraint("program_id", "partner_id", "id", name=op.f("uq_tiering__enrolment_program_id_partner_id_id")),
+    )
+    with op.batch_alter_table("tiering__enrolment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_tiering__enrolment_program_id_partner_id_track"), ["program_id", "partner_id", "track"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_tiering__enrolment_program_id_track_state_ends_on"), ["program_id", "track", "state", "ends_on"], unique=False
+        )
+
+    op.create_table(
         "tiering__invitation",
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -220,6 +260,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_tiering__invitation_program_id_partner_id"))
 
     op.drop_table("tiering__invitation")
+    with op.batch_alter_table("tiering__enrolment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tiering__enrolment_program_id_track_state_ends_on"))
+        batch_op.drop_index(batch_op.f("ix_tiering__enrolment_program_id_partner_id_track"))
+
+    op.drop_table("tiering__enrolment")
     with op.batch_alter_table("tiering__change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_tiering__change_program_id_track_state_partner_id"))
         batch_op.drop_index(batch_op.f("ix_tiering__change_program_id_partner_id_track"))

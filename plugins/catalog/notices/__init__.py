@@ -1,0 +1,1 @@
+"""Notices to partners, and who has read them."""
