@@ -37,7 +37,9 @@ def accrue(period: Any, figures: Iterable[Figures], *, key: str) -> int:
     found = {_key(one.partner_id, one.currency): (one.earned, one.forecast, one.worst) for one in figures}
     gone = {one: (ZERO, ZERO, ZERO) for one in period.accrued_for if one not in found}
     with behind(KEEP):
-        made = sum(_three(period, one, amounts, key) for one, amounts in sorted({**found, **gone}.items()))
+        known = standings(period)
+        changed = {one: amounts for one, amounts in {**found, **gone}.items() if list(amounts) != list(known.get(one, (ZERO, ZERO, ZERO)))}
+        made = sum(_three(period, one, amounts, key) for one, amounts in sorted(changed.items()))
         records.apply(entity_of(RECORD), period, {"accrued_for": sorted(found)}, act="accrued")
     return made
 

@@ -25,13 +25,13 @@ LOOKED_BACK, LOOKED_AT = timedelta(days=400), timedelta(days=90)
 BACK = N_("Returned after payout %(payout)s: %(row)s")
 
 
-def accrue_what_runs() -> None:
-    """Post what the periods under way have earned, will likely earn, and could at most."""
+def accrue_what_runs(key: str = "") -> None:
+    """Post what the periods under way have earned, will likely earn, and could at most; `key` tells another time on the same day."""
     today = clock.today(current_scope().program.zone)
     wanted = (Period.state.in_(TAKING), Period.starts_on <= today, Period.archived_at.is_(None))
     for found in db.session.scalars(sa.select(Period.id).where(*wanted).order_by(Period.starts_on, Period.id)).all():
         period = records.get(entity_of("rebates.period"), found)
-        accruing.accrue(period, accruals(period, today), key=today.isoformat())
+        accruing.accrue(period, accruals(period, today), key=f"{today.isoformat()}{key}")
 
 
 def look_again() -> None:
