@@ -8,6 +8,7 @@ from plugins.rebates import guards, schemas
 from plugins.rebates.claiming import moves as claiming
 from plugins.rebates.correcting import adjusting, disputing
 from plugins.rebates.estimate import stated
+from plugins.rebates.expectations import Forecast, Near
 from plugins.rebates.models import (
     Adjustment,
     Claim,
@@ -15,7 +16,6 @@ from plugins.rebates.models import (
     Contract,
     Dispute,
     Enrolment,
-    Forecast,
     Payout,
     Period,
     PriceChange,
@@ -117,6 +117,11 @@ SIGNAL = Entity(
     views=(SavedView("open", N_("To look into"), _in("held", "review")),),
     workflow=SIGNALS, before_save=guards.signal,
 )  # fmt: skip
+NEAR = Entity(
+    "near", N_("Partner close to a step"), Near, schemas.NearSchema, plural=N_("Partners close to a step"), audience="central", title="label",
+    icon="stairs-up", list_columns=("about_id", "label", "percent", "distance", "unit", "gain", "ends_on"), searchable=False, sort="-percent",
+    audited=False, views=(SavedView("worth", N_("Worth the most"), sort="-gain"),), before_save=guards.result,
+)  # fmt: skip
 ENTITIES = [
-    PERIOD, RUN, RESULT, ENROLMENT, TARGET, FORECAST, STATEMENT, PAYOUT, ADJUSTMENT, DISPUTE, CLAIM, CLAIM_LINE, CONTRACT, STOCK, PRICE_CHANGE, SIGNAL,
+    PERIOD, RUN, RESULT, ENROLMENT, TARGET, FORECAST, STATEMENT, PAYOUT, ADJUSTMENT, DISPUTE, CLAIM, CLAIM_LINE, CONTRACT, STOCK, PRICE_CHANGE, SIGNAL, NEAR,
 ]  # fmt: skip

@@ -122,21 +122,6 @@ class Target(Owned, CustomFields, Base):
     __table_args__ = (sa.Index(None, "program_id", "program", "starts_on"), sa.CheckConstraint("starts_on <= ends_on", name="in_order"))
 
 
-class Forecast(ProgramScoped, CustomFields, Base):
-    """How much of a measure somebody of the vendor expects of a partner in a period: what is accrued goes by it. No partner reads it."""
-
-    program: so.Mapped[str] = so.mapped_column(KEY)
-    about_id: so.Mapped[uuid.UUID]
-    measure: so.Mapped[str] = so.mapped_column(KEY, default="", comment="of the program; empty: its first one")
-    day: so.Mapped[date] = so.mapped_column(comment="a day of the period it is for")
-    amount: so.Mapped[Decimal] = so.mapped_column(comment="money or quantity, as the measure counts, at the end of the period")
-    author: so.Mapped[str] = so.mapped_column(default="", comment="who stated it")
-    told_on: so.Mapped[date] = so.mapped_column(comment="when it was stated")
-    note: so.Mapped[str | None]
-
-    __table_args__ = (program_ref("about_id", "core_partner", cross_owner=True), sa.Index(None, "program_id", "program", "day"))
-
-
 class Statement(Owned, CustomFields, Base):
     """What a partner gets for a period, as it was stated; the three files follow from `content` alone, byte for byte."""
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from hansa import personal
 from plugins.rebates.engine.people import receiver
+from plugins.rebates.expectations import Forecast
 from plugins.rebates.models import (
     Adjustment,
     Claim,
@@ -11,7 +12,6 @@ from plugins.rebates.models import (
     Contract,
     Dispute,
     Enrolment,
-    Forecast,
     Payout,
     Signal,
     Statement,

@@ -32,7 +32,7 @@ from plugins.rebates import hookspecs, jobs, persons
 from plugins.rebates.claiming import moves as claiming
 from plugins.rebates.correcting import disputing
 from plugins.rebates.engine.people import of_partners
-from plugins.rebates.entities import ADJUSTMENT, CLAIM, DISPUTE, ENTITIES, MONEY, PAYOUT, PERIOD, RESULT, STATEMENT
+from plugins.rebates.entities import ADJUSTMENT, CLAIM, DISPUTE, ENTITIES, MONEY, NEAR, PAYOUT, PERIOD, RESULT, STATEMENT
 from plugins.rebates.measures import MEASURES
 from plugins.rebates.models import Result, Statement
 from plugins.rebates.notifications import KINDS
@@ -191,6 +191,8 @@ def record_panels(entity: Entity, record: Any) -> list[Panel]:
 
 @hookimpl
 def record_actions(entity: Entity, record: Any) -> list[Action]:
+    if entity is NEAR:
+        return [Action(N_("What it earns"), "rebates.earnings_of", "coins", permission="rebates.result.view", args={"partner_id": record.about_id})]
     if entity is not PAYOUT or not record.document:
         return []
     return [Action(N_("Credit note"), "rebates.credit_note", "download", permission="rebates.payout.view", args={"record_id": record.id, "kind": "pdf"})]

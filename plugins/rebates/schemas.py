@@ -240,6 +240,20 @@ class PriceChangeSchema(EntitySchema):
     opened = fields.Integer(label=N_("Claims opened"), order=8, metadata=SYSTEM)
 
 
+class NearSchema(EntitySchema):
+    about_id = fields.Ref(to="core.partner", label=N_("Partner"), order=1, metadata=SYSTEM)
+    label = fields.String(label=N_("Step of"), order=2, metadata=SYSTEM)
+    percent = fields.Integer(label=N_("Percent of the way"), order=3, metadata={**SYSTEM, "figure": True})
+    distance = fields.Decimal(label=N_("Missing"), order=4, metadata={**SYSTEM, "figure": True})
+    unit = _choice(states.UNITS, N_("Unit"), 5, metadata=SYSTEM)
+    gain = fields.Money(label=N_("Worth at once"), help=N_("What the step adds on what is bought already."), order=6, metadata={**SYSTEM, "figure": True})
+    reached = fields.Decimal(label=N_("Reached"), order=7, metadata=SYSTEM)
+    next_step = fields.Decimal(label=N_("Next step from"), order=8, metadata=SYSTEM)
+    ends_on = fields.Date(label=N_("Until"), cell="left", order=9, metadata=SYSTEM)
+    program = _program(10, metadata=SYSTEM)
+    seen_on = fields.Date(label=N_("As of"), order=11, metadata=SYSTEM)
+
+
 class SignalSchema(EntitySchema):
     state = _state(states.SIGNAL)
     title = fields.String(label=N_("What was seen"), order=1, metadata=SYSTEM)

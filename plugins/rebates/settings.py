@@ -51,6 +51,9 @@ class RebateSettings(SettingsSchema):
         help=N_("Empty: no limit."), group=CLAIMS, order=16,
     )  # fmt: skip
     rotation_months = fields.Integer(load_default=3, min=1, max=36, label=N_("Bought in so many months before"), group=CLAIMS, order=17)
+    close_percent = fields.Integer(
+        load_default=80, min=50, max=99, label=N_("Close to a step is who has done this much of the way, in percent"), group=PERIODS, order=5
+    )
     split_limit = fields.Decimal(
         load_default=None, allow_none=True, min=0, max=MOST, label=N_("Orders just below this amount are looked at"),
         help=N_("Several of one partner on one day, each below it, together above it. Empty: none."), group=SIGNALS, order=20,

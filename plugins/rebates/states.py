@@ -94,4 +94,5 @@ SIGNALS = (
     ("stuffing", N_("Bought at the end, given back after")),
     ("self_dealing", N_("Sold to itself")),
 )
+UNITS = (("money", N_("Amount")), ("percent", N_("Percent")), ("number", N_("Number")))
 ORIGINS = (("given", N_("Given")), ("derived", N_("Derived from history")))

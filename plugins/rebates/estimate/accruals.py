@@ -1,11 +1,12 @@
 """What is accrued for a period: earned so far, expected, and at worst, by partner."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -35,15 +36,31 @@ class Figures:
     confidence: int
 
 
-def accruals(period: Any, day: date) -> list[Figures]:
-    """Return what is accrued for a stored period, seen from a day in it; staff and jobs only, nothing is written.
+class Seen(NamedTuple):
+    """A program on a day, with what all partners earn of it."""
+
+    sight: Sight
+    found: Sequence[Estimate]
+
+
+def seen(period: Any, day: date) -> Seen:
+    """Return what all partners earn of a stored period, seen from a day in it; staff and jobs only."""
+    with behind(KEEP):
+        found = sight(reading.active(), min(max(day, period.starts_on), period.ends_on), [period.program])
+        told = stated(period.program, found.partners, period.starts_on, period.ends_on)
+        return Seen(found, [one for one in estimates(found, told=told) if one.starts_on == period.starts_on])
+
+
+def accruals(period: Any, day: date, known: Seen | None = None) -> list[Figures]:
+    """Return what is accrued for a stored period, seen from a day in it; staff and jobs only, nothing is written. `known`: what is seen
+    of it, where that was looked at before.
 
     What counts to date has the earlier periods in it: what those that are not calculated yet accrue of it is taken off.
     """
     with behind(KEEP):
-        sums = _worth(period, day)
+        sums = _worth(known or seen(period, day))
         earlier = _not_calculated(period)
-        for partner, amounts in _worth(earlier, day, until=period).items() if earlier is not None else ():
+        for partner, amounts in _worth(seen(earlier, day), until=period).items() if earlier is not None else ():
             sums[partner] = [one - other for one, other in zip(sums.get(partner, NOTHING), amounts, strict=True)]
     days, whole = (min(day, period.ends_on) - period.starts_on).days + 1, (period.ends_on - period.starts_on).days + 1
     currency, confidence = current_scope().program.currency, max(0, 100 * days // whole)
@@ -58,21 +75,19 @@ def calculated(run_id: uuid.UUID) -> list[Figures]:
     return [Figures(row.partner_id, row.currency, row.payable, row.payable, row.payable, 100) for row in rows if row.payable]
 
 
-def _worth(period: Any, day: date, until: Any = None) -> dict[uuid.UUID, list[Fraction]]:
+def _worth(known: Seen, until: Any = None) -> dict[uuid.UUID, list[Fraction]]:
     """Return accrued, expected and at worst by partner. `until`: only of what the figures of that later period have in them too."""
-    seen = sight(reading.active(), min(max(day, period.starts_on), period.ends_on), [period.program])
-    told = stated(period.program, seen.partners, period.starts_on, period.ends_on)
     sums: dict[uuid.UUID, list[Fraction]] = {}
-    for one in estimates(seen, told=told):
-        if one.starts_on == period.starts_on and (until is None or _goes_on(seen, one, until)):
+    for one in known.found:
+        if until is None or _goes_on(known.sight, one, until):
             held = sums.get(one.partner_id, NOTHING)
             sums[one.partner_id] = [before + more for before, more in zip(held, (one.accrued, one.forecast, one.worst), strict=True)]
     return sums
 
 
-def _goes_on(seen: Sight, one: Estimate, later: Any) -> bool:
+def _goes_on(known: Sight, one: Estimate, later: Any) -> bool:
     """Tell whether a later period counts what a component is worth again: it is settled since its start, or waits for a later period."""
-    work = next(work for program, work in seen.found if program.slug == one.program)
+    work = next(work for program, work in known.found if program.slug == one.program)
     part = next(part for part in work.made.components if part.code == one.component)
     after = span_at(work.made.policy, later.starts_on)
     if not part.to_date or after is None or not (work.made.cumulative or "settled_later" in one.reasons):

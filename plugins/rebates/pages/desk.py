@@ -15,6 +15,7 @@ from plugins.rebates.entities import (
     DISPUTE,
     ENROLMENT,
     FORECAST,
+    NEAR,
     PAYOUT,
     PERIOD,
     PRICE_CHANGE,
@@ -28,7 +29,10 @@ from plugins.rebates.pages.amounts import day, here, money, state
 from plugins.rebates.states import DISPUTED
 
 MOST = 24
-LISTS = ((ENROLMENT, "user-check"), (TARGET, "target"), (FORECAST, "trending-up"), (CONTRACT, "certificate"), (STOCK, "packages"), (PRICE_CHANGE, "discount"))
+LISTS = (
+    (ENROLMENT, "user-check"), (TARGET, "target"), (FORECAST, "trending-up"), (NEAR, "stairs-up"), (CONTRACT, "certificate"), (STOCK, "packages"),
+    (PRICE_CHANGE, "discount"),
+)  # fmt: skip
 WAITING: tuple[tuple[Any, type[Any], tuple[str, ...], str, str], ...] = (
     (DISPUTE, Dispute, DISPUTED, "message-circle", N_("Open disputes")),
     (PAYOUT, Payout, ("new",), "cash", N_("Payouts to approve")),

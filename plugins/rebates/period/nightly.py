@@ -13,7 +13,8 @@ from plugins.orders.api import LINE
 from plugins.rebates.claiming.measures import to_the_cent
 from plugins.rebates.correcting import adjusting
 from plugins.rebates.engine.people import of_partners
-from plugins.rebates.estimate.accruals import accruals
+from plugins.rebates.estimate import nearness
+from plugins.rebates.estimate.accruals import accruals, seen
 from plugins.rebates.models import Payout, Period, Statement
 from plugins.rebates.paying import accruing, signals
 from plugins.rebates.period import closing
@@ -26,12 +27,17 @@ BACK = N_("Returned after payout %(payout)s: %(row)s")
 
 
 def accrue_what_runs(key: str = "") -> None:
-    """Post what the periods under way have earned, will likely earn, and could at most; `key` tells another time on the same day."""
+    """Post what the periods under way have earned, will likely earn, and could at most, and note who is close to a step; `key` tells
+    another time on the same day."""
     today = clock.today(current_scope().program.zone)
     wanted = (Period.state.in_(TAKING), Period.starts_on <= today, Period.archived_at.is_(None))
     for found in db.session.scalars(sa.select(Period.id).where(*wanted).order_by(Period.starts_on, Period.id)).all():
         period = records.get(entity_of("rebates.period"), found)
-        accruing.accrue(period, accruals(period, today), key=f"{today.isoformat()}{key}")
+        known = seen(period, today)
+        accruing.accrue(period, accruals(period, today, known), key=f"{today.isoformat()}{key}")
+        if today <= period.ends_on:
+            nearness.keep(period.program, known.found, today)
+    nearness.forget(today)
 
 
 def look_again() -> None:
