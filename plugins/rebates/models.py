@@ -29,6 +29,7 @@ class Period(ProgramScoped, CustomFields, Base):
     run_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="the run that holds")
     reviewed_by: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="user who reviewed the results; another one approves")
     accrued_for: so.Mapped[list[Any]] = so.mapped_column(default=list, comment="whom something is accrued for: partner and currency")
+    track: so.Mapped[dict[str, Any]] = so.mapped_column(default=dict, comment="what was accrued in all, by tenths of its days, and what came of it")
     closed_at: so.Mapped[datetime | None] = so.mapped_column(comment="when its statements were issued: nothing in it changes from then on")
 
     __table_args__ = (

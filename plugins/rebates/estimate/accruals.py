@@ -26,14 +26,13 @@ NOTHING = (ZERO, ZERO, ZERO)
 
 @dataclass(frozen=True)
 class Figures:
-    """The three figures of a partner, in `currency`; `confidence` is the part of the period that is over, in percent."""
+    """The three figures of a partner, in `currency`."""
 
     partner_id: uuid.UUID
     currency: str
     earned: Decimal
     forecast: Decimal
     worst: Decimal
-    confidence: int
 
 
 class Seen(NamedTuple):
@@ -62,9 +61,8 @@ def accruals(period: Any, day: date, known: Seen | None = None) -> list[Figures]
         earlier = _not_calculated(period)
         for partner, amounts in _worth(seen(earlier, day), until=period).items() if earlier is not None else ():
             sums[partner] = [one - other for one, other in zip(sums.get(partner, NOTHING), amounts, strict=True)]
-    days, whole = (min(day, period.ends_on) - period.starts_on).days + 1, (period.ends_on - period.starts_on).days + 1
-    currency, confidence = current_scope().program.currency, max(0, 100 * days // whole)
-    return [Figures(partner, currency, *(money(value) for value in held), confidence) for partner, held in sums.items() if any(held)]
+    currency = current_scope().program.currency
+    return [Figures(partner, currency, *(money(value) for value in held)) for partner, held in sums.items() if any(held)]
 
 
 def calculated(run_id: uuid.UUID) -> list[Figures]:
@@ -72,7 +70,7 @@ def calculated(run_id: uuid.UUID) -> list[Figures]:
     total = money_sum(Result.payable)
     wanted = select(Result.partner_id, Result.currency, total.label("payable")).where(Result.run_id == run_id)
     rows = db.session.execute(wanted.group_by(Result.partner_id, Result.currency)).all()
-    return [Figures(row.partner_id, row.currency, row.payable, row.payable, row.payable, 100) for row in rows if row.payable]
+    return [Figures(row.partner_id, row.currency, row.payable, row.payable, row.payable) for row in rows if row.payable]
 
 
 def _worth(known: Seen, until: Any = None) -> dict[uuid.UUID, list[Fraction]]:

@@ -11,6 +11,7 @@ from plugins.rebates.stating import issuing
 
 runs = lazy("plugins.rebates.engine.runs")
 accruals = lazy("plugins.rebates.estimate.accruals")
+confidence = lazy("plugins.rebates.estimate.confidence")
 jobs = lazy("plugins.rebates.jobs")
 Values = Mapping[str, Any]
 TOO_EARLY = N_("The grace ends on %(day)s. Rows that are received until then still count.")
@@ -45,10 +46,11 @@ def calculated(period: Any, values: Values) -> Values:
     """Calculate by the policy in force, and let that run hold. What is accrued follows it: what waits goes on to the periods after."""
     run = runs.calculate(period)
     signals.look(period)
+    figures = accruals.calculated(run.id)
     if period.accrued_for:
-        accruing.accrue(period, accruals.calculated(run.id), key=f"run:{run.id}")
+        accruing.accrue(period, figures, key=f"run:{run.id}")
         enqueue(jobs.ACCRUE, {"key": str(run.id)}, dedupe_key=f"accrue:{run.id}")
-    return {"run_id": run.id, "reviewed_by": None}
+    return {"run_id": run.id, "reviewed_by": None, "track": confidence.outcome(period, figures)}
 
 
 def is_calculated(period: Any, values: Values) -> None:

@@ -13,7 +13,7 @@ from plugins.orders.api import LINE
 from plugins.rebates.claiming.measures import to_the_cent
 from plugins.rebates.correcting import adjusting
 from plugins.rebates.engine.people import of_partners
-from plugins.rebates.estimate import nearness
+from plugins.rebates.estimate import confidence, nearness
 from plugins.rebates.estimate.accruals import accruals, seen
 from plugins.rebates.models import Payout, Period, Statement
 from plugins.rebates.paying import accruing, signals
@@ -34,7 +34,8 @@ def accrue_what_runs(key: str = "") -> None:
     for found in db.session.scalars(sa.select(Period.id).where(*wanted).order_by(Period.starts_on, Period.id)).all():
         period = records.get(entity_of("rebates.period"), found)
         known = seen(period, today)
-        accruing.accrue(period, accruals(period, today, known), key=f"{today.isoformat()}{key}")
+        figures = accruals(period, today, known)
+        accruing.accrue(period, figures, key=f"{today.isoformat()}{key}", track=confidence.noted(period, today, figures))
         if today <= period.ends_on:
             nearness.keep(period.program, known.found, today)
     nearness.forget(today)

@@ -37,6 +37,12 @@ def upgrade() -> None:
             nullable=True,
             comment="when its statements were issued: nothing in it changes from then on",
         ),
+        sa.Column(
+            "track",
+            sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+            nullable=False,
+            comment="what was accrued in all, by tenths of its days, and what came of it",
+        ),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
