@@ -268,6 +268,7 @@ class Claim(Owned, CustomFields, Base):
     computed: so.Mapped[Decimal] = so.mapped_column(default=ZERO, comment=f"what the documents give, {UNIT}")
     approved: so.Mapped[Decimal | None] = so.mapped_column(comment=UNIT)
     price_change_id: so.Mapped[uuid.UUID | None]
+    claim_by: so.Mapped[date | None] = so.mapped_column(comment="the last day to submit it, as far as its rows tell")
     reason: so.Mapped[str | None]
 
     __table_args__ = (

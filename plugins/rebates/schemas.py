@@ -189,6 +189,7 @@ class ClaimSchema(EntitySchema):
     claimed = fields.Decimal(label=N_("Claimed"), order=5, metadata={**SYSTEM, "figure": True})
     computed = fields.Decimal(label=N_("As the documents say"), order=6, metadata=SYSTEM)
     approved = fields.Decimal(label=N_("Approved"), order=7, metadata={**SYSTEM, "figure": True})
+    claim_by = fields.Date(label=N_("Claim by"), cell="left", order=8, metadata={**SYSTEM, "figure": True})
     reason = fields.LongText(label=N_("Message"), order=8, metadata=SYSTEM)
 
 

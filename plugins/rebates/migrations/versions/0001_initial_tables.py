@@ -104,6 +104,7 @@ def upgrade() -> None:
         sa.Column("approved", sa.BigInteger(), nullable=True, comment="1/10,000 of a unit of the currency beside it"),
         sa.Column("price_change_id", sa.Uuid(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("claim_by", sa.Date(), nullable=True, comment="the last day to submit it, as far as its rows tell"),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
