@@ -100,6 +100,7 @@ class Enrolment(Owned, CustomFields, Base):
     joined_on: so.Mapped[date]
     left_on: so.Mapped[date | None] = so.mapped_column(comment="the last day; it still counts")
     accepted_on: so.Mapped[date | None] = so.mapped_column(comment="the day the partner accepted the terms")
+    clawback: so.Mapped[str] = so.mapped_column(sa.String(10), default="", comment="what its agreement says of it: notice, consent, or empty")
     note: so.Mapped[str | None]
 
     __table_args__ = (
@@ -211,6 +212,8 @@ class Adjustment(Owned, CustomFields, Base):
     settled: so.Mapped[Decimal] = so.mapped_column(default=ZERO, comment=f"stated so far; the rest waits for the next period, {UNIT}")
     counts_from: so.Mapped[date | None] = so.mapped_column(comment="the end of the notice: not stated before")
     reason: so.Mapped[str | None]
+    consent: so.Mapped[bool] = so.mapped_column(default=False, comment="nothing is taken back before the partner agrees")
+    said: so.Mapped[str | None] = so.mapped_column(comment="the last thing one side told the other about it")
     payout_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="the payout it corrects")
     result_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="the line it corrects")
     period_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="the last period it was stated in")

@@ -24,7 +24,7 @@ WRITTEN: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Target, ("note", "custom")),
     (Statement, ("title", "addressee", "confirmed_by", "reason", "custom")),
     (Payout, ("title", "receipt", "reason", "document", "custom")),
-    (Adjustment, ("title", "reason", "custom")),
+    (Adjustment, ("title", "reason", "said", "custom")),
     (Dispute, ("why", "reason", "compared", "custom")),
     (Claim, ("title", "rows", "reason", "custom")),
     (ClaimLine, ("document",)),

@@ -52,7 +52,8 @@ PLUGIN = PluginInfo(
 OWN = ("result", "enrolment", "target", "statement", "payout", "adjustment", "dispute", "claim", "contract", "stock")
 READING = tuple(f"rebates.{name}.{act}" for name in OWN for act in ("view", "export"))
 ASKING = (
-    "rebates.statement.confirm", "rebates.dispute.create", "rebates.claim.create", "rebates.claim.edit", "rebates.claim.delete", "rebates.claim.submit",
+    "rebates.statement.confirm", "rebates.adjustment.consent", "rebates.dispute.create",
+    "rebates.claim.create", "rebates.claim.edit", "rebates.claim.delete", "rebates.claim.submit",
     "rebates.stock.create", "rebates.stock.edit", "rebates.stock.import",
 )  # fmt: skip
 
@@ -122,6 +123,7 @@ def register_permissions() -> list[Permission | RoleTemplate]:
         Permission("rebates.statement.confirm", N_("Sign rebate statements")),
         Permission("rebates.adjustment.submit", N_("Submit adjustments of rebates"), staff=True),
         Permission("rebates.adjustment.approve", N_("Agree to adjustments of rebates that others entered"), staff=True),
+        Permission("rebates.adjustment.consent", N_("Agree to what is taken back of rebates")),
         Permission("rebates.dispute.answer", N_("Answer disputes of rebates"), staff=True),
         Permission("rebates.payout.approve", N_("Approve payouts of rebates"), staff=True),
         Permission("rebates.payout.confirm", N_("Confirm that rebates were paid"), staff=True),

@@ -81,6 +81,7 @@ class EnrolmentSchema(EntitySchema):
     joined_on = fields.Date(required=True, label=N_("Joined on"), order=2, metadata=STAFF)
     left_on = fields.Date(label=N_("Left on"), help=N_("The last day; it still counts."), order=3, metadata=STAFF)
     accepted_on = fields.Date(label=N_("Terms accepted on"), order=4, metadata=STAFF)
+    clawback = _choice(states.CLAWBACKS, N_("What was paid is taken back"), 4, load_default="", metadata=STAFF)
     note = fields.LongText(max_length=2000, label=N_("Note"), order=5, metadata=INTERNAL)
 
 
@@ -154,6 +155,7 @@ class AdjustmentSchema(EntitySchema):
     counts_from = fields.Date(label=N_("Counts from"), order=5, metadata=SYSTEM)
     payout_id = fields.Ref(to="rebates.payout", label=N_("Corrects the payout"), order=6, metadata=STAFF)
     reason = fields.LongText(required=True, max_length=2000, label=N_("Reason"), order=7, metadata=INTERNAL)
+    said = fields.LongText(label=N_("Message"), order=8, metadata=SYSTEM)
 
 
 class DisputeSchema(EntitySchema):

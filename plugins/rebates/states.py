@@ -32,6 +32,8 @@ PAYOUT = {
 ADJUSTMENT = {
     "draft": StateLook(N_("Draft"), "idle", "pencil", "", N_("Your turn: submit")),
     "in_review": StateLook(N_("In review"), "info", "eye", "", N_("Another person has to agree")),
+    "asked": StateLook(N_("Consent asked for"), "warn", "signature", N_("Your turn: agree or object"), N_("With the partner: agree or object")),
+    "objected": StateLook(N_("Objected to"), "bad", "message-circle", N_("With us: answer"), N_("Your turn: insist or reject")),
     "approved": StateLook(N_("Approved"), "ok", "circle-check"),
     "rejected": StateLook(N_("Rejected"), "bad", "circle-x"),
 }
@@ -78,6 +80,11 @@ ADJUSTMENTS = (
     ("dispute", N_("Agreed dispute")),
     ("clawback", N_("Clawback")),
     ("carried", N_("Carried from before")),
+)
+CLAWBACKS = (
+    ("", N_("As the settings say")),
+    ("notice", N_("After its notice")),
+    ("consent", N_("Only with the partner's consent")),
 )
 CLAIMS = (
     ("ship_debit", N_("Ship and debit")),
