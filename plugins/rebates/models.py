@@ -100,6 +100,8 @@ class Enrolment(Owned, CustomFields, Base):
     joined_on: so.Mapped[date]
     left_on: so.Mapped[date | None] = so.mapped_column(comment="the last day; it still counts")
     accepted_on: so.Mapped[date | None] = so.mapped_column(comment="the day the partner accepted the terms")
+    accepted_by: so.Mapped[str | None] = so.mapped_column(comment="who signed them for the partner")
+    accepted_version: so.Mapped[int | None] = so.mapped_column(comment="number of the version of the program that was signed")
     clawback: so.Mapped[str] = so.mapped_column(sa.String(10), default="", comment="what its agreement says of it: notice, consent, or empty")
     note: so.Mapped[str | None]
 

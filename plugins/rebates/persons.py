@@ -20,7 +20,7 @@ from plugins.rebates.models import (
 )
 
 WRITTEN: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (Enrolment, ("note", "custom")),
+    (Enrolment, ("accepted_by", "note", "custom")),
     (Target, ("note", "custom")),
     (Statement, ("title", "addressee", "confirmed_by", "reason", "custom")),
     (Payout, ("title", "receipt", "reason", "document", "custom")),
@@ -52,6 +52,7 @@ def _receivers(subject: personal.Subject) -> list[str]:
 def erase(subject: personal.Subject) -> None:
     """Forget who signed; empty what a partner wrote and what was written about it."""
     personal.reword(Statement, "confirmed_by", dict(subject.pseudonyms))
+    personal.reword(Enrolment, "accepted_by", dict(subject.pseudonyms))
     personal.reword(Forecast, "author", dict(subject.pseudonyms))
     if mine := _receivers(subject):
         personal.blank(Statement, ("addressee",), Statement.receiver.in_(mine))

@@ -81,6 +81,8 @@ class EnrolmentSchema(EntitySchema):
     joined_on = fields.Date(required=True, label=N_("Joined on"), order=2, metadata=STAFF)
     left_on = fields.Date(label=N_("Left on"), help=N_("The last day; it still counts."), order=3, metadata=STAFF)
     accepted_on = fields.Date(label=N_("Terms accepted on"), order=4, metadata=STAFF)
+    accepted_by = fields.String(label=N_("Signed by"), order=4, metadata={**SYSTEM, "personal": True})
+    accepted_version = fields.Integer(label=N_("Version that was signed"), order=4, metadata=SYSTEM)
     clawback = _choice(states.CLAWBACKS, N_("What was paid is taken back"), 4, load_default="", metadata=STAFF)
     note = fields.LongText(max_length=2000, label=N_("Note"), order=5, metadata=INTERNAL)
 

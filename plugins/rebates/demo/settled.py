@@ -44,8 +44,8 @@ def load(crowd: Mapping[Any, Sequence[Scope]]) -> None:
 
 
 def _agreed(partners: Sequence[uuid.UUID], manager: Scope, words: Said, today: date) -> None:
-    """Some took part from the first day, and agreed on a target of their own for the next period."""
-    one = next(iter(programs(today)))
+    """Some took part from the first day, and agreed on a target of their own for the next period; another program waits for their signature."""
+    one, *_rest, other = programs(today)
     began, now = one.policy["starts_on"], list(spans(one.policy, today + timedelta(days=1)))[-1]
     coming = list(spans(one.policy, now.end + timedelta(days=1)))[-1]
     taken = {"program": one.slug, "joined_on": began.isoformat(), "accepted_on": began.isoformat(), "note": words.terms}
@@ -57,7 +57,9 @@ def _agreed(partners: Sequence[uuid.UUID], manager: Scope, words: Said, today: d
     for place, partner in enumerate(partners):
         amount = Decimal(30_000 + 6_000 * place) * Decimal(words.rate)
         with acting_as(manager):
-            records.create(ENROLMENT, taken, partner_id=partner)
+            records.create(ENROLMENT, {**taken, "clawback": "consent" if place == 0 else ""}, partner_id=partner)
+            if place < SHOWN:
+                records.create(ENROLMENT, {"program": other.slug, "joined_on": coming.start.isoformat()}, partner_id=partner)
             records.create(TARGET, {"program": one.slug, "amount": f"{amount:f}", "note": words.agreed, **days}, partner_id=partner)
 
 

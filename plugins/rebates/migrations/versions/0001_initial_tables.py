@@ -186,6 +186,8 @@ def upgrade() -> None:
         sa.Column("accepted_on", sa.Date(), nullable=True, comment="the day the partner accepted the terms"),
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("clawback", sa.String(length=10), nullable=False, comment="what its agreement says of it: notice, consent, or empty"),
+        sa.Column("accepted_by", sa.String(), nullable=True, comment="who signed them for the partner"),
+        sa.Column("accepted_version", sa.Integer(), nullable=True, comment="number of the version of the program that was signed"),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
