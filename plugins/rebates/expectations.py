@@ -1,4 +1,4 @@
-"""Tables: what the vendor expects of partners in a period, and who is close to a step. No partner reads them."""
+"""Tables: what is expected of partners: corrections of what they are measured against, forecasts, who is close to a step."""
 
 import uuid
 from datetime import date
@@ -7,8 +7,30 @@ from decimal import Decimal
 import sqlalchemy as sa
 import sqlalchemy.orm as so
 
-from hansa import CustomFields, ProgramScoped, program_ref
-from plugins.rebates.models import KEY, Base
+from hansa import CustomFields, Owned, ProgramScoped, program_ref
+from plugins.rebates.models import KEY, UNIT, Base
+
+
+class Correction(Owned, CustomFields, Base):
+    """What a partner is measured against is corrected for some days: it took over another one, or a large order was one of a kind."""
+
+    number: so.Mapped[str]
+    state: so.Mapped[str] = so.mapped_column(default="draft")
+    title: so.Mapped[str]
+    program: so.Mapped[str] = so.mapped_column(KEY)
+    cause: so.Mapped[str] = so.mapped_column(sa.String(12), default="other")
+    amount: so.Mapped[Decimal] = so.mapped_column(comment=f"added to the baseline, negative: taken off; money or quantity, as it is measured, {UNIT}")
+    starts_on: so.Mapped[date]
+    ends_on: so.Mapped[date] = so.mapped_column(comment="the last day; it holds for the periods these days touch")
+    reason: so.Mapped[str]
+    said: so.Mapped[str | None] = so.mapped_column(comment="what was said with the decision")
+    decided_by: so.Mapped[uuid.UUID | None]
+
+    __table_args__ = (
+        sa.UniqueConstraint("program_id", "number"),
+        sa.Index(None, "program_id", "program", "starts_on"),
+        sa.CheckConstraint("starts_on <= ends_on", name="in_order"),
+    )
 
 
 class Forecast(ProgramScoped, CustomFields, Base):

@@ -4,7 +4,7 @@ from typing import Any
 
 from hansa import personal
 from plugins.rebates.engine.people import receiver
-from plugins.rebates.expectations import Forecast
+from plugins.rebates.expectations import Correction, Forecast
 from plugins.rebates.models import (
     Adjustment,
     Claim,
@@ -24,6 +24,7 @@ WRITTEN: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Target, ("note", "custom")),
     (Statement, ("title", "addressee", "confirmed_by", "reason", "custom")),
     (Payout, ("title", "receipt", "reason", "document", "custom")),
+    (Correction, ("title", "reason", "said", "custom")),
     (Adjustment, ("title", "reason", "said", "custom")),
     (Dispute, ("why", "reason", "compared", "custom")),
     (Claim, ("title", "rows", "reason", "custom")),

@@ -49,7 +49,7 @@ PLUGIN = PluginInfo(
     "rebates", N_("Rebates"), version="0.1.0", category=N_("Money"), icon="coins", requires=("catalog", "ledger", "orders", "policies"),
     description=N_("Rebate programs that explain every figure, periods that close, statements to sign, disputes by line, payouts and claims"),
 )  # fmt: skip
-OWN = ("result", "enrolment", "target", "statement", "payout", "adjustment", "dispute", "claim", "contract", "stock")
+OWN = ("result", "enrolment", "target", "correction", "statement", "payout", "adjustment", "dispute", "claim", "contract", "stock")
 READING = tuple(f"rebates.{name}.{act}" for name in OWN for act in ("view", "export"))
 ASKING = (
     "rebates.enrolment.sign", "rebates.statement.confirm", "rebates.adjustment.consent", "rebates.dispute.create",
@@ -123,6 +123,8 @@ def register_permissions() -> list[Permission | RoleTemplate]:
         Permission("rebates.statement.confirm", N_("Sign rebate statements")),
         Permission("rebates.adjustment.submit", N_("Submit adjustments of rebates"), staff=True),
         Permission("rebates.adjustment.approve", N_("Agree to adjustments of rebates that others entered"), staff=True),
+        Permission("rebates.correction.submit", N_("Submit corrections of baselines"), staff=True),
+        Permission("rebates.correction.approve", N_("Agree to corrections of baselines that others entered"), staff=True),
         Permission("rebates.enrolment.sign", N_("Sign rebate programs")),
         Permission("rebates.adjustment.consent", N_("Agree to what is taken back of rebates")),
         Permission("rebates.dispute.answer", N_("Answer disputes of rebates"), staff=True),

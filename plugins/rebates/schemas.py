@@ -100,6 +100,18 @@ class TargetSchema(EntitySchema):
     note = fields.LongText(max_length=2000, label=N_("Note"), order=8, metadata=STAFF)
 
 
+class CorrectionSchema(EntitySchema):
+    state = _state(states.CORRECTION)
+    title = fields.String(required=True, max_length=200, label=N_("Subject"), help=N_("The partner reads it."), order=1, metadata=STAFF)
+    program = _program(2, required=True, metadata=STAFF)
+    cause = _choice(states.CAUSES, N_("Cause"), 3, load_default="other", metadata=STAFF)
+    amount = _amount(N_("Correction"), 4, required=True, help=N_("Added to the baseline; negative: taken off."), metadata={**STAFF, "figure": True})
+    starts_on = fields.Date(required=True, label=N_("First day"), group=DAYS, order=5, metadata=STAFF)
+    ends_on = fields.Date(required=True, label=N_("Last day"), help=N_("It holds for the periods these days touch."), group=DAYS, order=6, metadata=STAFF)
+    reason = fields.LongText(required=True, max_length=2000, label=N_("Reason"), order=7, metadata=STAFF)
+    said = fields.LongText(label=N_("Message"), order=8, metadata=SYSTEM)
+
+
 class ForecastSchema(EntitySchema):
     program = _program(required=True)
     about_id = fields.Ref(to="core.partner", required=True, label=N_("Partner"), order=2)

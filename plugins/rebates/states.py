@@ -37,6 +37,7 @@ ADJUSTMENT = {
     "approved": StateLook(N_("Approved"), "ok", "circle-check"),
     "rejected": StateLook(N_("Rejected"), "bad", "circle-x"),
 }
+CORRECTION = {name: ADJUSTMENT[name] for name in ("draft", "in_review", "approved", "rejected")}
 DISPUTE = {
     "opened": StateLook(N_("Opened"), "info", "message-circle", N_("With us: answer"), N_("Your turn: answer")),
     "evidence": StateLook(N_("Evidence asked for"), "warn", "paperclip", N_("Your turn: evidence"), N_("With the partner: evidence")),
@@ -80,6 +81,12 @@ ADJUSTMENTS = (
     ("dispute", N_("Agreed dispute")),
     ("clawback", N_("Clawback")),
     ("carried", N_("Carried from before")),
+)
+CAUSES = (
+    ("merger", N_("Merger or takeover")),
+    ("one_off", N_("A large order that was one of a kind")),
+    ("new", N_("New partner, or new region")),
+    ("other", N_("Another cause")),
 )
 CLAWBACKS = (
     ("", N_("As the settings say")),
