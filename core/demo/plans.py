@@ -82,6 +82,7 @@ def aurora() -> Plan:
                     "choices": [{"label": "捷安特"}, {"label": "美利达"}, {"label": "未知"}],
                 },
             ),
+            ("orders.line", "email", {"label": "销售人员邮箱", "key": "x_seller", "filterable": True}),
         ),
     )
 
@@ -120,6 +121,7 @@ def meridian() -> Plan:
                 {"label": "Employees of the customer", "key": "x_employees", "filterable": True, "sortable": True, "min": "1"},
             ),
             ("deals.deal", "date", {"label": "Budget approved on", "key": "x_budget_date", "sortable": True}),
+            ("orders.line", "email", {"label": "E-mail of the seller", "key": "x_seller", "filterable": True}),
         ),
     )
 

@@ -1,7 +1,10 @@
 """How a program converts currencies: its rate policy."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
+
+from marshmallow import ValidationError
 
 from hansa import N_, SettingsSchema, fields, settings_for
 
@@ -24,7 +27,20 @@ ROUNDINGS = (
 GROUP = N_("Rate policy")
 
 
+NOT_NUMBERED = N_("Write a kind of account, = and its number on each line, like rebates.expense = 4730.")
+NUMBERED = re.compile(r"([a-z][a-z0-9_]*\.[a-z0-9_.]+)\s*=\s*(\S[^=]{0,39})")
+
+
+def _numbered(text: str) -> None:
+    if any(NUMBERED.fullmatch(line.strip()) is None for line in text.splitlines() if line.strip()):
+        raise ValidationError(NOT_NUMBERED)
+
+
 class LedgerSettings(SettingsSchema):
+    numbers = fields.LongText(
+        load_default="", max_length=4000, label=N_("Accounts of the general ledger"), group=N_("General ledger"), order=10, validate=_numbered,
+        help=N_("A line for each kind of account, like rebates.expense = 4730. The journal file names them; other kinds stay as they are."),
+    )  # fmt: skip
     rate_kind = fields.String(
         load_default="mid",
         max_length=30,
@@ -68,3 +84,9 @@ class LedgerSettings(SettingsSchema):
 def settings() -> Mapping[str, Any]:
     """Return the settings of the active program."""
     return settings_for("ledger")
+
+
+def numbers() -> dict[str, str]:
+    """Return what the kinds of accounts are called in the general ledger."""
+    found = (NUMBERED.fullmatch(line.strip()) for line in (settings()["numbers"] or "").splitlines())
+    return {one[1]: one[2].strip() for one in found if one is not None}

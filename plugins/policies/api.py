@@ -9,7 +9,7 @@ from plugins.policies.document.bands import Band
 from plugins.policies.document.clauses import Match
 from plugins.policies.document.compiled import HOLIDAYS, Compiled, CompileError, compiled
 from plugins.policies.document.condition import Test
-from plugins.policies.document.dates import Limit, Until
+from plugins.policies.document.dates import Limit, Until, last_day
 from plugins.policies.document.dates import build as limit
 from plugins.policies.document.outcome import Outcome, Reason, Step, Undefined, canonical, plain
 from plugins.policies.document.parts import Bands, Clauses, Code, DateRule, Formula, Kinds, Rule, Table
@@ -86,6 +86,7 @@ __all__ = [
     "is_marked",
     "kind_of",
     "known",
+    "last_day",
     "latest",
     "limit",
     "list_by",

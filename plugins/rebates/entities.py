@@ -6,8 +6,9 @@ from typing import Any
 from hansa import N_, Entity, SavedView
 from plugins.rebates import guards, schemas
 from plugins.rebates.claiming import moves as claiming
-from plugins.rebates.correcting import adjusting, disputing
+from plugins.rebates.correcting import adjusting, baselines, disputing
 from plugins.rebates.estimate import stated
+from plugins.rebates.expectations import Correction, Forecast, Near
 from plugins.rebates.models import (
     Adjustment,
     Claim,
@@ -15,7 +16,6 @@ from plugins.rebates.models import (
     Contract,
     Dispute,
     Enrolment,
-    Forecast,
     Payout,
     Period,
     PriceChange,
@@ -29,7 +29,7 @@ from plugins.rebates.models import (
 from plugins.rebates.money_workflow import CLAIMS, PAYOUTS, PRICE_CHANGES, SIGNALS
 from plugins.rebates.period import closed
 from plugins.rebates.states import CHANGING, DISPUTED
-from plugins.rebates.workflow import ADJUSTMENTS, DISPUTES, PERIODS, STATEMENTS
+from plugins.rebates.workflow import ADJUSTMENTS, CORRECTIONS, DISPUTES, PERIODS, STATEMENTS
 
 MONEY = N_("Money")
 OWN: Mapping[str, Any] = {"audience": "owner"}
@@ -61,6 +61,12 @@ TARGET = Entity(
     "target", N_("Rebate target"), Target, schemas.TargetSchema, plural=N_("Rebate targets"), title="program", icon="target",
     list_columns=("program", "partner_id", "component", "starts_on", "ends_on", "amount", "accepted_on"), search=("note",), sort="-starts_on",
     create_label=N_("Set a target"), **OWN,
+)  # fmt: skip
+CORRECTION = Entity(
+    "correction", N_("Correction of a baseline"), Correction, schemas.CorrectionSchema, plural=N_("Corrections of baselines"), title="title", number="K",
+    icon="scale", list_columns=("title", "partner_id", "state", "program", "cause", "amount", "starts_on", "ends_on"), search=("title", "reason"),
+    create_label=N_("Correct a baseline"), views=(SavedView("waiting", N_("To agree to"), _in("in_review"), staff=True),), workflow=CORRECTIONS,
+    before_save=baselines.check, **OWN,
 )  # fmt: skip
 FORECAST = Entity(
     "forecast", N_("Rebate forecast"), Forecast, schemas.ForecastSchema, plural=N_("Rebate forecasts"), audience="central", title="program",
@@ -117,6 +123,11 @@ SIGNAL = Entity(
     views=(SavedView("open", N_("To look into"), _in("held", "review")),),
     workflow=SIGNALS, before_save=guards.signal,
 )  # fmt: skip
+NEAR = Entity(
+    "near", N_("Partner close to a step"), Near, schemas.NearSchema, plural=N_("Partners close to a step"), audience="central", title="label",
+    icon="stairs-up", list_columns=("about_id", "label", "percent", "distance", "unit", "gain", "ends_on"), searchable=False, sort="-percent",
+    audited=False, views=(SavedView("worth", N_("Worth the most"), sort="-gain"),), before_save=guards.result,
+)  # fmt: skip
 ENTITIES = [
-    PERIOD, RUN, RESULT, ENROLMENT, TARGET, FORECAST, STATEMENT, PAYOUT, ADJUSTMENT, DISPUTE, CLAIM, CLAIM_LINE, CONTRACT, STOCK, PRICE_CHANGE, SIGNAL,
+    PERIOD, RUN, RESULT, ENROLMENT, TARGET, CORRECTION, FORECAST, STATEMENT, PAYOUT, ADJUSTMENT, DISPUTE, CLAIM, CLAIM_LINE, CONTRACT, STOCK, PRICE_CHANGE, SIGNAL, NEAR,
 ]  # fmt: skip

@@ -26,7 +26,13 @@ def _nightly(program: Any) -> None:
     nightly.propose_returns()
 
 
+def _accrue(program: Any, key: str) -> None:
+    """What a calculation settles, carries or lets wait changes what the periods after it accrue."""
+    nightly.accrue_what_runs(f":{key}")
+
+
 PAY = Job("pay", _pay, every="*/10 * * * *", atomic=False)
 NIGHTLY = Job("nightly", _nightly, every="20 2 * * *")
 GRANT = Job("grant", _grant, atomic=False)
-JOBS = [PAY, NIGHTLY, GRANT]
+ACCRUE = Job("accrue", _accrue)
+JOBS = [PAY, NIGHTLY, GRANT, ACCRUE]

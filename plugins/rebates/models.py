@@ -29,6 +29,7 @@ class Period(ProgramScoped, CustomFields, Base):
     run_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="the run that holds")
     reviewed_by: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="user who reviewed the results; another one approves")
     accrued_for: so.Mapped[list[Any]] = so.mapped_column(default=list, comment="whom something is accrued for: partner and currency")
+    track: so.Mapped[dict[str, Any]] = so.mapped_column(default=dict, comment="what was accrued in all, by tenths of its days, and what came of it")
     closed_at: so.Mapped[datetime | None] = so.mapped_column(comment="when its statements were issued: nothing in it changes from then on")
 
     __table_args__ = (
@@ -99,6 +100,9 @@ class Enrolment(Owned, CustomFields, Base):
     joined_on: so.Mapped[date]
     left_on: so.Mapped[date | None] = so.mapped_column(comment="the last day; it still counts")
     accepted_on: so.Mapped[date | None] = so.mapped_column(comment="the day the partner accepted the terms")
+    accepted_by: so.Mapped[str | None] = so.mapped_column(comment="who signed them for the partner")
+    accepted_version: so.Mapped[int | None] = so.mapped_column(comment="number of the version of the program that was signed")
+    clawback: so.Mapped[str] = so.mapped_column(sa.String(10), default="", comment="what its agreement says of it: notice, consent, or empty")
     note: so.Mapped[str | None]
 
     __table_args__ = (
@@ -120,21 +124,6 @@ class Target(Owned, CustomFields, Base):
     note: so.Mapped[str | None]
 
     __table_args__ = (sa.Index(None, "program_id", "program", "starts_on"), sa.CheckConstraint("starts_on <= ends_on", name="in_order"))
-
-
-class Forecast(ProgramScoped, CustomFields, Base):
-    """How much of a measure somebody of the vendor expects of a partner in a period: what is accrued goes by it. No partner reads it."""
-
-    program: so.Mapped[str] = so.mapped_column(KEY)
-    about_id: so.Mapped[uuid.UUID]
-    measure: so.Mapped[str] = so.mapped_column(KEY, default="", comment="of the program; empty: its first one")
-    day: so.Mapped[date] = so.mapped_column(comment="a day of the period it is for")
-    amount: so.Mapped[Decimal] = so.mapped_column(comment="money or quantity, as the measure counts, at the end of the period")
-    author: so.Mapped[str] = so.mapped_column(default="", comment="who stated it")
-    told_on: so.Mapped[date] = so.mapped_column(comment="when it was stated")
-    note: so.Mapped[str | None]
-
-    __table_args__ = (program_ref("about_id", "core_partner", cross_owner=True), sa.Index(None, "program_id", "program", "day"))
 
 
 class Statement(Owned, CustomFields, Base):
@@ -225,6 +214,8 @@ class Adjustment(Owned, CustomFields, Base):
     settled: so.Mapped[Decimal] = so.mapped_column(default=ZERO, comment=f"stated so far; the rest waits for the next period, {UNIT}")
     counts_from: so.Mapped[date | None] = so.mapped_column(comment="the end of the notice: not stated before")
     reason: so.Mapped[str | None]
+    consent: so.Mapped[bool] = so.mapped_column(default=False, comment="nothing is taken back before the partner agrees")
+    said: so.Mapped[str | None] = so.mapped_column(comment="the last thing one side told the other about it")
     payout_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="the payout it corrects")
     result_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="the line it corrects")
     period_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="the last period it was stated in")
@@ -282,6 +273,7 @@ class Claim(Owned, CustomFields, Base):
     computed: so.Mapped[Decimal] = so.mapped_column(default=ZERO, comment=f"what the documents give, {UNIT}")
     approved: so.Mapped[Decimal | None] = so.mapped_column(comment=UNIT)
     price_change_id: so.Mapped[uuid.UUID | None]
+    claim_by: so.Mapped[date | None] = so.mapped_column(comment="the last day to submit it, as far as its rows tell")
     reason: so.Mapped[str | None]
 
     __table_args__ = (

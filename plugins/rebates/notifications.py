@@ -3,8 +3,9 @@
 from hansa import N_
 from hansa import NotificationKind as Kind
 
-STATEMENT, DISPUTE, PAYOUT, CLAIM, PERIOD = (
+STATEMENT, ADJUSTMENT, DISPUTE, PAYOUT, CLAIM, PERIOD = (
     "rebates.statement.confirm",
+    "rebates.adjustment.approve",
     "rebates.dispute.answer",
     "rebates.payout.approve",
     "rebates.claim.approve",
@@ -21,6 +22,8 @@ KINDS = [
     Kind("rebates.escalated", N_("A rebate dispute was escalated"), "rebates.dispute.escalate", N_("%(who)s escalated the dispute “%(what)s”"), ("staff", "followers"), DISPUTE, "alert-circle", "bad"),
     Kind("rebates.agreed", N_("A rebate dispute was agreed"), "rebates.dispute.agree", N_("We agree with your dispute “%(what)s”"), ("creator", "followers"), "", "circle-check", "ok"),
     Kind("rebates.upheld", N_("A disputed rebate statement was upheld"), "rebates.dispute.uphold", N_("The statement stays as it is: “%(what)s”"), ("creator", "followers"), "", "circle-minus", "bad"),
+    Kind("rebates.consent", N_("Consent is asked for before a rebate is taken back"), "rebates.adjustment.ask", N_("Please agree or object: “%(what)s”"), ("partner", "followers"), "rebates.adjustment.consent", "signature", "warn"),
+    Kind("rebates.objected", N_("A partner objects to a clawback of rebates"), "rebates.adjustment.object", N_("%(who)s objects: “%(what)s”"), ("staff", "followers"), ADJUSTMENT, "message-circle", "warn"),
     Kind("rebates.paid", N_("A rebate was paid"), "rebates.payout.confirm", N_("“%(what)s” was paid"), ("partner", "followers"), "rebates.payout.view", "cash", "ok", addressee="person_id"),
     Kind("rebates.claimed", N_("A claim was made"), "rebates.claim.submit", N_("%(who)s made a claim: “%(what)s”"), ("staff", "followers"), CLAIM, "receipt-refund"),
     Kind("rebates.claim_approved", N_("A claim was approved"), "rebates.claim.approve", N_("The claim “%(what)s” was approved"), ("creator", "followers"), "", "circle-check", "ok"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from hansa import personal
 from plugins.rebates.engine.people import receiver
+from plugins.rebates.expectations import Correction, Forecast
 from plugins.rebates.models import (
     Adjustment,
     Claim,
@@ -11,7 +12,6 @@ from plugins.rebates.models import (
     Contract,
     Dispute,
     Enrolment,
-    Forecast,
     Payout,
     Signal,
     Statement,
@@ -20,11 +20,12 @@ from plugins.rebates.models import (
 )
 
 WRITTEN: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (Enrolment, ("note", "custom")),
+    (Enrolment, ("accepted_by", "note", "custom")),
     (Target, ("note", "custom")),
     (Statement, ("title", "addressee", "confirmed_by", "reason", "custom")),
     (Payout, ("title", "receipt", "reason", "document", "custom")),
-    (Adjustment, ("title", "reason", "custom")),
+    (Correction, ("title", "reason", "said", "custom")),
+    (Adjustment, ("title", "reason", "said", "custom")),
     (Dispute, ("why", "reason", "compared", "custom")),
     (Claim, ("title", "rows", "reason", "custom")),
     (ClaimLine, ("document",)),
@@ -52,6 +53,7 @@ def _receivers(subject: personal.Subject) -> list[str]:
 def erase(subject: personal.Subject) -> None:
     """Forget who signed; empty what a partner wrote and what was written about it."""
     personal.reword(Statement, "confirmed_by", dict(subject.pseudonyms))
+    personal.reword(Enrolment, "accepted_by", dict(subject.pseudonyms))
     personal.reword(Forecast, "author", dict(subject.pseudonyms))
     if mine := _receivers(subject):
         personal.blank(Statement, ("addressee",), Statement.receiver.in_(mine))

@@ -32,7 +32,7 @@ from plugins.rebates import hookspecs, jobs, persons
 from plugins.rebates.claiming import moves as claiming
 from plugins.rebates.correcting import disputing
 from plugins.rebates.engine.people import of_partners
-from plugins.rebates.entities import ADJUSTMENT, CLAIM, DISPUTE, ENTITIES, MONEY, PAYOUT, PERIOD, RESULT, STATEMENT
+from plugins.rebates.entities import ADJUSTMENT, CLAIM, DISPUTE, ENROLMENT, ENTITIES, MONEY, NEAR, PAYOUT, PERIOD, RESULT, STATEMENT
 from plugins.rebates.measures import MEASURES
 from plugins.rebates.models import Result, Statement
 from plugins.rebates.notifications import KINDS
@@ -49,10 +49,11 @@ PLUGIN = PluginInfo(
     "rebates", N_("Rebates"), version="0.1.0", category=N_("Money"), icon="coins", requires=("catalog", "ledger", "orders", "policies"),
     description=N_("Rebate programs that explain every figure, periods that close, statements to sign, disputes by line, payouts and claims"),
 )  # fmt: skip
-OWN = ("result", "enrolment", "target", "statement", "payout", "adjustment", "dispute", "claim", "contract", "stock")
+OWN = ("result", "enrolment", "target", "correction", "statement", "payout", "adjustment", "dispute", "claim", "contract", "stock")
 READING = tuple(f"rebates.{name}.{act}" for name in OWN for act in ("view", "export"))
 ASKING = (
-    "rebates.statement.confirm", "rebates.dispute.create", "rebates.claim.create", "rebates.claim.edit", "rebates.claim.delete", "rebates.claim.submit",
+    "rebates.enrolment.sign", "rebates.statement.confirm", "rebates.adjustment.consent", "rebates.dispute.create",
+    "rebates.claim.create", "rebates.claim.edit", "rebates.claim.delete", "rebates.claim.submit",
     "rebates.stock.create", "rebates.stock.edit", "rebates.stock.import",
 )  # fmt: skip
 
@@ -122,6 +123,10 @@ def register_permissions() -> list[Permission | RoleTemplate]:
         Permission("rebates.statement.confirm", N_("Sign rebate statements")),
         Permission("rebates.adjustment.submit", N_("Submit adjustments of rebates"), staff=True),
         Permission("rebates.adjustment.approve", N_("Agree to adjustments of rebates that others entered"), staff=True),
+        Permission("rebates.correction.submit", N_("Submit corrections of baselines"), staff=True),
+        Permission("rebates.correction.approve", N_("Agree to corrections of baselines that others entered"), staff=True),
+        Permission("rebates.enrolment.sign", N_("Sign rebate programs")),
+        Permission("rebates.adjustment.consent", N_("Agree to what is taken back of rebates")),
         Permission("rebates.dispute.answer", N_("Answer disputes of rebates"), staff=True),
         Permission("rebates.payout.approve", N_("Approve payouts of rebates"), staff=True),
         Permission("rebates.payout.confirm", N_("Confirm that rebates were paid"), staff=True),
@@ -191,6 +196,11 @@ def record_panels(entity: Entity, record: Any) -> list[Panel]:
 
 @hookimpl
 def record_actions(entity: Entity, record: Any) -> list[Action]:
+    if entity is NEAR:
+        return [Action(N_("What it earns"), "rebates.earnings_of", "coins", permission="rebates.result.view", args={"partner_id": record.about_id})]
+    if entity is ENROLMENT:
+        label = N_("Read and sign") if record.accepted_on is None else N_("The program")
+        return [Action(label, "rebates.sign", "signature", permission="rebates.enrolment.view", args={"record_id": record.id})]
     if entity is not PAYOUT or not record.document:
         return []
     return [Action(N_("Credit note"), "rebates.credit_note", "download", permission="rebates.payout.view", args={"record_id": record.id, "kind": "pdf"})]

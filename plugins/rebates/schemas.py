@@ -81,6 +81,9 @@ class EnrolmentSchema(EntitySchema):
     joined_on = fields.Date(required=True, label=N_("Joined on"), order=2, metadata=STAFF)
     left_on = fields.Date(label=N_("Left on"), help=N_("The last day; it still counts."), order=3, metadata=STAFF)
     accepted_on = fields.Date(label=N_("Terms accepted on"), order=4, metadata=STAFF)
+    accepted_by = fields.String(label=N_("Signed by"), order=4, metadata={**SYSTEM, "personal": True})
+    accepted_version = fields.Integer(label=N_("Version that was signed"), order=4, metadata=SYSTEM)
+    clawback = _choice(states.CLAWBACKS, N_("What was paid is taken back"), 4, load_default="", metadata=STAFF)
     note = fields.LongText(max_length=2000, label=N_("Note"), order=5, metadata=INTERNAL)
 
 
@@ -95,6 +98,18 @@ class TargetSchema(EntitySchema):
     origin = _choice(states.ORIGINS, N_("Origin"), 6, load_default="given", metadata=STAFF)
     accepted_on = fields.Date(label=N_("Accepted on"), order=7, metadata=STAFF)
     note = fields.LongText(max_length=2000, label=N_("Note"), order=8, metadata=STAFF)
+
+
+class CorrectionSchema(EntitySchema):
+    state = _state(states.CORRECTION)
+    title = fields.String(required=True, max_length=200, label=N_("Subject"), help=N_("The partner reads it."), order=1, metadata=STAFF)
+    program = _program(2, required=True, metadata=STAFF)
+    cause = _choice(states.CAUSES, N_("Cause"), 3, load_default="other", metadata=STAFF)
+    amount = _amount(N_("Correction"), 4, required=True, help=N_("Added to the baseline; negative: taken off."), metadata={**STAFF, "figure": True})
+    starts_on = fields.Date(required=True, label=N_("First day"), group=DAYS, order=5, metadata=STAFF)
+    ends_on = fields.Date(required=True, label=N_("Last day"), help=N_("It holds for the periods these days touch."), group=DAYS, order=6, metadata=STAFF)
+    reason = fields.LongText(required=True, max_length=2000, label=N_("Reason"), order=7, metadata=STAFF)
+    said = fields.LongText(label=N_("Message"), order=8, metadata=SYSTEM)
 
 
 class ForecastSchema(EntitySchema):
@@ -154,6 +169,7 @@ class AdjustmentSchema(EntitySchema):
     counts_from = fields.Date(label=N_("Counts from"), order=5, metadata=SYSTEM)
     payout_id = fields.Ref(to="rebates.payout", label=N_("Corrects the payout"), order=6, metadata=STAFF)
     reason = fields.LongText(required=True, max_length=2000, label=N_("Reason"), order=7, metadata=INTERNAL)
+    said = fields.LongText(label=N_("Message"), order=8, metadata=SYSTEM)
 
 
 class DisputeSchema(EntitySchema):
@@ -189,6 +205,7 @@ class ClaimSchema(EntitySchema):
     claimed = fields.Decimal(label=N_("Claimed"), order=5, metadata={**SYSTEM, "figure": True})
     computed = fields.Decimal(label=N_("As the documents say"), order=6, metadata=SYSTEM)
     approved = fields.Decimal(label=N_("Approved"), order=7, metadata={**SYSTEM, "figure": True})
+    claim_by = fields.Date(label=N_("Claim by"), cell="left", order=8, metadata={**SYSTEM, "figure": True})
     reason = fields.LongText(label=N_("Message"), order=8, metadata=SYSTEM)
 
 
@@ -238,6 +255,20 @@ class PriceChangeSchema(EntitySchema):
         order=7,
     )
     opened = fields.Integer(label=N_("Claims opened"), order=8, metadata=SYSTEM)
+
+
+class NearSchema(EntitySchema):
+    about_id = fields.Ref(to="core.partner", label=N_("Partner"), order=1, metadata=SYSTEM)
+    label = fields.String(label=N_("Step of"), order=2, metadata=SYSTEM)
+    percent = fields.Integer(label=N_("Percent of the way"), order=3, metadata={**SYSTEM, "figure": True})
+    distance = fields.Decimal(label=N_("Missing"), order=4, metadata={**SYSTEM, "figure": True})
+    unit = _choice(states.UNITS, N_("Unit"), 5, metadata=SYSTEM)
+    gain = fields.Money(label=N_("Worth at once"), help=N_("What the step adds on what is bought already."), order=6, metadata={**SYSTEM, "figure": True})
+    reached = fields.Decimal(label=N_("Reached"), order=7, metadata=SYSTEM)
+    next_step = fields.Decimal(label=N_("Next step from"), order=8, metadata=SYSTEM)
+    ends_on = fields.Date(label=N_("Until"), cell="left", order=9, metadata=SYSTEM)
+    program = _program(10, metadata=SYSTEM)
+    seen_on = fields.Date(label=N_("As of"), order=11, metadata=SYSTEM)
 
 
 class SignalSchema(EntitySchema):

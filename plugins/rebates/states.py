@@ -32,9 +32,12 @@ PAYOUT = {
 ADJUSTMENT = {
     "draft": StateLook(N_("Draft"), "idle", "pencil", "", N_("Your turn: submit")),
     "in_review": StateLook(N_("In review"), "info", "eye", "", N_("Another person has to agree")),
+    "asked": StateLook(N_("Consent asked for"), "warn", "signature", N_("Your turn: agree or object"), N_("With the partner: agree or object")),
+    "objected": StateLook(N_("Objected to"), "bad", "message-circle", N_("With us: answer"), N_("Your turn: insist or reject")),
     "approved": StateLook(N_("Approved"), "ok", "circle-check"),
     "rejected": StateLook(N_("Rejected"), "bad", "circle-x"),
 }
+CORRECTION = {name: ADJUSTMENT[name] for name in ("draft", "in_review", "approved", "rejected")}
 DISPUTE = {
     "opened": StateLook(N_("Opened"), "info", "message-circle", N_("With us: answer"), N_("Your turn: answer")),
     "evidence": StateLook(N_("Evidence asked for"), "warn", "paperclip", N_("Your turn: evidence"), N_("With the partner: evidence")),
@@ -79,6 +82,17 @@ ADJUSTMENTS = (
     ("clawback", N_("Clawback")),
     ("carried", N_("Carried from before")),
 )
+CAUSES = (
+    ("merger", N_("Merger or takeover")),
+    ("one_off", N_("A large order that was one of a kind")),
+    ("new", N_("New partner, or new region")),
+    ("other", N_("Another cause")),
+)
+CLAWBACKS = (
+    ("", N_("As the settings say")),
+    ("notice", N_("After its notice")),
+    ("consent", N_("Only with the partner's consent")),
+)
 CLAIMS = (
     ("ship_debit", N_("Ship and debit")),
     ("price_protection", N_("Price protection")),
@@ -94,4 +108,5 @@ SIGNALS = (
     ("stuffing", N_("Bought at the end, given back after")),
     ("self_dealing", N_("Sold to itself")),
 )
+UNITS = (("money", N_("Amount")), ("percent", N_("Percent")), ("number", N_("Number")))
 ORIGINS = (("given", N_("Given")), ("derived", N_("Derived from history")))

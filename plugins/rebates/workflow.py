@@ -2,9 +2,9 @@
 
 from hansa import N_, Approval, State, Timer, Transition, Workflow
 from plugins.rebates import inputs
-from plugins.rebates.correcting import adjusting, disputing
+from plugins.rebates.correcting import adjusting, baselines, disputing
 from plugins.rebates.period import closing, moves
-from plugins.rebates.states import ADJUSTMENT, DISPUTE, PERIOD, STATEMENT
+from plugins.rebates.states import ADJUSTMENT, CORRECTION, DISPUTE, PERIOD, STATEMENT
 from plugins.rebates.stating import signing
 
 PERIODS = Workflow(
@@ -66,16 +66,55 @@ ADJUSTMENTS = Workflow(
     states=(
         State("draft", ADJUSTMENT["draft"], discard=True),
         State("in_review", ADJUSTMENT["in_review"], "waiting", staff_edits=()),
+        State("asked", ADJUSTMENT["asked"], "waiting", staff_edits=(), note=adjusting.note),
+        State("objected", ADJUSTMENT["objected"], "waiting", staff_edits=(), note=adjusting.note),
         State("approved", ADJUSTMENT["approved"], "done"),
         State("rejected", ADJUSTMENT["rejected"], "done"),
     ),
     transitions=(
+        Transition("submit", N_("Submit"), ("draft",), "in_review", kind="primary", icon="send", with_form=True, effects=adjusting.submitted),
+        Transition("withdraw", N_("Withdraw"), ("in_review",), "draft", permission="submit", icon="arrow-back-up"),
+        Transition(
+            "approve", N_("Approve"), ("in_review",), "approved", kind="primary", icon="circle-check", guard=adjusting.without_consent,
+            effects=adjusting.approved,
+        ),
+        Transition(
+            "ask", N_("Approve and ask the partner"), ("in_review",), "asked", permission="approve", kind="primary", icon="signature",
+            guard=adjusting.with_consent, effects=adjusting.asked,
+        ),
+        Transition(
+            "consent", N_("Agree"), ("asked",), "approved", "partner", kind="primary", icon="thumb-up", effects=adjusting.approved,
+            confirm=N_("It is taken off what you are granted next, after its notice."),
+        ),
+        Transition(
+            "object", N_("Object"), ("asked",), "objected", "partner", "consent", inputs.EvidenceInput, icon="message-circle", effects=adjusting.told
+        ),
+        Transition(
+            "insist", N_("Ask again"), ("objected",), "asked", "staff", "approve", inputs.ReasonInput, icon="signature", effects=adjusting.told
+        ),
+        Transition(
+            "reject", N_("Reject"), ("in_review", "asked", "objected"), "rejected", "staff", "approve", inputs.ReasonInput, kind="bad", icon="circle-x"
+        ),
+    ),
+    approvals=tuple(Approval(name, fields=("partner_id", "program", "amount", "currency", "kind", "payout_id", "title")) for name in ("approve", "ask")),
+)  # fmt: skip
+
+CORRECTIONS = Workflow(
+    states=(
+        State("draft", CORRECTION["draft"], discard=True),
+        State("in_review", CORRECTION["in_review"], "waiting", staff_edits=()),
+        State("approved", CORRECTION["approved"], "done"),
+        State("rejected", CORRECTION["rejected"], "done"),
+    ),
+    transitions=(
         Transition("submit", N_("Submit"), ("draft",), "in_review", kind="primary", icon="send", with_form=True),
         Transition("withdraw", N_("Withdraw"), ("in_review",), "draft", permission="submit", icon="arrow-back-up"),
-        Transition("approve", N_("Approve"), ("in_review",), "approved", kind="primary", icon="circle-check", effects=adjusting.approved),
-        Transition("reject", N_("Reject"), ("in_review",), "rejected", "staff", "approve", inputs.ReasonInput, kind="bad", icon="circle-x"),
+        Transition("approve", N_("Approve"), ("in_review",), "approved", kind="primary", icon="circle-check", effects=baselines.agreed),
+        Transition(
+            "reject", N_("Reject"), ("in_review",), "rejected", "staff", "approve", inputs.ReasonInput, kind="bad", icon="circle-x", effects=baselines.told
+        ),
     ),
-    approvals=(Approval("approve", fields=("partner_id", "program", "amount", "currency", "kind", "payout_id", "title")),),
+    approvals=(Approval("approve", fields=("partner_id", "program", "amount", "starts_on", "ends_on", "cause")),),
 )  # fmt: skip
 
 DISPUTES = Workflow(

@@ -44,6 +44,7 @@ REFUSED = {
     "rebates.forecast.create": "takes a rebate program that is in force",
     **dict.fromkeys((f"rebates.{kind}.{act}" for kind in ("payout", "result", "statement") for act in ("create", "archive")), "follow from periods"),
     "rebates.signal.create": "follows from what was seen",
+    **dict.fromkeys((f"rebates.near.{act}" for act in ("create", "archive")), "follows from estimates"),
 }
 """Operations that a rule refuses to everybody here, and why; all others must have worked once."""
 

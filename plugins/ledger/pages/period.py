@@ -29,6 +29,12 @@ def period_of(args: Mapping[str, str], *, usual: bool = True) -> Period:
     return found
 
 
+def usual() -> Period:
+    """Return the month before: what is handed to a general ledger."""
+    last = today().replace(day=1) - timedelta(days=1)
+    return Period(last.replace(day=1), last)
+
+
 def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None

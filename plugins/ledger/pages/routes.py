@@ -3,16 +3,16 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, request, url_for
 
 from hansa import NotFound, _, csv_file, current_scope, file_headers, policy, records, render
 from plugins.ledger.book.kinds import kinds, label_of, posting_labels
 from plugins.ledger.book.reading import statement
 from plugins.ledger.entities import ACCOUNT, JOURNAL
-from plugins.ledger.pages import shown_account
+from plugins.ledger.pages import general, shown_account
 from plugins.ledger.pages.home import staff_tasks
 from plugins.ledger.pages.listing import accounts_page, kinds_like
-from plugins.ledger.pages.period import period_of
+from plugins.ledger.pages.period import period_of, usual
 from plugins.ledger.pages.reversing import taken_back
 from plugins.ledger.pages.shown_journal import journal_page
 
@@ -25,7 +25,9 @@ def accounts() -> str:
     """All accounts the vendor's person may see."""
     if not current_scope().actor.staff:
         raise NotFound()
-    return render("ledger/accounts.html", page=accounts_page(request.args))
+    url = url_for("ledger.journal_file", program=current_scope().program.slug)
+    journal = url if current_scope().actor.may("ledger.entry.export") else ""
+    return render("ledger/accounts.html", page=accounts_page(request.args), journal=journal, usual=usual())
 
 
 @pages.get("/balances", endpoint="balances")
@@ -61,6 +63,14 @@ def statement_file(account_id: uuid.UUID) -> Response:
     rows.append([period.until, _("Closing balance"), "", None, told.closing, found.currency])
     name = f"{label_of(kinds(), found.kind)}-{found.currency}"
     return Response(b"".join(csv_file(head, rows)), content_type="text/csv; charset=utf-8", headers=file_headers(name, "csv"))
+
+
+@pages.get("/journal.csv", endpoint="journal_file")
+@policy("ledger.entry.export")
+def journal_file() -> Response:
+    """The journal of a period for a general ledger, its accounts numbered as the settings say."""
+    found = b"".join(csv_file(general.head(), general.rows(period_of(request.args))))
+    return Response(found, content_type="text/csv; charset=utf-8", headers=file_headers(_("Journal"), "csv"))
 
 
 @pages.get("/journal/<uuid:journal_id>", endpoint="journal")

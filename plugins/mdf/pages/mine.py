@@ -8,12 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Blueprint, redirect, url_for
 
-from hansa import _, behind, current_scope, db, policy, render, shown, url_of
+from hansa import _, behind, current_scope, db, ngettext, policy, render, shown, url_of
+from plugins.mdf.claims.speed import Speed, speeds
 from plugins.mdf.entities import ACTIVITY, ALLOCATION, CLAIM, REQUEST
 from plugins.mdf.models import Activity, Allocation, Claim, Request
 from plugins.mdf.money import layers, wording
 from plugins.mdf.policy import funds
-from plugins.mdf.states import ALIVE, SETTLED
+from plugins.mdf.states import ALIVE
 from plugins.mdf.tasks import SPEND
 
 NEXT = 8
@@ -34,8 +35,9 @@ def mine() -> Any:
     """The funds of the own company; staff has its desk."""
     if current_scope().actor.partner_id is None:
         return redirect(here("desk"), 303)
+    own, of_all = speeds()
     return render(
-        "mdf/mine.html", block="page", funds=found(), steps=next_steps(), plans=plans(), claims=claims(), waits=speed(),
+        "mdf/mine.html", block="page", funds=found(), steps=next_steps(), plans=plans(), claims=claims(), waits=_own(own), promise=_of_all(of_all),
         new=here("plan") if may("mdf.request.create") else "", all_plans=url_of(REQUEST), all_claims=url_of(CLAIM), all_activities=url_of(ACTIVITY),
     )  # fmt: skip
 
@@ -115,11 +117,21 @@ def claims() -> list[SimpleNamespace]:
     ]  # fmt: skip
 
 
-def speed() -> str:
-    """Return in how many days the own claims were paid after complete proof, in words; empty without any."""
-    counting = sa.select(sa.func.avg(Claim.days)).where(Claim.partner_id == current_scope().actor.partner_id, Claim.state.in_(SETTLED))
-    found_ = db.session.scalar(counting)
-    return _("Paid %(days)s days after complete proof, on average.", days=round(Decimal(str(found_)))) if found_ is not None else ""
+def _own(one: Speed | None) -> str:
+    return "" if one is None else ngettext(
+        "Your claims were paid %(num)s day after complete proof (median).", "Your claims were paid %(num)s days after complete proof (median).", one.days
+    )  # fmt: skip
+
+
+def _of_all(one: Speed | None) -> list[str]:
+    """Return how soon all partners were paid, in words."""
+    if one is None:
+        return []
+    days = ngettext(
+        "Claims are paid %(num)s day after complete proof (median of twelve months).",
+        "Claims are paid %(num)s days after complete proof (median of twelve months).", one.days,
+    )  # fmt: skip
+    return [days] if one.in_time is None else [days, _("%(percent)s %% were paid by the promised day.", percent=one.in_time)]
 
 
 def state(entity: Any, row: Any) -> Any:

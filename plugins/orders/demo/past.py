@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hansa import clock, current_scope, records
+from hansa import clock, current_scope, directory, records
 from hansa.demo import Product, at, catalogue
 from plugins.catalog.api import products
 from plugins.orders.demo.words import Words
@@ -26,8 +26,21 @@ def load(words: Words, partners: Sequence[uuid.UUID]) -> None:
     goods = list(catalogue())
     ids = {item.sku: item.id for item in products(skus=[one.number for one in goods])}
     begin = _months(today)
-    _store(LINE, "invoiced_on", [row for at, partner in enumerate(partners) for row in _lines(rng, at, partner, begin, goods, ids, words)])
+    lines = [row for at, partner in enumerate(partners) for row in _lines(rng, at, partner, begin, goods, ids, words)]
+    _store(LINE, "invoiced_on", _named(lines, partners))
     _store(SELL_OUT, "sold_on", [row for partner in partners[:16] for row in _sales(rng, partner, begin[-12:], goods, ids, words)])
+
+
+def _named(lines: Sequence[tuple[uuid.UUID, dict[str, Any]]], partners: Sequence[uuid.UUID]) -> list[tuple[uuid.UUID, dict[str, Any]]]:
+    """Let every second line say who of the partner sold it: people are rewarded for that."""
+    sellers: dict[uuid.UUID, list[str]] = {}
+    for one in directory.members(partners=partners):
+        sellers.setdefault(one.partner_id, []).append(one.email)
+    named = []
+    for place, (partner, line) in enumerate(lines):
+        some = sellers.get(partner, [])
+        named.append((partner, {**line, "x_seller": some[place // 2 % len(some)]} if some and place % 2 else line))
+    return named
 
 
 def _months(today: date) -> list[date]:

@@ -63,6 +63,11 @@ class Limit:
         return Until(_on_working_day(day, self.non_working, calendar))
 
 
+def last_day(start: date, length: int, unit: str, non_working: str, calendar: rules.Calendar) -> date:
+    """Return the last day of a limit that settings declare: the start day does not count, the last one does."""
+    return _on_working_day(_moved(start, length, unit, calendar), non_working, calendar)
+
+
 def _moved(day: date, length: int, unit: str, calendar: rules.Calendar) -> date:
     if unit == "business_days":
         return _walk(day, length, calendar)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from hansa import N_, current_scope, db, money_sum, select
 from plugins.catalog.api import products
 from plugins.orders.api import LINE, SELL_OUT
-from plugins.rebates.claiming import measures
+from plugins.rebates.claiming import measures, windows
 from plugins.rebates.engine.calendar import month_end, months_before
 from plugins.rebates.models import Claim, ClaimLine, Contract, PriceChange, Stock
 from plugins.rebates.program.programs import start_of
@@ -28,6 +28,7 @@ FINDINGS = {
     "no-stock": N_("Fewer are on hand than are claimed"),
     "over-share": N_("More is exchanged than the share of what was bought"),
     "no-change": N_("No price change is known for it"),
+    "too-late": N_("The days to claim for it are over"),
     "other-amount": N_("The amount is not what the documents give"),
 }
 ZERO = Decimal(0)
@@ -44,6 +45,9 @@ class Checked:
     rate: Decimal
     amount: Decimal
     findings: tuple[str, ...] = ()
+
+
+LATE = Checked(ZERO, ZERO, ZERO, ZERO, ("too-late",))
 
 
 def check(claim: Any) -> list[dict[str, Any]]:
@@ -71,6 +75,8 @@ def _ship_and_debit(claim: Any, row: Mapping[str, Any], quantity: Decimal, used:
     sale = _sale(claim.partner_id, row)
     if sale is None:
         return Checked(ZERO, ZERO, ZERO, ZERO, ("no-sale",))
+    if windows.over("ship_debit", sale.sold_on):
+        return LATE
     key = ("sale", row["sku"], row.get("document"))
     before = _claimed(claim, row) + used.get(key, ZERO)
     eligible, findings = min(quantity, max(sale.quantity - before, ZERO)), []
@@ -97,6 +103,8 @@ def _price_protection(claim: Any, row: Mapping[str, Any], quantity: Decimal, use
     change = _change(claim, row["sku"])
     if change is None:
         return Checked(ZERO, ZERO, ZERO, ZERO, ("no-change",))
+    if windows.over("price_protection", change.changed_on):
+        return LATE
     before = _claimed(claim, row) + used.get(row["sku"], ZERO)
     units = measures.protected(stock(claim.partner_id, row["sku"], change.changed_on), change.changed_on, change.window_days)
     eligible = min(quantity, max(units - before, ZERO))
@@ -108,6 +116,8 @@ def _price_protection(claim: Any, row: Mapping[str, Any], quantity: Decimal, use
 
 def _stock_rotation(claim: Any, row: Mapping[str, Any], quantity: Decimal, used: dict[Any, Decimal]) -> Checked:
     day = date.fromisoformat(row["sold_on"]) if row.get("sold_on") else claim.created_at.date()
+    if windows.over("stock_rotation", day):
+        return LATE
     units, cost = measures.rotated(stock(claim.partner_id, row["sku"], day), quantity)
     findings = ["no-stock"] if units < quantity else []
     findings += ["no-price"] if units and not cost else []

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 
 from hansa import N_, Conflict, _, behind, current_scope, db, entity_of, put, records, serialised
 from plugins.ledger.api import account, credit, debit, post
-from plugins.rebates.claiming import checking, measures
+from plugins.rebates.claiming import checking, measures, windows
 from plugins.rebates.models import ClaimLine, Stock
 from plugins.rebates.paying.accounts import EXPENSE, GRANTED, OWED
 from plugins.rebates.settings import settings
@@ -27,6 +28,9 @@ def check(claim: Any, changes: Values, is_new: bool) -> None:
     claim.currency = claim.currency or checking.currency()
     if is_new or "rows" in changes:
         claim.claimed = sum((Decimal(str(row["amount"])) for row in claim.rows), ZERO)
+        if claim.price_change_id is None:
+            days = [date.fromisoformat(str(row["sold_on"])) for row in claim.rows if row.get("sold_on")]
+            claim.claim_by = min((last for day in days if (last := windows.until(claim.kind, day))), default=None)
 
 
 def follow(saved: Sequence[tuple[Any, Values]]) -> None:
@@ -123,7 +127,10 @@ def _raw(row: Values) -> dict[str, Any]:
 
 
 def _kept(change: Any, row: Values) -> dict[str, Any]:
-    return {"partner_id": row["partner_id"], "price_change_id": change.id, "currency": change.currency or current_scope().program.currency}
+    return {
+        "partner_id": row["partner_id"], "price_change_id": change.id, "currency": change.currency or current_scope().program.currency,
+        "claim_by": windows.until("price_protection", change.changed_on),
+    }  # fmt: skip
 
 
 def change_check(change: Any, changes: Values, is_new: bool) -> None:

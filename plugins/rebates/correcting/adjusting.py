@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from hansa import N_, Conflict, Unprocessable, _, behind, clock, current_scope, db, entity_of, records
 from plugins.rebates.correcting.settling import CAPPED
-from plugins.rebates.models import Adjustment, Payout
+from plugins.rebates.models import Adjustment, Enrolment, Payout
 from plugins.rebates.period import closed
 from plugins.rebates.settings import settings
 from plugins.rebates.tasks import KEEP
@@ -19,6 +19,8 @@ Values = Mapping[str, Any]
 NOTHING = N_("Give an amount other than zero.")
 NOT_PAID = N_("Only what was paid can be taken back.")
 TOO_MUCH = N_("At most %(most)s of this payout is left to be taken back.")
+ASKS = N_("The agreement asks for the partner's consent.")
+ASKS_NOT = N_("The agreement does not ask for the partner's consent.")
 NEGATIVE = N_("What is taken back is a negative amount.")
 
 
@@ -26,6 +28,8 @@ def check(record: Any, changes: Values, is_new: bool) -> None:
     """Judge an adjustment before it is saved."""
     record.currency = record.currency or current_scope().program.currency
     closed.of_closed(record, changes, is_new)
+    if is_new or {"amount", "kind", "program"} & changes.keys():
+        record.consent = needs_consent(record)
     if "amount" in changes and not record.amount:
         raise _wrong("amount", _(NOTHING))
     if record.payout_id is not None and (is_new or {"amount", "payout_id", "kind"} & changes.keys()):
@@ -48,14 +52,54 @@ def _judge_payout(record: Any) -> None:
     record.currency = found.currency
 
 
+def needs_consent(record: Any) -> bool:
+    """Tell whether the agreement of a partner lets nothing be taken back without its consent; what its people got is not its to agree to."""
+    if record.kind not in CAPPED or record.amount >= 0 or record.receiver:
+        return False
+    same = (Enrolment.partner_id == record.partner_id, Enrolment.program == record.program, Enrolment.archived_at.is_(None))
+    with behind(KEEP):
+        said = db.session.scalar(sa.select(Enrolment.clawback).where(*same).order_by(Enrolment.joined_on.desc()).limit(1))
+    return said == "consent" if said else bool(settings()["clawback_consent"])
+
+
+def submitted(record: Any, values: Values) -> Values:
+    """What the agreement says when it is submitted holds."""
+    return {"consent": needs_consent(record)}
+
+
+def without_consent(record: Any) -> str | None:
+    """Return why not, where the partner has to be asked."""
+    return ASKS if record.consent else None
+
+
+def with_consent(record: Any) -> str | None:
+    """Return why not, where the partner need not be asked."""
+    return None if record.consent else ASKS_NOT
+
+
+def told(record: Any, values: Values) -> Values:
+    return {"said": values.get("reason")}
+
+
+def note(record: Any) -> str | None:
+    """Return what one side last told the other."""
+    found: str | None = record.said
+    return found
+
+
 def approved(record: Any, values: Values) -> Values:
     """What is taken back counts after the notice, and stands on the payout from now on."""
+    who = {"decided_by": current_scope().actor.user_id} if record.decided_by is None else {}
     if record.kind not in CAPPED:
-        return {"decided_by": current_scope().actor.user_id}
+        return who
     if record.payout_id is not None:
         take_back(record.payout_id, -record.amount)
-    notice = clock.today(current_scope().program.zone) + timedelta(days=settings()["notice_days"])
-    return {"decided_by": current_scope().actor.user_id, "counts_from": notice}
+    return {**who, "counts_from": clock.today(current_scope().program.zone) + timedelta(days=settings()["notice_days"])}
+
+
+def asked(record: Any, values: Values) -> Values:
+    """Two people of the vendor agreed; the partner is asked. Nothing is taken back, nor its notice begun, before it agrees."""
+    return {"decided_by": current_scope().actor.user_id}
 
 
 def take_back(payout_id: uuid.UUID, amount: Decimal) -> None:

@@ -20,6 +20,7 @@ from hansa import (
     db,
     entity_of,
     fields,
+    files,
     records,
 )
 from plugins.rebates.engine.people import receiver
@@ -71,15 +72,18 @@ def sign(statement_id: uuid.UUID) -> None:
         records.apply(entity_of("rebates.statement"), found, signed, act="confirm")
 
 
-def dispute(statement_id: uuid.UUID, raw: Values) -> Any:
-    """Dispute a line of an own statement. Raises NotFound, Unprocessable, Conflict as for the lines of a partner."""
+def dispute(statement_id: uuid.UUID, raw: Values, evidence: Any = None) -> Any:
+    """Dispute a line of an own statement, with a file as evidence where there is one. Raises NotFound, Unprocessable, Conflict as for the
+    lines of a partner."""
     with behind(KEEP):
         found, given = _own(Statement, statement_id), LineInput().load(raw)
         told = {"statement_id": str(found.id), "line": given["line"], "claimed": str(given["claimed"]), "why": given["why"]}
-        return records.create(entity_of("rebates.dispute"), told, partner_id=found.partner_id, receiver=found.receiver)
+        made = records.create(entity_of("rebates.dispute"), told, partner_id=found.partner_id, receiver=found.receiver)
+        _keep(made, evidence)
+        return made
 
 
-def answer(dispute_id: uuid.UUID, name: str, reason: str) -> None:
+def answer(dispute_id: uuid.UUID, name: str, reason: str, evidence: Any = None) -> None:
     """Accept what the vendor says of an own dispute, escalate it, or tell more. Raises NotFound, Conflict, Unprocessable without words."""
     entity = entity_of("rebates.dispute")
     if name not in ANSWERS or entity.workflow is None:
@@ -90,6 +94,20 @@ def answer(dispute_id: uuid.UUID, name: str, reason: str) -> None:
             raise Conflict(_(NOT_NOW), code="state-changed")
         values: Values = {} if move.input is None else {"reason": _said(reason)}
         records.apply(entity, found, {**move.effects(found, values), "state": move.target}, act=name)
+        _keep(found, evidence if move.input is not None else None)
+
+
+def _keep(found: Any, evidence: Any) -> None:
+    """Keep a file with an own dispute: whoever decides reads it, nobody else of the partner does."""
+    if evidence is not None and evidence.filename:
+        files.attach(entity_of("rebates.dispute"), found, evidence, kind="evidence")
+
+
+def evidence(found: Sequence[Any]) -> dict[uuid.UUID, list[str]]:
+    """Return the names of the files that were given with disputes of whoever acts."""
+    with behind(READ):
+        given = files.list_of(entity_of("rebates.dispute"), [one.id for one in found]) if found else {}
+        return {one: [file.name for file in some] for one, some in given.items()}
 
 
 def _said(reason: str) -> str:

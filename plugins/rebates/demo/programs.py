@@ -47,13 +47,14 @@ def chinese(first: date) -> dict[str, tuple[str, dict[str, Any]]]:
             "components": [{"code": "annual", "label": "年度返利", "minimum": "100", "below_minimum": "carry"}],
             "bands": _bands("annual", {200_000: "1", 600_000: "1.5", 1_200_000: "2"}), "accrual": "average",
         }),
+        "sellers": ("销售人员奖励", _sellers(first, "个人销售奖励", "0.5")),
         "family": ("集团合并档位", _family(first, ("本公司进货额", "集团进货额", "集团合并档位"), 7)),
     }  # fmt: skip
 
 
 def english(first: date) -> dict[str, tuple[str, dict[str, Any]]]:
     """Return growth in the fiscal quarter, and a scale over the year that is settled every month."""
-    growth = "percent(measure.sales - measure.before, measure.before)"
+    growth = "percent(measure.sales - measure.before - baseline.correction, measure.before + baseline.correction)"
     return {
         "growth": ("Growth bonus", {
             **_common(first), "frequency": "quarter",
@@ -71,7 +72,16 @@ def english(first: date) -> dict[str, tuple[str, dict[str, Any]]]:
                 {"component": "volume", "form": "coop", "percent": "20"},
             ],
         }),
+        "sellers": ("Sellers' bonus", _sellers(first, "Bonus of the seller", "0.5")),
         "family": ("Family scale", _family(first, ("Own purchases", "Purchases of the family", "Family scale"), 1)),
+    }  # fmt: skip
+
+
+def _sellers(first: date, label: str, rate: str) -> dict[str, Any]:
+    """Return a reward of the people invoiced lines name as sellers, paid by bank and seen by them alone."""
+    return {
+        **_common(first), "frequency": "quarter", "year": "calendar", "receiver": "person", "person": "line.x_seller", "sequence": 400, "reduces": False,
+        "measures": [{"name": "sales", "label": label}], "components": [{"code": "seller", "label": label, "rate": rate, "form": "bank"}],
     }  # fmt: skip
 
 

@@ -16,6 +16,8 @@ class Said:
     claim: str
     terms: str
     agreed: str
+    takeover: str
+    took: str
 
 
 ENGLISH = Said(
@@ -26,8 +28,20 @@ ENGLISH = Said(
     "Sold to Lakeside Cycling Club",
     "Signed the terms of this year.",
     "Agreed in the yearly talk.",
+    "Taken over: Harbour Cycles",
+    "Its purchases of last year count as the partner's own from now on.",
 )
-CHINESE = Said("7.2", "最后一周的两张发票没有计入，请看我们的清单。", "框架协议 2026-04", "春季降价", "销售给湖滨骑行俱乐部", "已签署本年度条款。", "年度会谈中商定。")
+CHINESE = Said(
+    "7.2",
+    "最后一周的两张发票没有计入，请看我们的清单。",
+    "框架协议 2026-04",
+    "春季降价",
+    "销售给湖滨骑行俱乐部",
+    "已签署本年度条款。",
+    "年度会谈中商定。",
+    "并购：海港车行",
+    "自本期起，其上年采购额计入该伙伴的基数。",
+)
 
 
 def said() -> Said:

@@ -12,9 +12,23 @@ import sqlalchemy as sa
 from hansa import clock, current_scope, db, perform, records
 from hansa.demo import Scope, acting_as, at, catalogue
 from plugins.ledger.api import closed_through
+from plugins.rebates.correcting import own
 from plugins.rebates.demo.said import Said, said
 from plugins.rebates.engine.calendar import spans
-from plugins.rebates.entities import CLAIM, CONTRACT, DISPUTE, ENROLMENT, FORECAST, PAYOUT, PERIOD, PRICE_CHANGE, STATEMENT, STOCK, TARGET
+from plugins.rebates.entities import (
+    CLAIM,
+    CONTRACT,
+    CORRECTION,
+    DISPUTE,
+    ENROLMENT,
+    FORECAST,
+    PAYOUT,
+    PERIOD,
+    PRICE_CHANGE,
+    STATEMENT,
+    STOCK,
+    TARGET,
+)
 from plugins.rebates.models import Payout, Period, Statement
 from plugins.rebates.period import granting, making, nightly
 from plugins.rebates.program.programs import programs
@@ -39,13 +53,14 @@ def load(crowd: Mapping[Any, Sequence[Scope]]) -> None:
     _claims(crowd, staff["manager"], words, today)
     _agreed([one for one in crowd if one is not None][:AGREED], staff["manager"], words, today)
     _expected(crowd, staff["finance"], words, today)
+    _corrected([one for one in crowd if one is not None][:2], staff, words, today)
     with acting_as(staff["finance"]):
         nightly.accrue_what_runs()
 
 
 def _agreed(partners: Sequence[uuid.UUID], manager: Scope, words: Said, today: date) -> None:
-    """Some took part from the first day, and agreed on a target of their own for the next period."""
-    one = next(iter(programs(today)))
+    """Some took part from the first day, and agreed on a target of their own for the next period; another program waits for their signature."""
+    one, *_rest, other = programs(today)
     began, now = one.policy["starts_on"], list(spans(one.policy, today + timedelta(days=1)))[-1]
     coming = list(spans(one.policy, now.end + timedelta(days=1)))[-1]
     taken = {"program": one.slug, "joined_on": began.isoformat(), "accepted_on": began.isoformat(), "note": words.terms}
@@ -57,7 +72,9 @@ def _agreed(partners: Sequence[uuid.UUID], manager: Scope, words: Said, today: d
     for place, partner in enumerate(partners):
         amount = Decimal(30_000 + 6_000 * place) * Decimal(words.rate)
         with acting_as(manager):
-            records.create(ENROLMENT, taken, partner_id=partner)
+            records.create(ENROLMENT, {**taken, "clawback": "consent" if place == 0 else ""}, partner_id=partner)
+            if place < SHOWN:
+                records.create(ENROLMENT, {"program": other.slug, "joined_on": coming.start.isoformat()}, partner_id=partner)
             records.create(TARGET, {"program": one.slug, "amount": f"{amount:f}", "note": words.agreed, **days}, partner_id=partner)
 
 
@@ -68,6 +85,21 @@ def _expected(crowd: Mapping[Any, Sequence[Scope]], finance: Scope, words: Said,
         for partner, amount in zip([one for one in crowd if one is not None], (400_000, 250_000), strict=False):
             told = {"program": slug, "about_id": str(partner), "day": today.isoformat(), "amount": str(amount * Decimal(words.rate))}
             records.create(FORECAST, told)
+
+
+def _corrected(partners: Sequence[uuid.UUID], staff: Mapping[str, Scope], words: Said, today: date) -> None:
+    """One took over a dealer, whose purchases of last year are added to its own; for another that waits for a second person."""
+    one = next(iter(programs(today)))
+    now = list(spans(one.policy, today + timedelta(days=1)))[-1]
+    days = {"starts_on": now.start.isoformat(), "ends_on": now.last.isoformat()}
+    for place, partner in enumerate(partners):
+        raw = {"program": one.slug, "title": words.takeover, "reason": words.took, "cause": "merger", "amount": str(4_000 * Decimal(words.rate)), **days}
+        with acting_as(staff["manager"]):
+            made = records.create(CORRECTION, raw, partner_id=partner).id
+            perform(CORRECTION, records.get(CORRECTION, made), "submit")
+        with acting_as(staff["finance"]):
+            if not place:
+                perform(CORRECTION, records.get(CORRECTION, made), "approve")
 
 
 def _periods(today: date, manager: Scope) -> None:
@@ -124,6 +156,9 @@ def _answer(
     statement = records.get(STATEMENT, statement_id)
     people = crowd.get(statement.partner_id)
     moment = min(day + timedelta(days=4 + place % 5, hours=place), clock.now())
+    if statement.receiver:
+        _answer_own(statement, people or (), moment, last)
+        return
     if people is None or (last and place % SIGNED == 3):
         return
     who = next((one for one in people if one.actor.may("rebates.statement.confirm")), None)
@@ -135,6 +170,14 @@ def _answer(
             _dispute(statement, words)
         else:
             perform(STATEMENT, records.get(STATEMENT, statement_id), "confirm", {"confirmed_by": who.actor.name})
+
+
+def _answer_own(statement: Any, people: Sequence[Scope], moment: datetime, last: bool) -> None:
+    """Whoever is rewarded in person signs what is older, and leaves the newest to be signed."""
+    who = next((one for one in people if one.actor.membership_id == statement.person_id), None)
+    if who is not None and not last:
+        with at(moment), acting_as(who):
+            own.sign(statement.id)
 
 
 def _dispute(statement: Any, words: Said) -> None:

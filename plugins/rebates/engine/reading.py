@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from hansa import behind, current_scope, db, directory, entity_of, facts
 from plugins.policies.api import Window, facts_of_many, metric_values, values
+from plugins.rebates.correcting.baselines import corrections
 from plugins.rebates.engine.before import before
 from plugins.rebates.engine.people import People, people_of
 from plugins.rebates.engine.work import Work
@@ -87,6 +88,10 @@ class Reader:
             _enrolled(found, work)
         if {"given", "given.accepted_on"} & reads:
             _given(found, work)
+        if "baseline.correction" in reads:
+            agreed = corrections(work.slug, found, work.span.start, work.span.last)
+            for one, facts_ in found.items():
+                facts_["baseline.correction"] = agreed.get(one, Fraction(0))
         return found
 
     def _fields(self, found: Found, reads: frozenset[str]) -> None:

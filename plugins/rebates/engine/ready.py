@@ -269,7 +269,7 @@ def _reads(policy: Mapping[str, Any]) -> frozenset[str]:
     named = [rule for row in rows for rule in row.formulas.values()]
     named += [policy[name] for name in ("joined", "left", "cap", "cap_ever", "alike", "counted_from") if policy[name] is not None]
     named += [policy["applies"].rule] if policy["applies"] is not None else []
-    return frozenset(name for rule in named for name in rule.names if name.startswith(("partner.", "metric.", "enrol", "given")))
+    return frozenset(name for rule in named for name in rule.names if name.startswith(("partner.", "metric.", "enrol", "given", "baseline.")))
 
 
 def _still(policy: Mapping[str, Any]) -> bool:

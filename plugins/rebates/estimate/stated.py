@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from hansa import N_, Unprocessable, _, clock, current_scope, db
-from plugins.rebates.models import Forecast
+from plugins.rebates.expectations import Forecast
 from plugins.rebates.program.programs import programs
 
 NO_PROGRAM = N_("No rebate program “%(name)s” is in force on that day.")

@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from plugins.rebates.pages import backtest, desk, earnings, explain, mine, panels, paying, rewards, starting, statements
+from plugins.rebates.pages import backtest, desk, earnings, explain, mine, panels, paying, rewards, signing, starting, statements
 
 pages = Blueprint("rebates", __name__)
-for part in (earnings, explain, backtest, starting, desk, mine, panels, paying, statements, rewards):
+for part in (earnings, explain, backtest, starting, desk, mine, panels, paying, statements, rewards, signing):
     part.add(pages)

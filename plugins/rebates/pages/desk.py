@@ -12,9 +12,11 @@ from plugins.rebates.entities import (
     ADJUSTMENT,
     CLAIM,
     CONTRACT,
+    CORRECTION,
     DISPUTE,
     ENROLMENT,
     FORECAST,
+    NEAR,
     PAYOUT,
     PERIOD,
     PRICE_CHANGE,
@@ -23,12 +25,16 @@ from plugins.rebates.entities import (
     STOCK,
     TARGET,
 )
+from plugins.rebates.expectations import Correction
 from plugins.rebates.models import Adjustment, Claim, Dispute, Payout, Period, Signal, Statement
 from plugins.rebates.pages.amounts import day, here, money, state
 from plugins.rebates.states import DISPUTED
 
 MOST = 24
-LISTS = ((ENROLMENT, "user-check"), (TARGET, "target"), (FORECAST, "trending-up"), (CONTRACT, "certificate"), (STOCK, "packages"), (PRICE_CHANGE, "discount"))
+LISTS = (
+    (ENROLMENT, "user-check"), (TARGET, "target"), (CORRECTION, "scale"), (FORECAST, "trending-up"), (NEAR, "stairs-up"), (CONTRACT, "certificate"), (STOCK, "packages"),
+    (PRICE_CHANGE, "discount"),
+)  # fmt: skip
 WAITING: tuple[tuple[Any, type[Any], tuple[str, ...], str, str], ...] = (
     (DISPUTE, Dispute, DISPUTED, "message-circle", N_("Open disputes")),
     (PAYOUT, Payout, ("new",), "cash", N_("Payouts to approve")),
@@ -36,6 +42,7 @@ WAITING: tuple[tuple[Any, type[Any], tuple[str, ...], str, str], ...] = (
     (PAYOUT, Payout, ("payable",), "clock", N_("Payouts to be confirmed")),
     (CLAIM, Claim, ("received", "matched", "mismatch"), "receipt-refund", N_("Claims to decide")),
     (ADJUSTMENT, Adjustment, ("in_review",), "calculator", N_("Adjustments to agree to")),
+    (CORRECTION, Correction, ("in_review",), "scale", N_("Baselines to correct")),
     (SIGNAL, Signal, ("held", "review"), "alert-circle", N_("Fraud signals to look into")),
 )
 NEXT = {

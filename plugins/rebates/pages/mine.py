@@ -11,6 +11,8 @@ from plugins.rebates.engine.people import of_partners
 from plugins.rebates.entities import CLAIM, DISPUTE, PAYOUT, STATEMENT, STOCK
 from plugins.rebates.models import Claim, Dispute, Payout, Statement
 from plugins.rebates.pages.amounts import day, here, money, state
+from plugins.rebates.program import signing
+from plugins.rebates.program.programs import called
 
 MOST = 12
 
@@ -29,6 +31,7 @@ def mine() -> str:
     links = [{"url": url_of(STOCK), "icon": "packages", "label": _(STOCK.plural)}] if actor.may(STOCK.permission("view")) else []
     return render(
         "rebates/mine.html", block="page", statements=_statements(), payouts=_payouts(), disputes=_disputes(), claims=_claims(), links=links,
+        unsigned=_unsigned(),
         claim_url=f"{url_of(CLAIM)}new" if actor.may(CLAIM.permission("create")) and not actor.read_only else "", figures=_figures(),
         urls={"statements": url_of(STATEMENT), "payouts": url_of(PAYOUT), "disputes": url_of(DISPUTE), "claims": url_of(CLAIM)},
     )  # fmt: skip
@@ -39,6 +42,16 @@ def mine_card() -> str:
         raise NotFound()
     rows = [one for one in _statements() if one.waits]
     return render("rebates/mine_card.html", block="page", rows=rows[:4], figures=_figures(), url=here("mine"))
+
+
+def _unsigned() -> list[SimpleNamespace]:
+    """Return the programs that wait for a signature."""
+    found = [row for row in signing.waiting() if signing.may_be_signed(row)]
+    names = called() if found else {}
+    return [
+        SimpleNamespace(title=names.get(row.program, row.program), url=here("sign", record_id=row.id), since=_("counts from %(day)s", day=day(row.joined_on)))
+        for row in found
+    ]
 
 
 def _figures() -> list[tuple[str, str]]:

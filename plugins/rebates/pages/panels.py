@@ -9,12 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Blueprint, redirect, request
 
-from hansa import N_, Conflict, Unprocessable, _, behind, current_scope, db, policy, records, render, select, url_of, with_toast
+from hansa import N_, Conflict, Unprocessable, _, behind, clock, current_scope, db, policy, records, render, select, url_of, with_toast
 from plugins.orders.api import LINE
 from plugins.rebates.claiming import moves as claiming
 from plugins.rebates.claiming.checking import FINDINGS
 from plugins.rebates.correcting import comparing
 from plugins.rebates.entities import CLAIM, DISPUTE, PERIOD
+from plugins.rebates.estimate.confidence import confidence
 from plugins.rebates.estimate.stated import stated
 from plugins.rebates.models import Period, Result, Statement
 from plugins.rebates.pages.amounts import day, here, money, names
@@ -55,6 +56,7 @@ def results(record_id: uuid.UUID) -> str:
     posted = granting.progress(period.id) if period.state == "approved" else None
     return render(
         "rebates/results.html", block="page", rows=found, totals=totals, count=len(rows), most=MOST, posted=posted,
+        trust=confidence(period, clock.today(current_scope().program.zone)) if standing else None,
         accrued=_accrued(period, standing), accrued_in_all=_in_all(standing), partners=len(standing),
     )  # fmt: skip
 

@@ -1,13 +1,14 @@
 """What people were granted in person: their files, the way to sign and to dispute."""
 
 import uuid
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
 from marshmallow import ValidationError
 
-from hansa import Conflict, Unprocessable, _, policy, with_toast
+from hansa import Conflict, Unprocessable, _, db, policy, with_toast
 from plugins.rebates.correcting import own
 from plugins.rebates.entities import DISPUTE, STATEMENT
 from plugins.rebates.estimate.rewards import Reward, rewards
@@ -21,8 +22,8 @@ def add(pages: Blueprint) -> None:
     """Add the routes to the blueprint of the plugin."""
     pages.get("/rewards/<uuid:record_id>/file/<kind>", endpoint="reward_file")(policy(VIEW)(reward_file))
     pages.post("/rewards/<uuid:record_id>/sign", endpoint="reward_sign")(policy(VIEW)(sign))
-    pages.post("/rewards/<uuid:record_id>/dispute", endpoint="reward_dispute")(policy(VIEW)(dispute))
-    pages.post("/rewards/dispute/<uuid:record_id>/<name>", endpoint="reward_answer")(policy(VIEW)(answer))
+    pages.post("/rewards/<uuid:record_id>/dispute", endpoint="reward_dispute")(policy(VIEW, upload=True)(dispute))
+    pages.post("/rewards/dispute/<uuid:record_id>/<name>", endpoint="reward_answer")(policy(VIEW, upload=True)(answer))
 
 
 def reward_file(record_id: uuid.UUID, kind: str) -> Response:
@@ -38,19 +39,21 @@ def sign(record_id: uuid.UUID) -> Any:
 def dispute(record_id: uuid.UUID) -> Any:
     """Dispute a line of a statement of one's own."""
     given = {name: request.form.get(name, "") for name in ("line", "claimed", "why")}
-    return _done(lambda: own.dispute(record_id, {**given, "claimed": given["claimed"].replace(",", "")}), _("We answer your dispute."))
+    told = {**given, "claimed": given["claimed"].replace(",", "")}
+    return _done(lambda: own.dispute(record_id, told, request.files.get("evidence")), _("We answer your dispute."))
 
 
 def answer(record_id: uuid.UUID, name: str) -> Any:
     """Accept an answer, escalate it, or tell more."""
-    return _done(lambda: own.answer(record_id, name, request.form.get("reason", "")), _("Saved."))
+    return _done(lambda: own.answer(record_id, name, request.form.get("reason", ""), request.files.get("evidence")), _("Saved."))
 
 
 def _done(work: Any, told: str) -> Any:
-    """Do it and go back to the page; what is wrong is said there."""
+    """Do it and go back to the page; what is wrong is said there, and nothing half-done stays behind."""
     back = redirect(here("earnings") + "#hs-own", 303)
     try:
-        work()
+        with db.session.begin_nested():
+            work()
     except ValidationError as error:
         return with_toast(back, str(next(message for messages in error.normalized_messages().values() for message in messages)), kind="bad")
     except (Unprocessable, Conflict) as error:
@@ -62,12 +65,14 @@ def shown() -> list[SimpleNamespace]:
     """Return the newest statements of whoever acts, with what can be done with them."""
     found = rewards()
     open_ones: dict[uuid.UUID, list[Any]] = {}
-    for one in own.disputes([one.id for one in found]) if found else ():
+    disputed = own.disputes([one.id for one in found]) if found else ()
+    for one in disputed:
         open_ones.setdefault(one.statement_id, []).append(one)
-    return [_reward(one, open_ones.get(one.id, [])) for one in found]
+    given = own.evidence(disputed)
+    return [_reward(one, open_ones.get(one.id, []), given) for one in found]
 
 
-def _reward(one: Reward, disputes: list[Any]) -> SimpleNamespace:
+def _reward(one: Reward, disputes: list[Any], given: Mapping[uuid.UUID, list[str]]) -> SimpleNamespace:
     disputed = {row.line for row in disputes if own.is_open(row)}
     return SimpleNamespace(
         title=one.title, amount=money(one.amount, one.currency), paid=money(one.paid, one.currency) if one.paid else "", state=state(STATEMENT, one.state),
@@ -75,17 +80,17 @@ def _reward(one: Reward, disputes: list[Any]) -> SimpleNamespace:
         file=here("reward_file", record_id=one.id, kind="pdf"), sign=here("reward_sign", record_id=one.id) if one.state == "issued" else "",
         until=day(one.dispute_by), dispute=here("reward_dispute", record_id=one.id) if one.disputable else "",
         lines=[(key, f"{key} · {what} · {money(amount, one.currency)}") for key, what, amount, _result in one.lines if key not in disputed],
-        disputes=[_dispute(row) for row in disputes],
+        disputes=[_dispute(row, given.get(row.id, [])) for row in disputes],
     )  # fmt: skip
 
 
-def _dispute(row: Any) -> SimpleNamespace:
+def _dispute(row: Any, given: list[str]) -> SimpleNamespace:
     moves = {
         "answered": (("accept", _("Accept the answer"), False), ("escalate", _("Escalate"), True)), "evidence": (("give_evidence", _("Answer"), True),),
         "opened": (("give_evidence", _("Add something"), True),),
     }  # fmt: skip
     return SimpleNamespace(
         title=f"{row.number} · {row.line}", state=state(DISPUTE, row.state), said=row.reason or "", claimed=money(row.claimed, row.currency),
-        agreed=money(row.agreed, row.currency), id=row.id,
+        agreed=money(row.agreed, row.currency), id=row.id, given=", ".join(given),
         moves=[(here("reward_answer", record_id=row.id, name=name), label, words) for name, label, words in moves.get(row.state, ())],
     )  # fmt: skip

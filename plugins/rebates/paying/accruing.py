@@ -28,8 +28,9 @@ class Figures(Protocol):
     worst: Decimal
 
 
-def accrue(period: Any, figures: Iterable[Figures], *, key: str) -> int:
+def accrue(period: Any, figures: Iterable[Figures], *, key: str, track: Mapping[str, Any] | None = None) -> int:
     """Post what changed since the last accrual of a period; `key` names this one, the same again posts nothing. Return how many.
+    `track`: what the period keeps to tell later how close this came.
 
     Who has no figure any more has nothing accrued. Raises Conflict for a closed book and for a period that is closed.
     """
@@ -37,8 +38,10 @@ def accrue(period: Any, figures: Iterable[Figures], *, key: str) -> int:
     found = {_key(one.partner_id, one.currency): (one.earned, one.forecast, one.worst) for one in figures}
     gone = {one: (ZERO, ZERO, ZERO) for one in period.accrued_for if one not in found}
     with behind(KEEP):
-        made = sum(_three(period, one, amounts, key) for one, amounts in sorted({**found, **gone}.items()))
-        records.apply(entity_of(RECORD), period, {"accrued_for": sorted(found)}, act="accrued")
+        known = standings(period)
+        changed = {one: amounts for one, amounts in {**found, **gone}.items() if list(amounts) != list(known.get(one, (ZERO, ZERO, ZERO)))}
+        made = sum(_three(period, one, amounts, key) for one, amounts in sorted(changed.items()))
+        records.apply(entity_of(RECORD), period, {"accrued_for": sorted(found), **({} if track is None else {"track": track})}, act="accrued")
     return made
 
 

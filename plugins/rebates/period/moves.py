@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from hansa import N_, Conflict, Denied, _, clock, current_scope, lazy
-from plugins.rebates.paying import signals
+from hansa import N_, Conflict, Denied, _, clock, current_scope, enqueue, lazy
+from plugins.rebates.paying import accruing, signals
 from plugins.rebates.period import cutting
 from plugins.rebates.stating import issuing
 
 runs = lazy("plugins.rebates.engine.runs")
+accruals = lazy("plugins.rebates.estimate.accruals")
+confidence = lazy("plugins.rebates.estimate.confidence")
+jobs = lazy("plugins.rebates.jobs")
 Values = Mapping[str, Any]
 TOO_EARLY = N_("The grace ends on %(day)s. Rows that are received until then still count.")
 NOT_OVER = N_("The period ends on %(day)s.")
@@ -40,10 +43,14 @@ def grace_is_over(period: Any) -> str | None:
 
 
 def calculated(period: Any, values: Values) -> Values:
-    """Calculate by the policy in force, and let that run hold."""
+    """Calculate by the policy in force, and let that run hold. What is accrued follows it: what waits goes on to the periods after."""
     run = runs.calculate(period)
     signals.look(period)
-    return {"run_id": run.id, "reviewed_by": None}
+    figures = accruals.calculated(run.id)
+    if period.accrued_for:
+        accruing.accrue(period, figures, key=f"run:{run.id}")
+        enqueue(jobs.ACCRUE, {"key": str(run.id)}, dedupe_key=f"accrue:{run.id}")
+    return {"run_id": run.id, "reviewed_by": None, "track": confidence.outcome(period, figures)}
 
 
 def is_calculated(period: Any, values: Values) -> None:

@@ -13,7 +13,8 @@ from plugins.orders.api import LINE
 from plugins.rebates.claiming.measures import to_the_cent
 from plugins.rebates.correcting import adjusting
 from plugins.rebates.engine.people import of_partners
-from plugins.rebates.estimate.accruals import accruals
+from plugins.rebates.estimate import confidence, nearness
+from plugins.rebates.estimate.accruals import accruals, seen
 from plugins.rebates.models import Payout, Period, Statement
 from plugins.rebates.paying import accruing, signals
 from plugins.rebates.period import closing
@@ -25,13 +26,19 @@ LOOKED_BACK, LOOKED_AT = timedelta(days=400), timedelta(days=90)
 BACK = N_("Returned after payout %(payout)s: %(row)s")
 
 
-def accrue_what_runs() -> None:
-    """Post what the periods under way have earned, will likely earn, and could at most."""
+def accrue_what_runs(key: str = "") -> None:
+    """Post what the periods under way have earned, will likely earn, and could at most, and note who is close to a step; `key` tells
+    another time on the same day."""
     today = clock.today(current_scope().program.zone)
     wanted = (Period.state.in_(TAKING), Period.starts_on <= today, Period.archived_at.is_(None))
     for found in db.session.scalars(sa.select(Period.id).where(*wanted).order_by(Period.starts_on, Period.id)).all():
         period = records.get(entity_of("rebates.period"), found)
-        accruing.accrue(period, accruals(period, today), key=today.isoformat())
+        known = seen(period, today)
+        figures = accruals(period, today, known)
+        accruing.accrue(period, figures, key=f"{today.isoformat()}{key}", track=confidence.noted(period, today, figures))
+        if today <= period.ends_on:
+            nearness.keep(period.program, known.found, today)
+    nearness.forget(today)
 
 
 def look_again() -> None:

@@ -12,6 +12,7 @@ from plugins.policies.api import Compiled, Finding, metric_facts, plain
 from plugins.rebates.engine.calendar import spans
 from plugins.rebates.engine.ready import Ready, ready
 from plugins.rebates.engine.scale import Band, Scale
+from plugins.rebates.program import units
 from plugins.rebates.program.parts import Made, parts
 from plugins.rebates.program.words import FORMS, PERSONAL
 
@@ -67,6 +68,7 @@ def check(policy: Compiled) -> Iterable[Finding]:
     yield from _together(policy, made)
     yield from _splits(policy)
     yield from _targets(policy)
+    yield from units.mixed(policy)
     if not policy["components"]:
         yield Finding("warning", "no-component", NO_COMPONENT, "/components")
     if {policy["joiners"], policy["leavers"]} - {"full"} and policy["joined"] is None and policy["left"] is None:

@@ -20,6 +20,7 @@ PERIOD = rules.Facts(
         "enrolled": rules.Fact(rules.BOOL, N_("Takes part")), "enrolment.joined_on": rules.Fact(rules.DATE, N_("Takes part from")),
         "enrolment.left_on": rules.Fact(rules.DATE, N_("Takes part until")), "enrolment.accepted_on": rules.Fact(rules.DATE, N_("Terms accepted on")),
         "given": rules.Fact(rules.NUMBER, N_("Target that was set")), "given.accepted_on": rules.Fact(rules.DATE, N_("Day the target was accepted")),
+        "baseline.correction": rules.Fact(rules.NUMBER, N_("Correction of the baseline that was agreed")),
         "presence": rules.Fact(rules.NUMBER, N_("Part of the period the partner was there")),
     }
 )  # fmt: skip

@@ -45,6 +45,12 @@ def program(slug: str, day: date) -> Program:
         return _program(kind_of(KEY), slug, dict(_known()).get(slug, slug), moment_of(day))
 
 
+def coming(slug: str, day: date) -> Program:
+    """Return a program as it stands now, or will stand at the beginning of a later day. Raises Conflict (code `no-policy`)."""
+    with behind(READ):
+        return _program(kind_of(KEY), slug, dict(_known()).get(slug, slug), max(clock.now(), start_of(day)))
+
+
 def of_run(version_id: Any, slug: str, day: date) -> Program:
     """Return a program as a run applied it: by the very version, or where none is noted by the one in force on a day."""
     model = entity_of("policies.version").model
@@ -81,6 +87,12 @@ def start_of(day: date) -> datetime:
 def _known() -> Sequence[tuple[str, str]]:
     """Return slug and label of every rebate program; one statement for a revision of the portal's program."""
     return current_scope().program.cache.get(("rebates.programs",), listed)
+
+
+def called() -> dict[str, str]:
+    """Return what rebate programs are called, by short name; also for partners, who see no policies."""
+    with behind(READ):
+        return dict(_known())
 
 
 def listed() -> Sequence[tuple[str, str]]:

@@ -5,9 +5,12 @@ import io
 from datetime import timedelta
 
 import pytest
+from marshmallow import ValidationError
 
 from core import clock
 from core.entities.unit import unit
+from core.errors import Unprocessable
+from core.programs.settings import save_settings
 from hansa.testing import Person, ProgramOfTest
 from plugins.ledger import api
 from plugins.ledger.book.checking import check
@@ -153,3 +156,40 @@ def test_a_partner_of_another_program_sees_nothing(deposit, as_user, account_id,
     assert as_user("a", "beta").get(f"/beta/ledger/account/{account_id()}").status_code == 404
     with kit.acting(Person("admin", "beta")):
         assert unit(check) == []
+
+
+def journal_of(client, query=""):
+    answer = client.get(f"/alpha/ledger/journal.csv{query}")
+    assert answer.status_code == 200
+    return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+
+
+def test_the_journal_is_a_file_whose_debits_are_its_credits(transfer, as_user):
+    found = journal_of(as_user("finance"))
+    assert len(found) == 4 and sum(float(row["Debit"]) for row in found) == 130 == sum(float(row["Credit"]) for row in found)
+    assert {(row["Account"], row["Currency"]) for row in found} == {("ledger.deposit", "EUR"), ("ledger.cash", "EUR")}
+    assert len({row["Document"] for row in found}) == 2 and all(row["Partner"] for row in found if row["Account"] == "ledger.deposit")
+
+
+def test_the_journal_is_that_of_its_days(transfer, as_user):
+    tomorrow = clock.today("UTC") + timedelta(days=2)
+    assert journal_of(as_user("finance"), f"?since={tomorrow}") == []
+    assert as_user("finance").get("/alpha/ledger/journal.csv?since=then").status_code == 422
+
+
+def test_accounts_have_the_numbers_of_the_general_ledger(transfer, kit, act, as_user):
+    act(lambda: save_settings("ledger", {"numbers": "ledger.deposit = 1710\n\nledger.cash = 1200"}), "admin")
+    kit.portal.programs.forget()
+    assert {row["Account"] for row in journal_of(as_user("finance"))} == {"1710", "1200"}
+
+
+@pytest.mark.parametrize("wrong", ["ledger.deposit 1710", "= 1710", "ledger.deposit ="])
+def test_a_line_without_a_number_is_refused(act, wrong):
+    with pytest.raises((ValidationError, Unprocessable)):
+        act(lambda: save_settings("ledger", {"numbers": wrong}), "admin")
+
+
+@pytest.mark.parametrize("who", ["a", "west"])
+def test_the_journal_is_for_staff_of_all_regions(transfer, as_user, who):
+    answer = as_user(who).get("/alpha/ledger/journal.csv")
+    assert answer.status_code in (403, 404) or list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")))) == []

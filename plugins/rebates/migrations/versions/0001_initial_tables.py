@@ -37,6 +37,12 @@ def upgrade() -> None:
             nullable=True,
             comment="when its statements were issued: nothing in it changes from then on",
         ),
+        sa.Column(
+            "track",
+            sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+            nullable=False,
+            comment="what was accrued in all, by tenths of its days, and what came of it",
+        ),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -98,6 +104,7 @@ def upgrade() -> None:
         sa.Column("approved", sa.BigInteger(), nullable=True, comment="1/10,000 of a unit of the currency beside it"),
         sa.Column("price_change_id", sa.Uuid(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("claim_by", sa.Date(), nullable=True, comment="the last day to submit it, as far as its rows tell"),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -178,6 +185,9 @@ def upgrade() -> None:
         sa.Column("left_on", sa.Date(), nullable=True, comment="the last day; it still counts"),
         sa.Column("accepted_on", sa.Date(), nullable=True, comment="the day the partner accepted the terms"),
         sa.Column("note", sa.String(), nullable=True),
+        sa.Column("clawback", sa.String(length=10), nullable=False, comment="what its agreement says of it: notice, consent, or empty"),
+        sa.Column("accepted_by", sa.String(), nullable=True, comment="who signed them for the partner"),
+        sa.Column("accepted_version", sa.Integer(), nullable=True, comment="number of the version of the program that was signed"),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -546,7 +556,10 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=True, comment="the membership of whoever it is for in person"),
         sa.Column("form", sa.String(length=20), nullable=False),
         sa.Column(
-            "component", sa.String(length=80), nullable=False, comment="of the program, where it is paid on a day of its own; empty: all others"
+            "component",
+            sa.String(length=80),
+            nullable=False,
+            comment="of the program, where it is paid on a day of its own; empty: all others",
         ),
         sa.Column("pay_on", sa.Date(), nullable=True, comment="the day it is paid, and not before; empty: as soon as it is approved"),
         sa.Column("currency", sa.String(length=3), nullable=False),
@@ -625,6 +638,8 @@ def upgrade() -> None:
         sa.Column("period_id", sa.Uuid(), nullable=True, comment="the last period it was stated in"),
         sa.Column("source", sa.String(length=160), nullable=True, comment="what caused it; the same causes one adjustment only"),
         sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("consent", sa.Boolean(), nullable=False, comment="nothing is taken back before the partner agrees"),
+        sa.Column("said", sa.String(), nullable=True, comment="the last thing one side told the other about it"),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -809,11 +824,104 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_rebates__dispute_program_id_state_id"), ["program_id", "state", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_rebates__dispute_program_id_statement_id"), ["program_id", "statement_id"], unique=False)
 
+    op.create_table(
+        "rebates__near",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("about_id", sa.Uuid(), nullable=False),
+        sa.Column("program", sa.String(length=80), nullable=False),
+        sa.Column("component", sa.String(length=80), nullable=False),
+        sa.Column("label", sa.String(), nullable=False, comment="program and component, as they are called"),
+        sa.Column("ends_on", sa.Date(), nullable=False, comment="the last day on which it can be reached"),
+        sa.Column("unit", sa.String(length=10), nullable=False, comment="of the three figures: money, percent or number"),
+        sa.Column("reached", sa.BigInteger(), nullable=False),
+        sa.Column("next_step", sa.BigInteger(), nullable=False, comment="where the next band begins"),
+        sa.Column("distance", sa.BigInteger(), nullable=False, comment="what is missing"),
+        sa.Column("percent", sa.Integer(), nullable=False, comment="how much of the way is done"),
+        sa.Column(
+            "gain",
+            sa.BigInteger(),
+            nullable=True,
+            comment="what reaching it adds on what is bought already, 1/10,000 of a unit of the program's currency; none where it adds nothing at once",
+        ),
+        sa.Column("seen_on", sa.Date(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["program_id", "about_id"],
+            ["core_partner.program_id", "core_partner.id"],
+            name=op.f("fk_rebates__near_program_id_about_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_rebates__near_program_id"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_rebates__near")),
+        sa.UniqueConstraint(
+            "program_id", "about_id", "program", "component", name=op.f("uq_rebates__near_program_id_about_id_program_component")
+        ),
+    )
+    with op.batch_alter_table("rebates__near", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rebates__near_program_id_program"), ["program_id", "program"], unique=False)
+
+    op.create_table(
+        "rebates__correction",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("program", sa.String(length=80), nullable=False),
+        sa.Column("cause", sa.String(length=12), nullable=False),
+        sa.Column(
+            "amount",
+            sa.BigInteger(),
+            nullable=False,
+            comment="added to the baseline, negative: taken off; money or quantity, as it is measured, 1/10,000 of a unit of the currency beside it",
+        ),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False, comment="the last day; it holds for the periods these days touch"),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("said", sa.String(), nullable=True, comment="what was said with the decision"),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("custom", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.CheckConstraint("starts_on <= ends_on", name=op.f("ck_rebates__correction_in_order")),
+        sa.ForeignKeyConstraint(
+            ["program_id", "partner_id"],
+            ["core_partner.program_id", "core_partner.id"],
+            name=op.f("fk_rebates__correction_program_id_partner_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_rebates__correction_program_id"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_rebates__correction")),
+        sa.UniqueConstraint("program_id", "number", name=op.f("uq_rebates__correction_program_id_number")),
+        sa.UniqueConstraint("program_id", "partner_id", "id", name=op.f("uq_rebates__correction_program_id_partner_id_id")),
+    )
+    with op.batch_alter_table("rebates__correction", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_rebates__correction_program_id_program_starts_on"), ["program_id", "program", "starts_on"], unique=False
+        )
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("rebates__correction", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rebates__correction_program_id_program_starts_on"))
+
+    op.drop_table("rebates__correction")
+    with op.batch_alter_table("rebates__near", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rebates__near_program_id_program"))
+
+    op.drop_table("rebates__near")
     with op.batch_alter_table("rebates__dispute", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_rebates__dispute_program_id_statement_id"))
         batch_op.drop_index(batch_op.f("ix_rebates__dispute_program_id_state_id"))

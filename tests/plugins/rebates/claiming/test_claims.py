@@ -1,5 +1,7 @@
 """Claims against documents: matched or not, approved in part, settled when paid."""
 
+from datetime import date
+
 import pytest
 
 from core.entities import records
@@ -166,3 +168,46 @@ def test_stock_rotation_is_limited_to_a_share_of_what_was_bought(desk, shop, cla
     first, second = claim(row, kind="stock_rotation"), claim(row, kind="stock_rotation")
     assert (first.state, first.computed) == ("matched", 1900)
     assert (second.state, second.computed) == ("mismatch", 100) and findings(desk)[1] == ["over-share"]
+
+
+def test_a_sale_is_claimed_for_within_its_days(desk, sold, contract, claim):
+    desk.settings(sale_window=11)
+    sold()
+    contract()
+    assert claim(submit=False).state == "draft"
+    assert desk.move("claim", desk.row("claim").id, "submit", "above", day="2026-02-12") and desk.row("claim").state == "matched"
+
+
+@pytest.mark.parametrize(
+    ("window", "state"),
+    [({}, "mismatch"), ({"window_ends": "next"}, "matched"), ({"window_unit": "business_days"}, "matched"), ({"window_unit": "months"}, "matched")],
+)
+def test_after_its_days_a_sale_gives_nothing_unless_the_last_day_moves(desk, sold, contract, claim, window, state):
+    """Sold on Wednesday 4 February, ten days to claim: Saturday 14. Submitted on Monday."""
+    desk.settings(sale_window=10, **window)
+    sold(day="2026-02-04")
+    contract()
+    made = claim(submit=False)
+    desk.move("claim", made.id, "submit", "above", day="2026-02-16")
+    found = desk.row("claim")
+    assert (found.state, findings(desk)) == (state, [["too-late"]] if state == "mismatch" else [[]])
+    assert found.computed == (0 if state == "mismatch" else 720)
+
+
+def test_a_price_change_says_until_when_it_can_be_claimed_for(desk):
+    desk.settings(price_window=30)
+    stock(desk)
+    change = desk.make("price_change", title="Cut", sku="BIKE", old="1000", new="900", currency="USD", changed_on="2026-02-05")
+    desk.move("price_change", change, "announce")
+    found = desk.row("claim")
+    assert found.claim_by == date(2026, 3, 7)
+    desk.move("claim", found.id, "submit", "above", day="2026-03-08")
+    assert (desk.row("claim").computed, findings(desk)) == (0, [["too-late"]])
+
+
+def test_stock_is_exchanged_within_its_days_and_the_claim_says_until_when(desk, claim):
+    desk.settings(stock_window=1)
+    stock(desk)
+    row = {"document": None, "quantity": "3", "amount": "2850", "sold_on": "2026-02-10"}
+    found = claim(row, kind="stock_rotation")
+    assert (found.claim_by, findings(desk)) == (date(2026, 2, 11), [["too-late"]])

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.errors import Conflict, Denied, Unprocessable
+from core.errors import Conflict, Denied, NotFound, Unprocessable
 from plugins.rebates.correcting.settling import cap
 from plugins.rebates.period import nightly
 from tests.plugins.rebates.desk import FEBRUARY, result
@@ -141,3 +141,72 @@ def test_where_returns_are_measured_they_open_none(desk, line):
     desk.paid(desk.period(), result())
     line("R-1", "2026-02-11", "-200", kind="return", corrects="L-1")
     assert desk.by_itself(nightly.propose_returns) == []
+
+
+@pytest.fixture
+def agreed(desk):
+    """What the participation of A says of a clawback."""
+
+    def make(clawback):
+        desk.make("enrolment", owner="a", program="growth", joined_on="2026-01-01", clawback=clawback)
+
+    return make
+
+
+@pytest.fixture
+def clawback(desk, adjust, agreed):
+    """A clawback of 60 that waits for the consent of A."""
+    (payout,) = desk.paid(desk.period(), result())
+    agreed("consent")
+    made = adjust("-60", kind="clawback", approve=False, payout_id=str(payout.id))
+    desk.move("adjustment", made, "ask", "finance")
+    return made
+
+
+def test_where_the_agreement_asks_for_consent_nothing_is_taken_back_before_it(desk, clawback):
+    assert (desk.row("adjustment").state, desk.row("payout").taken_back) == ("asked", 0)
+    desk.stated(desk.period("February", **FEBRUARY), result(), day="2026-03-12")
+    assert [row.amount for row in desk.rows("statement")] == [100, 100]
+    desk.move("adjustment", clawback, "consent", "above", day="2026-03-13")
+    found = desk.row("adjustment")
+    assert (found.state, str(found.counts_from), desk.row("payout", number=desk.rows("payout")[0].number).taken_back) == ("approved", "2026-03-27", 60)
+
+
+def test_the_partner_objects_and_is_asked_again_or_let_off(desk, clawback):
+    desk.move("adjustment", clawback, "object", "above", reason="We returned nothing")
+    assert (desk.row("adjustment").state, desk.row("adjustment").said) == ("objected", "We returned nothing")
+    desk.move("adjustment", clawback, "insist", "finance", reason="See the delivery note")
+    desk.move("adjustment", clawback, "object", "above", reason="Still not")
+    desk.move("adjustment", clawback, "reject", "finance", reason="Let it be")
+    assert (desk.row("adjustment").state, desk.row("payout").taken_back) == ("rejected", 0)
+
+
+@pytest.mark.parametrize("who", ["manager", "finance", "b", "lesser"])
+def test_nobody_consents_in_the_place_of_the_partner(desk, clawback, who):
+    with pytest.raises((Denied, NotFound)):
+        desk.move("adjustment", clawback, "consent", who)
+
+
+def test_who_entered_it_does_not_ask_for_it_either(desk, adjust, agreed):
+    (payout,) = desk.paid(desk.period(), result())
+    agreed("consent")
+    made = adjust("-60", kind="clawback", approve=False, payout_id=str(payout.id))
+    with pytest.raises(Conflict, match="consent"):
+        desk.move("adjustment", made, "approve", "finance")
+    with pytest.raises(Denied):
+        desk.move("adjustment", made, "ask", "manager")
+
+
+@pytest.mark.parametrize(("setting", "agreement", "asks"), [(True, "", True), (True, "notice", False), (False, "consent", True), (False, "", False)])
+def test_the_participation_goes_before_the_settings(desk, adjust, agreed, setting, agreement, asks):
+    desk.settings(clawback_consent=setting)
+    agreed(agreement)
+    adjust("-60", kind="clawback", approve=False)
+    assert desk.row("adjustment").consent is asks
+
+
+def test_a_correction_and_what_is_added_need_no_consent(desk, adjust, agreed):
+    agreed("consent")
+    adjust("-60")
+    adjust("60", kind="clawback")
+    assert [row.state for row in desk.rows("adjustment")] == ["approved", "approved"]

@@ -1,7 +1,11 @@
 """People sign and dispute what is theirs in person: on their own page, seen by nobody else of their partner."""
 
-import pytest
+import io
 
+import pytest
+import sqlalchemy as sa
+
+from core.entities.files import TABLE as FILES
 from core.personal import Person as Somebody
 from core.personal import Subject
 from hansa import behind
@@ -31,6 +35,11 @@ def send(desk, as_user):
             return as_user(who).submit(f"/alpha/rebates/rewards/{path}", form)
 
     return post
+
+
+def files_of(desk, dispute):
+    with desk.kit.owner.connect() as connection:
+        return connection.execute(sa.select(FILES).where(FILES.c.record_id == dispute)).all()
 
 
 def test_a_person_signs_by_its_own_name(desk, statement, send, as_user):
@@ -66,6 +75,36 @@ def test_a_person_disputes_a_line_and_reads_the_answer(desk, statement, send, as
     desk.move("adjustment", adjustment.id, "approve", "finance")
     desk.stated(desk.period("February", **FEBRUARY), result(payable="1", receiver=MINE), day="2026-03-12")
     assert sorted(row.amount for row in desk.rows("statement", receiver=MINE)) == [16, 40]
+
+
+def test_a_file_is_evidence_that_only_the_vendor_and_the_person_see(desk, statement, send, as_user):
+    with desk.moved("2026-02-14"):
+        told = {"line": "L1", "claimed": "60", "why": "More", "evidence": (io.BytesIO(b"sold;3"), "sales.csv")}
+        assert as_user("a").submit(f"/alpha/rebates/rewards/{statement.id}/dispute", told, content_type="multipart/form-data").status_code == 303
+        made = desk.row("dispute")
+        (file,) = files_of(desk, made.id)
+        assert (file.kind, file.name, file.partner_id) == ("evidence", "sales.csv", made.partner_id)
+        assert "sales.csv" in as_user("a").get(PAGE).text
+        assert as_user("manager").get(f"/alpha/files/{file.id}").data == b"sold;3"
+        for who in ("above", "lesser", "b"):
+            assert as_user(who).get(f"/alpha/files/{file.id}").status_code == 404
+            assert "sales.csv" not in as_user(who).get(PAGE).text
+
+
+def test_a_file_that_is_not_accepted_opens_no_dispute(desk, statement, as_user):
+    with desk.moved("2026-02-14"):
+        told = {"line": "L1", "claimed": "60", "why": "More", "evidence": (io.BytesIO(b"MZ"), "run.exe")}
+        assert as_user("a").submit(f"/alpha/rebates/rewards/{statement.id}/dispute", told, content_type="multipart/form-data").status_code == 303
+    assert not desk.rows("dispute")
+
+
+def test_an_answer_may_bring_a_file(desk, statement, send, as_user):
+    send("a", f"{statement.id}/dispute", line="L1", claimed="60", why="More")
+    made = desk.row("dispute").id
+    with desk.moved("2026-02-15"):
+        told = {"reason": "Here", "evidence": (io.BytesIO(b"sold;3"), "list.csv")}
+        as_user("a").submit(f"/alpha/rebates/rewards/dispute/{made}/give_evidence", told, content_type="multipart/form-data")
+    assert [file.name for file in files_of(desk, made)] == ["list.csv"]
 
 
 def test_an_answer_is_escalated_in_words(desk, statement, send):

@@ -19,7 +19,7 @@ def accrue(desk):
         def work():
             found = records.get(registry()["rebates.period"], period)
             amounts = [Decimal(one) for one in (earned, forecast, worst)]
-            figures = [Figures(ALPHA.partner("a"), "EUR", *amounts, 50)] if any(amounts) else []
+            figures = [Figures(ALPHA.partner("a"), "EUR", *amounts)] if any(amounts) else []
             return accruing.accrue(found, figures, key=key)
 
         return desk.act(work)

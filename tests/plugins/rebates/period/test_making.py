@@ -3,14 +3,19 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
 import sqlalchemy as sa
 
 from core.db import db
 from core.entities.unit import unit
+from core.jobs.worker import drain
+from plugins.ledger.book.checking import check
 from plugins.ledger.models import Journal
+from plugins.rebates.engine import runs
 from plugins.rebates.models import Period
+from plugins.rebates.paying import accounts
 from plugins.rebates.paying.accruing import standing
-from plugins.rebates.period import making, nightly
+from plugins.rebates.period import making, moves, nightly
 from tests.plugins.rebates.desk import ALPHA
 from tests.plugins.rebates.programs import document
 
@@ -64,3 +69,45 @@ def test_an_accrual_follows_what_is_bought_by_its_difference(desk):
     with desk.system("2026-01-31"):
         figures = standing(db.session.scalars(sa.select(Period)).one(), ALPHA.partner("a"), "USD")
     assert figures == {"earned": Decimal(15), "forecast": Decimal(15), "worst": Decimal(15)}
+
+
+WAITS = {"rate": "10", "settled_with": "quarter"}
+ONCE = {
+    "waits for the quarter": document(WAITS, **MONTHLY),
+    "counts the quarter": document(WAITS, measures=[{"name": "sales", "span": "quarter"}], **MONTHLY),
+    "settles since its start": document({"rate": "10"}, settlement="cumulative", **MONTHLY),
+    "settles period by period": document({"rate": "10"}, **MONTHLY),
+}
+
+
+@pytest.mark.parametrize(
+    ("how", "grace", "calculated", "approved"),
+    [("waits for the quarter", [10, 5], [0, 15], [0, 15]), ("counts the quarter", [10, 5], [0, 15], [0, 15]),
+     ("settles since its start", [10, 5], [10, 5], [0, 5]), ("settles period by period", [10, 5], [10, 5], [0, 5])],
+)  # fmt: skip
+def test_an_amount_is_accrued_in_one_period_only(desk, monkeypatch, how, grace, calculated, approved):
+    """From the grace of a period over its calculation to its payout, whatever waits for a later one or is counted since before."""
+    monkeypatch.setattr(moves, "runs", runs)
+    desk.publish("bonus", ONCE[how])
+    desk.line("a", "2026-01-05", "100")
+    desk.line("a", "2026-02-03", "50")
+    made(desk, "2026-01-10"), made(desk, "2026-02-03")
+    january, february = sorted(rows(desk, Period.__table__.c.starts_on, Period.__table__.c.id))
+
+    def book():
+        return [desk.balance(accounts.ACCRUED, "a", "USD", str(one[1])) for one in (january, february)]
+
+    accrued(desk, "2026-02-04")
+    assert book() == grace
+    desk.move("period", january[1], "end", day="2026-02-06")
+    desk.move("period", january[1], "calculate", day="2026-02-06")
+    with desk.moved("2026-02-06"):
+        drain(desk.kit.app)
+    assert book() == calculated
+    accrued(desk, "2026-02-07")
+    assert book() == calculated
+    for step, by in (("review", "manager"), ("issue", "finance"), ("approve", "finance")):
+        desk.move("period", january[1], step, by, day="2026-02-07")
+    desk.granted(january[1], day="2026-02-07")
+    accrued(desk, "2026-02-08")
+    assert book() == approved and desk.act(check) == []

@@ -66,3 +66,38 @@ def test_a_list_of_periods_has_no_overlaps_and_its_gaps_are_named():
 )  # fmt: skip
 def test_what_can_never_be_paid_or_settled_is_named(component, more, found):
     assert found in [code for code, _value in codes(program(component, **{**YEAR, **more}))]
+
+
+MEASURES = [
+    {"name": "sales"}, {"name": "before", "span": "last_year"}, {"name": "pieces", "of": "quantity"}, {"name": "lines", "of": "lines"},
+    {"name": "points", "of": "quantity", "weight": "2"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("gate", "text"),
+    [
+        ("measure.sales + measure.pieces >= 100", "measure.sales + measure.pieces"), ("measure.sales >= measure.pieces", "measure.sales >= measure.pieces"),
+        ("percent(measure.pieces, measure.sales) >= 5", "percent(measure.pieces, measure.sales)"),
+        ("highest(measure.sales, measure.lines) >= 5", "highest(measure.sales, measure.lines)"),
+        ("measure.sales >= target.pieces * 2", "measure.sales >= target.pieces * 2"),
+        ("measure.sales >= 100 and measure.sales - measure.before > measure.pieces", "measure.sales - measure.before > measure.pieces"),
+        ("round(measure.sales, 0) > measure.lines / 2", "round(measure.sales, 0) > measure.lines / 2"),
+    ],
+)  # fmt: skip
+def test_an_amount_and_pieces_are_neither_added_nor_compared(gate, text):
+    target = {"name": "pieces", "of": "measure.pieces * 1.1"}
+    found = [one for one in checking.check(program({"rate": "1", "gate": gate}, measures=MEASURES, targets=[target], **YEAR)) if one.code == "units"]
+    assert [(one.severity, one.place, one.named["text"]) for one in found] == [("warning", "/components/0/gate", text)]
+
+
+@pytest.mark.parametrize(
+    "gate",
+    [
+        "measure.sales - measure.before >= 100", "measure.pieces + measure.lines >= 5", "measure.sales >= 100 and measure.pieces >= 10",
+        "measure.sales / measure.pieces >= 20", "measure.sales / measure.before >= measure.pieces / measure.lines", "measure.pieces * 25 >= 100",
+        "measure.points >= measure.sales", "percent(measure.sales, measure.before) >= 105", "partner.target > measure.sales",
+    ],
+)  # fmt: skip
+def test_what_is_of_one_unit_or_of_none_is_sound(gate):
+    assert "units" not in {one.code for one in checking.check(program({"rate": "1", "gate": gate}, measures=MEASURES, **YEAR))}
