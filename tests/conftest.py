@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the server in the process that controls the run; workers find its address in the environment."""
     if config.getoption("--db") != "postgres" or hasattr(config, "workerinput"):
         return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C: no server stays behind
     running = config.stash[RUNNING] = contextlib.ExitStack()
     folder = running.enter_context(tempfile.TemporaryDirectory(prefix="hansa-tests-", ignore_cleanup_errors=True))
     os.chmod(folder, 0o755)

@@ -1,6 +1,8 @@
 """Where the rows of a list come from: the entity's table, and the joins that its columns and filters need."""
 
+import itertools
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,7 +25,7 @@ class Source:
         self.ids = ids
         self.joined: Any = entity.table
         self._mirrors: dict[str, Any] = {}
-        self._labels: dict[str, Any] = {}
+        self._labels = itertools.count()
 
     def sorted_by(self, name: str, part: str) -> tuple[Any, Any]:
         """Return (sort expression, tie-breaker). A custom field's own index holds both, so its rows lead the join."""
@@ -79,10 +81,18 @@ class Source:
         return table.c.target_id
 
     def _label(self, target: Entity, key: Any) -> Any:
-        table = target.table.alias()
+        table = _beside(target.table, next(self._labels))
         on = sa.and_(table.c.id == key, readable(target, current().reach, table=table))
         self.joined = self.joined.outerjoin(table, on)
         return table.c["id" if self.ids else target.title or "id"]
+
+
+@lru_cache(1_000)
+def _beside(table: Any, place: int) -> Any:
+    """Return a table under another name, the same for the same place in every statement: its columns are made once."""
+    named = table.alias()
+    len(named.c)  # made here, not by two threads at once
+    return named
 
 
 OPERATORS: Mapping[str, Callable[[Any, list[Any]], Any]] = {

@@ -2,7 +2,7 @@
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -37,6 +37,8 @@ class ListenerWatch:
 
     def __init__(self) -> None:
         self._strangers: dict[Key, frozenset[str]] = {}
+        self._clean: set[str] = set()
+        """Roots that none of them lies below."""
         self._seen = ADDITIONS.total
 
     def settle(self) -> None:
@@ -51,16 +53,21 @@ class ListenerWatch:
         """
         added, self._seen = ADDITIONS.total - self._seen, ADDITIONS.total
         if added:
-            self._meet(islice(reversed(PRESENT.copy()), added))
+            self._meet(_last(added))
+        clean = self._clean  # of the strangers known now: where another thread meets more, it makes another set
+        if root in clean:
+            return []
         found = []
         for key in [key for key, modules in self._strangers.copy().items() if any(_lies_below(module, root) for module in modules)]:
             self._strangers.pop(key, None)
             if functions := _functions(key):
                 _remove(key, functions, session)
                 found.append(key[1])
+        if not found:
+            clean.add(root)
         return found
 
-    def _meet(self, keys: Iterable[Key]) -> None:
+    def _meet(self, keys: list[Key]) -> None:
         """Remember the listeners that are not SQLAlchemy's, and forget those that are gone."""
         known = {key: modules for key, modules in self._strangers.copy().items() if key in PRESENT}
         for key in keys:
@@ -68,6 +75,15 @@ class ListenerWatch:
             if not all(_lies_below(module, "sqlalchemy") for module in modules):
                 known[key] = modules
         self._strangers = known
+        self._clean = set()
+
+
+def _last(count: int) -> list[Key]:
+    """Return the keys added last. There are tens of thousands, so they are copied only when another thread adds meanwhile."""
+    try:
+        return list(islice(reversed(PRESENT), count))
+    except RuntimeError:
+        return list(islice(reversed(PRESENT.copy()), count))
 
 
 def _functions(key: Key) -> list[Function]:
