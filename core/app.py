@@ -90,7 +90,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Hansa:
         restore(plugins, Standing.of(db.engine, plugins.loaded), Path(config["data_dir"]), through=db.engine)
         # The watchdog's thread is in no application context, so it has an engine the wall does not judge.
         own = migration_engine(config["database_url"])
-        plugins.watchdog.on_hang = suspender(own, Path(config["data_dir"]))
+        plugins.watchdog.on_hang = suspender(own, Path(config["data_dir"]), plugins)
         plugins.watchdog.is_suspended = suspended_in(own)
         read_declarations(portal)
     init_htmx(app)

@@ -83,9 +83,9 @@ def mirrored_value(storage: str, value: Any) -> tuple[str, Any] | None:
         return column, int(Decimal(value) * MONEY_SCALE)
     if column == "v_time":
         return column, _moment(value)
-    if storage == "json":
-        return (column, json.dumps(value, ensure_ascii=False)) if value else None  # type: ignore[return-value]
-    return (column, str(value)) if column else None
+    if column is None or (storage == "json" and not value):
+        return None
+    return column, json.dumps(value, ensure_ascii=False) if storage == "json" else str(value)
 
 
 def _moment(value: date | datetime | str) -> datetime:

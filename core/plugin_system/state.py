@@ -106,7 +106,7 @@ def record(
             _save(migrator.engine, values)
 
 
-def suspender(engine: sa.Engine, notes: Path) -> OnHang:
+def suspender(engine: sa.Engine, notes: Path, plugins: Plugins) -> OnHang:
     """Return what the watchdog calls: it marks the plugin suspended through a connection of its own.
 
     The hanging hook may hold the write lock of SQLite: then a file takes the suspension to the next start.
@@ -117,7 +117,7 @@ def suspender(engine: sa.Engine, notes: Path) -> OnHang:
         try:
             with engine.begin() as connection:
                 _wait_briefly(connection)
-                _suspend(connection, plugin, error)
+                _suspend(connection, plugin, error, plugins.loaded[plugin].info.version)
         except DBAPIError:
             (notes / NOTE.format(plugin)).write_text(error)
 
@@ -152,8 +152,9 @@ def _deliver(notes: Path, engine: sa.Engine) -> None:
         note.unlink(missing_ok=True)
 
 
-def _suspend(connection: sa.Connection, plugin: str, error: str) -> None:
-    changed = {"status": "suspended", "error": error, "updated_at": clock.now()}
+def _suspend(connection: sa.Connection, plugin: str, error: str, version: str | None = None) -> None:
+    """Mark a plugin suspended; with its version, as another version of it has a new chance."""
+    changed = {"status": "suspended", "error": error, "updated_at": clock.now(), **({"version": version} if version else {})}
     known = connection.execute(sa.update(TABLE).where(TABLE.c.name == plugin).values(changed)).rowcount
     if not known:
         connection.execute(sa.insert(TABLE).values(name=plugin, tables=[], permissions=[], settings=[], **changed))

@@ -92,7 +92,7 @@ def test_a_plugin_whose_package_is_gone_is_missing(migrator, load):
 
 def test_a_suspended_plugin_stays_so_after_a_restart_until_it_is_resumed(migrator, load, tmp_path):
     ready(migrator, load)
-    suspender(migrator.engine, tmp_path)("healthy", "before_save", "the stack")
+    suspender(migrator.engine, tmp_path, load("healthy"))("healthy", "before_save", "the stack")
     plugin = as_started(migrator, load("healthy"))
     assert plugin.status == "suspended" and "the stack" in plugin.error
     with writing(migrator.engine) as connection:
@@ -102,7 +102,7 @@ def test_a_suspended_plugin_stays_so_after_a_restart_until_it_is_resumed(migrato
 
 def test_a_process_that_runs_follows_suspension_and_resumption(migrator, load, tmp_path):
     plugins = ready(migrator, load)
-    suspender(migrator.engine, tmp_path)("healthy", "before_save", "the stack")
+    suspender(migrator.engine, tmp_path, load("healthy"))("healthy", "before_save", "the stack")
     with writing(migrator.engine) as connection:
         follow(plugins, connection)
         suspended = plugins.active()
@@ -113,7 +113,7 @@ def test_a_process_that_runs_follows_suspension_and_resumption(migrator, load, t
 
 def test_suspension_and_resumption_are_told_by_the_revision_of_the_site(migrator, load, tmp_path):
     ready(migrator, load)
-    suspender(migrator.engine, tmp_path)("healthy", "before_save", "the stack")
+    suspender(migrator.engine, tmp_path, load("healthy"))("healthy", "before_save", "the stack")
     suspended = revision(migrator)
     with writing(migrator.engine) as connection:
         resume(connection, "healthy")
@@ -122,22 +122,24 @@ def test_suspension_and_resumption_are_told_by_the_revision_of_the_site(migrator
 
 def test_a_plugin_that_was_never_written_down_can_be_suspended(migrator, load, tmp_path):
     migrator.upgrade()
-    suspender(migrator.engine, tmp_path)("healthy", "before_save", "the stack")
+    suspender(migrator.engine, tmp_path, load("healthy"))("healthy", "before_save", "the stack")
     assert as_started(migrator, load("healthy")).status == "suspended"
+    with migrator.engine.begin() as connection:
+        assert connection.scalar(sa.select(TABLE.c.version)) == load("healthy").loaded["healthy"].info.version  # another one has a new chance
 
 
 def test_a_suspension_during_a_locked_database_reaches_the_next_start(migrator, load, tmp_path):
     ready(migrator, load)
     with writing(migrator.engine) as connection:
         connection.execute(sa.update(TABLE).values(error="locked"))
-        suspender(migrator.engine, tmp_path)("healthy", "before_save", "the stack")
+        suspender(migrator.engine, tmp_path, load("healthy"))("healthy", "before_save", "the stack")
     assert as_started(migrator, load("healthy"), tmp_path).status == "suspended"
     assert not list(tmp_path.glob("suspended-*")) and revision(migrator) == 2
 
 
 def test_a_new_version_lifts_the_suspension(migrator, load, tmp_path):
     ready(migrator, load)
-    suspender(migrator.engine, tmp_path)("healthy", "before_save", "the stack")
+    suspender(migrator.engine, tmp_path, load("healthy"))("healthy", "before_save", "the stack")
     with migrator.engine.begin() as connection:
         connection.execute(sa.update(TABLE).values(version="0.9"))
     assert as_started(migrator, load("healthy")).status == "active"
