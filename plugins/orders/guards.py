@@ -9,13 +9,16 @@ import sqlalchemy as sa
 
 from hansa import N_, Conflict, Denied, Unprocessable, _, clock, current_scope, db
 from plugins.orders.fulfilling.classing import classify
-from plugins.orders.models import Invoice, Item, Order
+from plugins.orders.models import Invoice, Item, Order, PartnerStock
 from plugins.orders.settings import settings
 
 FOLLOWS = N_("This follows from an order and is never changed by hand.")
 STAYS = N_("An invoiced line stays as it is. Add a line that corrects it.")
 LATER = frozenset({"delivered_on", "paid_on"})
 UNKNOWN = N_("This product is not in the order.")
+TO_COME = N_("This day has not come yet.")
+COUNTED = N_("There is a count of this day already: change it.")
+COUNT_STAYS = N_("What was counted where and when stays. Put it away, and report another count.")
 TOO_MANY = N_("At most %(most)s of it can come back.")
 TOO_LATE = N_("Goods come back within %(days)s days.")
 NOT_INVOICED = N_("Only what was invoiced comes back.")
@@ -64,6 +67,23 @@ def resale(record: Any, changes: Mapping[str, Any], is_new: bool) -> None:
 def sell_out(record: Any, changes: Mapping[str, Any], is_new: bool) -> None:
     record.currency = record.currency or current_scope().program.currency
     classify(record)
+
+
+def counted(record: Any, changes: Mapping[str, Any], is_new: bool) -> None:
+    """Keep which count of a product in a place is the latest. Raises Unprocessable for a day to come, Conflict for a second count of a day."""
+    record.place = (record.place or "").strip()
+    if record.counted_on > clock.today(current_scope().program.zone):
+        raise _wrong("/counted_on", "too-late", _(TO_COME))
+    if not is_new and changes.keys() & {"product_id", "place", "counted_on"}:
+        raise Conflict(_(COUNT_STAYS), code="counted")
+    same = (PartnerStock.partner_id == record.partner_id, PartnerStock.product_id == record.product_id, PartnerStock.place == record.place)
+    others = list(db.session.scalars(sa.select(PartnerStock).where(*same, PartnerStock.id != record.id)))
+    if is_new and any(one.counted_on == record.counted_on for one in others):
+        raise Conflict(_(COUNTED), code="counted")
+    there = [one for one in (record, *others) if one.archived_at is None]
+    last = max(there, key=lambda one: one.counted_on, default=None)
+    for one in (record, *others):
+        one.latest = one is last
 
 
 def goods_return(record: Any, changes: Mapping[str, Any], is_new: bool) -> None:
