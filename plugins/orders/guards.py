@@ -1,6 +1,6 @@
 """What is judged before records of this plugin are saved or deleted: what follows from orders is written by nobody by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,6 @@ LATER = frozenset({"delivered_on", "paid_on"})
 UNKNOWN = N_("This product is not in the order.")
 TO_COME = N_("This day has not come yet.")
 COUNTED = N_("There is a count of this day already: change it.")
-COUNT_STAYS = N_("What was counted where and when stays. Put it away, and report another count.")
 TOO_MANY = N_("At most %(most)s of it can come back.")
 TOO_LATE = N_("Goods come back within %(days)s days.")
 NOT_INVOICED = N_("Only what was invoiced comes back.")
@@ -74,15 +73,25 @@ def counted(record: Any, changes: Mapping[str, Any], is_new: bool) -> None:
     record.place = (record.place or "").strip()
     if record.counted_on > clock.today(current_scope().program.zone):
         raise _wrong("/counted_on", "too-late", _(TO_COME))
-    if not is_new and changes.keys() & {"product_id", "place", "counted_on"}:
-        raise Conflict(_(COUNT_STAYS), code="counted")
-    same = (PartnerStock.partner_id == record.partner_id, PartnerStock.product_id == record.product_id, PartnerStock.place == record.place)
-    others = list(db.session.scalars(sa.select(PartnerStock).where(*same, PartnerStock.id != record.id)))
-    if is_new and any(one.counted_on == record.counted_on for one in others):
+    others = _counts(record, record.product_id, record.place)
+    if changes.keys() & {"product_id", "place", "counted_on"} and any(one.counted_on == record.counted_on for one in others):
         raise Conflict(_(COUNTED), code="counted")
-    there = [one for one in (record, *others) if one.archived_at is None]
-    last = max(there, key=lambda one: one.counted_on, default=None)
-    for one in (record, *others):
+    _mark_latest([record, *others])
+    before = {} if is_new else sa.inspect(record).committed_state
+    if before.keys() & {"product_id", "place"}:
+        _mark_latest(_counts(record, before.get("product_id", record.product_id), before.get("place", record.place)))
+
+
+def _counts(record: Any, product_id: Any, place: str) -> list[Any]:
+    """Return the other counts of the partner of a product in a place."""
+    same = (PartnerStock.partner_id == record.partner_id, PartnerStock.product_id == product_id, PartnerStock.place == place)
+    with db.session.no_autoflush:
+        return list(db.session.scalars(sa.select(PartnerStock).where(*same, PartnerStock.id != record.id)))
+
+
+def _mark_latest(counts: Sequence[Any]) -> None:
+    last = max((one for one in counts if one.archived_at is None), key=lambda one: one.counted_on, default=None)
+    for one in counts:
         one.latest = one is last
 
 

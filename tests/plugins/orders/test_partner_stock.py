@@ -55,6 +55,18 @@ def test_when_the_latest_count_is_put_away_the_one_before_is_the_stock_again(cou
     assert latest(rows) == {("2026-03-01", ""): 5}
 
 
+def test_a_count_of_another_product_than_was_said_is_put_right(count, rows, act, shop):
+    count("5", "2026-03-01")
+    made = count("3", "2026-03-08")
+
+    def mend():
+        entity = registry()["orders.partner_stock"]
+        records.update(entity, records.get(entity, made), {"product_id": str(shop["HELMET"])})
+
+    act("a", mend)
+    assert latest(rows) == {("2026-03-01", ""): 5, ("2026-03-08", ""): 3}
+
+
 def test_nobody_counts_tomorrow_or_less_than_nothing(count):
     with pytest.raises(Unprocessable) as refused:
         count("5", (date.today() + timedelta(days=2)).isoformat())
