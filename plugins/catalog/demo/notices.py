@@ -15,7 +15,7 @@ TEXTS: Mapping[str, Sequence[dict[str, Any]]] = {
          "text": "From the first of next month our bikes are not advertised below 90 % of the list price, in shops and online.\n\n"
          "What you charge at the till stays your own affair. Two warnings a year, then the launch promotions end for your shop.",
          "questions": [
-             {"question": "What must not be below 90 % of the list price?", "answers": "The price at the till; The advertised price; Both", "right": "The advertised price"},
+             {"question": "What must not be below 90 % of the list price?", "answers": "The till price; The advertised price; Both", "right": "The advertised price"},
              {"question": "What happens after two warnings?", "answers": "Nothing; Launch promotions end; The contract ends", "right": "Launch promotions end"}]},
         {"title": "Service hotline on Saturdays", "text": "Our workshop line answers on Saturdays from nine to one, until the end of the season."},
     ),
