@@ -16,7 +16,6 @@ FOLLOWS = N_("This follows from an order and is never changed by hand.")
 STAYS = N_("An invoiced line stays as it is. Add a line that corrects it.")
 LATER = frozenset({"delivered_on", "paid_on"})
 UNKNOWN = N_("This product is not in the order.")
-TO_COME = N_("This day has not come yet.")
 COUNTED = N_("There is a count of this day already: change it.")
 TOO_MANY = N_("At most %(most)s of it can come back.")
 TOO_LATE = N_("Goods come back within %(days)s days.")
@@ -69,10 +68,8 @@ def sell_out(record: Any, changes: Mapping[str, Any], is_new: bool) -> None:
 
 
 def counted(record: Any, changes: Mapping[str, Any], is_new: bool) -> None:
-    """Keep which count of a product in a place is the latest. Raises Unprocessable for a day to come, Conflict for a second count of a day."""
+    """Keep which count of a product in a place is the latest. Raises Conflict for a second count of a day."""
     record.place = (record.place or "").strip()
-    if record.counted_on > clock.today(current_scope().program.zone):
-        raise _wrong("/counted_on", "too-late", _(TO_COME))
     others = _counts(record, record.product_id, record.place)
     if changes.keys() & {"product_id", "place", "counted_on"} and any(one.counted_on == record.counted_on for one in others):
         raise Conflict(_(COUNTED), code="counted")
