@@ -27,7 +27,7 @@ def erase(subject: personal.Subject) -> None:
         personal.blank(model, FACTS, model.partner_id == subject.partner_id, source_id=sa.cast(model.id, sa.String()))
     sold = ("customer", "serial", "product_line", "unit", "custom")
     personal.blank(SellOut, sold, SellOut.partner_id == subject.partner_id, source_id=sa.cast(SellOut.id, sa.String()))
-    personal.blank(PartnerStock, ("custom",), PartnerStock.partner_id == subject.partner_id)
+    personal.blank(PartnerStock, ("custom",), PartnerStock.partner_id == subject.partner_id, place=sa.cast(PartnerStock.id, sa.String()))
     exempt = ("certificate", "document_id", "custom")
     personal.blank(TaxExemption, exempt, TaxExemption.partner_id == subject.partner_id)
     quoted = ("customer", "attention", "rows", "note", "deal_title", "reason", "customer_email", "answered_by", "answer_note", "custom")
