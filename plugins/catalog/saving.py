@@ -17,7 +17,7 @@ LATER = N_("This list is on the shelf: a new row begins today or later.")
 NEEDED = N_("This kind of promotion needs it.")
 FAMILY_CODE = N_("A code has no slash.")
 NEEDS = {"percent": ("percent",), "amount": ("amount", "currency"), "price": ("amount", "currency"), "free_goods": ("buy", "free")}
-NO_SUCH_ANSWER = N_("There is no answer of this number.")
+NO_SUCH_ANSWER = N_("This is none of the answers.")
 BUDGET = N_("A budget cannot be kept for another product that is free.")
 
 
@@ -111,7 +111,7 @@ def removed(record: Any) -> None:
 def notice(record: Any, changes: Mapping[str, Any], is_new: bool) -> None:
     """Refuse a question whose right answer is none of its answers."""
     for at, row in enumerate(record.questions or ()):
-        if row["right"] > len(choices(row["answers"])):
+        if row["right"].strip() not in choices(row["answers"]):
             raise refused(f"questions/{at}/right", NO_SUCH_ANSWER)
 
 

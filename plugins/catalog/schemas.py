@@ -192,8 +192,8 @@ class QuestionRow(EntitySchema):
     """A question about a notice, with answers to choose from."""
 
     question = fields.String(required=True, max_length=300, label=N_("Question"), order=1)
-    answers = fields.String(required=True, max_length=500, label=N_("Answers"), help=N_("Separated by semicolons."), order=2)
-    right = fields.Integer(required=True, min=1, max=9, label=N_("Number of the right one"), order=3)
+    answers = fields.String(required=True, max_length=500, label=N_("Answers to choose from"), help=N_("Separated by semicolons."), order=2)
+    right = fields.String(required=True, max_length=500, label=N_("The right one"), help=N_("Word for word as among the answers."), order=3)
 
 
 class NoticeSchema(AudienceFields, ShelfFields):

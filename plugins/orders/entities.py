@@ -12,6 +12,7 @@ from plugins.orders.models import (
     Item,
     Line,
     Order,
+    PartnerStock,
     Quote,
     Resale,
     SellOut,
@@ -27,6 +28,7 @@ from plugins.orders.schemas import (
     ItemSchema,
     LineSchema,
     OrderSchema,
+    PartnerStockSchema,
     QuoteSchema,
     ReturnSchema,
     SellOutSchema,
@@ -98,6 +100,12 @@ SELL_OUT = Entity(
     menu=None, searchable=False, audited=False, sort="-sold_on", before_save=guards.sell_out, create_label=N_("Report a sale"),
     list_columns=("source_id", "partner_id", "sold_on", "product_id", "quantity", "amount", "customer"),
 )  # fmt: skip
+PARTNER_STOCK = Entity(
+    "partner_stock", N_("Stock of a partner"), PartnerStock, PartnerStockSchema, plural=N_("Stock of partners"), audience="owner", title="id",
+    icon="building-warehouse", menu=None, searchable=False, audited=False, sort="-counted_on", before_save=guards.counted, create_label=N_("Report stock"),
+    list_columns=("product_id", "partner_id", "quantity", "counted_on", "place", "latest"),
+    views=(SavedView("latest", N_("As it is now"), (("f.latest.eq", "1"),)),),
+)  # fmt: skip
 OF_TAX = ("tax_class", "country", "region", "valid_from", "valid_until")
 TAX_RATE = Entity(
     "tax_rate", N_("Rate of tax"), TaxRate, TaxRateSchema, plural=N_("Rates of tax"), title="label", icon="receipt", menu=None, searchable=False,
@@ -119,4 +127,4 @@ QUOTE = Entity(
     money_total="amount", workflow=QUOTING, before_save=quotes.filled, create_label=N_("New quote"),
     views=(SavedView("open", N_("Open"), _in("draft", "sent", "expired")), SavedView("customer", N_("With the customer"), _in("sent"), sort="valid_until")),
 )  # fmt: skip
-ENTITIES = [DEALER_CREDIT, ORDER, ITEM, SHIPMENT, INVOICE, RETURN, LINE, RESALE, SELL_OUT, TAX_RATE, TAX_EXEMPTION, QUOTE]
+ENTITIES = [DEALER_CREDIT, ORDER, ITEM, SHIPMENT, INVOICE, RETURN, LINE, RESALE, SELL_OUT, PARTNER_STOCK, TAX_RATE, TAX_EXEMPTION, QUOTE]

@@ -1,6 +1,6 @@
 """What is judged before records of this plugin are saved or deleted: what follows from orders is written by nobody by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,13 +9,14 @@ import sqlalchemy as sa
 
 from hansa import N_, Conflict, Denied, Unprocessable, _, clock, current_scope, db
 from plugins.orders.fulfilling.classing import classify
-from plugins.orders.models import Invoice, Item, Order
+from plugins.orders.models import Invoice, Item, Order, PartnerStock
 from plugins.orders.settings import settings
 
 FOLLOWS = N_("This follows from an order and is never changed by hand.")
 STAYS = N_("An invoiced line stays as it is. Add a line that corrects it.")
 LATER = frozenset({"delivered_on", "paid_on"})
 UNKNOWN = N_("This product is not in the order.")
+COUNTED = N_("There is a count of this day already: change it.")
 TOO_MANY = N_("At most %(most)s of it can come back.")
 TOO_LATE = N_("Goods come back within %(days)s days.")
 NOT_INVOICED = N_("Only what was invoiced comes back.")
@@ -64,6 +65,31 @@ def resale(record: Any, changes: Mapping[str, Any], is_new: bool) -> None:
 def sell_out(record: Any, changes: Mapping[str, Any], is_new: bool) -> None:
     record.currency = record.currency or current_scope().program.currency
     classify(record)
+
+
+def counted(record: Any, changes: Mapping[str, Any], is_new: bool) -> None:
+    """Keep which count of a product in a place is the latest. Raises Conflict for a second count of a day."""
+    record.place = (record.place or "").strip()
+    others = _counts(record, record.product_id, record.place)
+    if changes.keys() & {"product_id", "place", "counted_on"} and any(one.counted_on == record.counted_on for one in others):
+        raise Conflict(_(COUNTED), code="counted")
+    _mark_latest([record, *others])
+    before = {} if is_new else sa.inspect(record).committed_state
+    if before.keys() & {"product_id", "place"}:
+        _mark_latest(_counts(record, before.get("product_id", record.product_id), before.get("place", record.place)))
+
+
+def _counts(record: Any, product_id: Any, place: str) -> list[Any]:
+    """Return the other counts of the partner of a product in a place."""
+    same = (PartnerStock.partner_id == record.partner_id, PartnerStock.product_id == product_id, PartnerStock.place == place)
+    with db.session.no_autoflush:
+        return list(db.session.scalars(sa.select(PartnerStock).where(*same, PartnerStock.id != record.id)))
+
+
+def _mark_latest(counts: Sequence[Any]) -> None:
+    last = max((one for one in counts if one.archived_at is None), key=lambda one: one.counted_on, default=None)
+    for one in counts:
+        one.latest = one is last
 
 
 def goods_return(record: Any, changes: Mapping[str, Any], is_new: bool) -> None:

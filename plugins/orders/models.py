@@ -249,6 +249,22 @@ class SellOut(Owned, CustomFields, Base):
     )
 
 
+class PartnerStock(Owned, CustomFields, Base):
+    """So many base units of a product a partner has on a day, as it counted them itself."""
+
+    product_id: so.Mapped[uuid.UUID]
+    place: so.Mapped[str] = so.mapped_column(default="", comment="its warehouse; empty where it has one")
+    quantity: so.Mapped[Decimal]
+    counted_on: so.Mapped[date]
+    latest: so.Mapped[bool] = so.mapped_column(default=True, comment="no later count of the product in this place is known")
+
+    __table_args__ = (
+        sa.UniqueConstraint("program_id", "partner_id", "product_id", "place", "counted_on"),
+        sa.Index(None, "program_id", "product_id", "latest"),
+        program_ref("product_id", "catalog__product"),
+    )
+
+
 class OfTax:
     """For which products and buyers something about tax holds, and when; what is empty holds for all."""
 

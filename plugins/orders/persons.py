@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from hansa import personal
-from plugins.orders.models import DealerCredit, GoodsReturn, Line, Order, Quote, Resale, SellOut, Shipment, TaxExemption
+from plugins.orders.models import DealerCredit, GoodsReturn, Line, Order, PartnerStock, Quote, Resale, SellOut, Shipment, TaxExemption
 
 WRITTEN = ("reference", "ship_to", "note", "reason", "wanted", "unread", "custom")
 FACTS = ("source", "invoice_no", "order_no", "corrects", "sku", "product_line", "customer", "project", "subscription", "region", "custom")
@@ -27,6 +27,7 @@ def erase(subject: personal.Subject) -> None:
         personal.blank(model, FACTS, model.partner_id == subject.partner_id, source_id=sa.cast(model.id, sa.String()))
     sold = ("customer", "serial", "product_line", "unit", "custom")
     personal.blank(SellOut, sold, SellOut.partner_id == subject.partner_id, source_id=sa.cast(SellOut.id, sa.String()))
+    personal.blank(PartnerStock, ("custom",), PartnerStock.partner_id == subject.partner_id, place=sa.cast(PartnerStock.id, sa.String()))
     exempt = ("certificate", "document_id", "custom")
     personal.blank(TaxExemption, exempt, TaxExemption.partner_id == subject.partner_id)
     quoted = ("customer", "attention", "rows", "note", "deal_title", "reason", "customer_email", "answered_by", "answer_note", "custom")

@@ -44,10 +44,11 @@ PLUGIN = PluginInfo(
     "orders", N_("Orders"), version="0.1.0", category=N_("Sales"), icon="clipboard-list", requires=("catalog", "ledger", "policies"),
     description=N_("Carts, orders on every level of the chain, shipments, invoices, returns, and what partners sold on"),
 )  # fmt: skip
-READ = ("order", "item", "shipment", "invoice", "return", "line", "resale", "sell_out")
+READ = ("order", "item", "shipment", "invoice", "return", "line", "resale", "sell_out", "partner_stock")
 READING = tuple(f"orders.{name}.{act}" for name in READ for act in ("view", "export"))
 BUYING = (*READING, "orders.order.create", "orders.order.edit", "orders.order.submit", "orders.return.create")
-REPORTING = ("orders.sell_out.create", "orders.sell_out.import")
+COUNTED = tuple(f"orders.partner_stock.{act}" for act in ("create", "edit", "delete", "import"))
+REPORTING = ("orders.sell_out.create", "orders.sell_out.import", *COUNTED)
 SELLING = ("orders.order.confirm", "orders.order.fulfil", "orders.order.invoice", "orders.return.decide")
 
 

@@ -162,6 +162,14 @@ class SellOutSchema(EntitySchema):
     serial = fields.String(max_length=120, label=N_("Serial number"), order=10)
 
 
+class PartnerStockSchema(EntitySchema):
+    product_id = fields.Ref(to="catalog.product", required=True, label=N_("Product"), order=1)
+    quantity = fields.Decimal(required=True, min=0, max=MOST, label=N_("Quantity"), help=N_("In base units."), order=2, metadata={"figure": True})
+    counted_on = fields.Date(required=True, label=N_("Counted on"), order=3)
+    place = fields.String(max_length=60, load_default="", label=N_("Warehouse"), help=N_("Empty where you have one."), order=4)
+    latest = fields.Boolean(label=N_("Latest count"), order=5, metadata=SYSTEM)
+
+
 class TaxFields(EntitySchema):
     """For what and whom, and when; what is empty holds for all."""
 

@@ -120,7 +120,7 @@ QUOTING = Workflow(
             "customer_declines", N_("The customer declines"), ("sent",), "lost", "system", input=inputs.CustomerInput, icon="thumb-down", effects=mailing.declined,
         ),
         Transition(
-            "customer_asks", N_("The customer asks"), ("sent",), "sent", "system", input=inputs.CustomerInput, icon="help", effects=mailing.asked,
+            "customer_asks", N_("The customer asks"), ("sent",), "sent", "system", input=inputs.CustomerInput, icon="help-circle", effects=mailing.asked,
         ),
         Transition("change", N_("Change it again"), ("sent", "expired"), "draft", "partner", "edit", icon="pencil"),
         Transition(

@@ -107,7 +107,7 @@ PROGRESS = Entity(
 ENROLMENT = Entity(
     "enrolment", N_("Membership of a program"), Enrolment, schemas.EnrolmentSchema, plural=N_("Memberships of programs"), audience="owner", number="E",
     title="number", list_columns=("number", "partner_id", "track", "state", "starts_on", "ends_on", "renewed"), icon="id-badge-2", searchable=False,
-    create_label=N_("Apply"), workflow=MEMBERSHIP, before_save=applying.judge, sort="-number",
+    create_label=N_("Apply to join"), workflow=MEMBERSHIP, before_save=applying.judge, sort="-number",
     views=(
         SavedView("queue", N_("To be decided"), _in("applied", "renewing"), staff=True),
         SavedView("running", N_("Running"), _in("active", "renewing"), sort="ends_on"),

@@ -231,6 +231,7 @@ FOLLOWS = frozenset(
         "rebates.dispute",
         "rebates.forecast",
         "orders.dealer_credit",
+        "tiering.enrolment",
         "mdf.allocation",
         "mdf.request",
         "mdf.activity",

@@ -35,6 +35,7 @@ REFUSED = {
     "orders.line.archive": "invoiced lines stay; they are corrected by further ones",
     "orders.return.create": "gives back what an order holds",
     "tiering.change.create": "takes a level of a published policy",
+    "tiering.enrolment.create": "takes a program one applies to join",
     **dict.fromkeys((f"tiering.standing.{act}" for act in ("create", "archive")), "follows from changes"),
     "ledger.closing.archive": "a decision about closed periods stays",
     **dict.fromkeys((f"mdf.{kind}.create" for kind in ("allocation", "request")), "takes a fund of a published policy"),

@@ -75,7 +75,7 @@ def acknowledge(read: Any, answers: Mapping[int, str]) -> tuple[int, int]:
     left = [at for at in range(len(read.questions)) if not answers.get(at)]
     if left:
         raise Unprocessable(_(ANSWER_ALL), errors=[{"pointer": f"/q{at}", "code": "required", "message": _(ANSWER_ALL)} for at in left])
-    right = sum(answers[at] == str(row["right"]) for at, row in enumerate(read.questions))
+    right = sum(dict(options(row)).get(answers[at]) == row["right"].strip() for at, row in enumerate(read.questions))
     _keep(read.id, right, passed=right == len(read.questions))
     return right, len(read.questions)
 

@@ -13,7 +13,7 @@ from hansa import clock, current_scope, directory, records
 from hansa.demo import Product, at, catalogue
 from plugins.catalog.api import products
 from plugins.orders.demo.words import Words
-from plugins.orders.entities import LINE, SELL_OUT
+from plugins.orders.entities import LINE, PARTNER_STOCK, SELL_OUT
 
 MONTHS, TOGETHER = 24, 400
 SEASON = (6, 6, 9, 11, 13, 13, 11, 10, 9, 7, 6, 8)
@@ -29,6 +29,8 @@ def load(words: Words, partners: Sequence[uuid.UUID]) -> None:
     lines = [row for at, partner in enumerate(partners) for row in _lines(rng, at, partner, begin, goods, ids, words)]
     _store(LINE, "invoiced_on", _named(lines, partners))
     _store(SELL_OUT, "sold_on", [row for partner in partners[:16] for row in _sales(rng, partner, begin[-12:], goods, ids, words)])
+    for partner in partners[:6]:
+        _stock(rng, partner, today, goods, ids)
 
 
 def _named(lines: Sequence[tuple[uuid.UUID, dict[str, Any]]], partners: Sequence[uuid.UUID]) -> list[tuple[uuid.UUID, dict[str, Any]]]:
@@ -108,6 +110,14 @@ def _sales(
                 })
             )  # fmt: skip
     return found
+
+
+def _stock(rng: random.Random, partner: uuid.UUID, today: date, goods: Sequence[Product], ids: Mapping[str, uuid.UUID]) -> None:
+    """A partner counts part of its range twice, a month ago and last week."""
+    for good in rng.sample(goods, 5):
+        for days in (34, 6):
+            raw = {"product_id": str(ids[good.number]), "quantity": str(rng.randint(0, 40)), "counted_on": (today - timedelta(days=days)).isoformat()}
+            records.create(PARTNER_STOCK, raw, partner_id=partner)
 
 
 def _store(entity: Any, day: str, rows: Sequence[tuple[uuid.UUID, dict[str, Any]]]) -> None:

@@ -114,7 +114,7 @@ def _told(found: Any) -> SimpleNamespace:
         for row in found.rows
     ]  # fmt: skip
     return SimpleNamespace(
-        quote=found, company=company.name, rows=rows, amount=money(found.amount, found.currency), valid_until=shown("date", found.valid_until),
+        quote=found, company=company.name, rows=rows, amount=money(found.amount, found.currency), valid_until=shown("date", found.valid_until).striptags(),
         day=shown("date", (found.sent_at or found.created_at).date()), back=url_of(QUOTE, found.id), open=found.state in ("draft", "sent", "accepted"),
         paragraphs=[text for text in (found.note or "").splitlines() if text.strip()],
     )  # fmt: skip

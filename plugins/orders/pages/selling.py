@@ -27,7 +27,19 @@ from hansa import (
     with_toast,
 )
 from hansa.forms import drawn, form_here
-from plugins.orders.entities import DEALER_CREDIT, INVOICE, LINE, ORDER, QUOTE, RETURN, SELL_OUT, SHIPMENT, TAX_EXEMPTION, TAX_RATE
+from plugins.orders.entities import (
+    DEALER_CREDIT,
+    INVOICE,
+    LINE,
+    ORDER,
+    PARTNER_STOCK,
+    QUOTE,
+    RETURN,
+    SELL_OUT,
+    SHIPMENT,
+    TAX_EXEMPTION,
+    TAX_RATE,
+)
 from plugins.orders.fulfilling.selling import make, step_of
 from plugins.orders.fulfilling.shipping import left_of
 from plugins.orders.models import GoodsReturn, Order
@@ -56,7 +68,7 @@ def home() -> str:
     actor = current_scope().actor
     tiles = [
         (_(one.plural), one.icon, url_of(one))
-        for one in (ORDER, SHIPMENT, INVOICE, RETURN, QUOTE, LINE, SELL_OUT, DEALER_CREDIT, TAX_RATE, TAX_EXEMPTION)
+        for one in (ORDER, SHIPMENT, INVOICE, RETURN, QUOTE, LINE, SELL_OUT, PARTNER_STOCK, DEALER_CREDIT, TAX_RATE, TAX_EXEMPTION)
         if actor.may(one.permission("view"))
     ]
     counted = dict(db.session.execute(select(Order.state, sa.func.count(Order.id)).where(*_mine(actor)).group_by(Order.state)).all())

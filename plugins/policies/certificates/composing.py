@@ -11,7 +11,7 @@ from plugins.policies.metrics.window import plus_months
 from plugins.policies.models import CertificateKind
 from plugins.policies.tasks import READ
 
-OF_ITSELF = N_("A certificate is not made of itself, nor of one that is made of it.")
+OF_ITSELF = N_("A certificate is not made of one that is made of it.")
 FOREVER = date.max
 
 
@@ -77,8 +77,8 @@ def _made(whole: Whole, person: str, parts: Sequence[Mapping[str, Any]]) -> Mapp
 
 
 def check(kind: Any, changes: Mapping[str, Any], is_new: bool) -> None:
-    """Before a kind is saved: it is not made of itself, over any number of steps. Raises Unprocessable."""
-    kind.made_of = "; ".join(listed(kind.made_of)) or None
+    """Before a kind is saved: its own name among its parts says nothing; made of itself by way of others it is refused. Raises Unprocessable."""
+    kind.made_of = "; ".join(part for part in listed(kind.made_of) if part != kind.name) or None
     if kind.made_of is None:
         return
     with behind(READ):

@@ -40,6 +40,6 @@ def _held(one: Any, made: set[str], today: date) -> SimpleNamespace:
     return SimpleNamespace(
         name=one["name"],
         whole=one["name"] in made,
-        until=shown("date", until) if until else "",
+        until=shown("date", until).striptags() if until else "",
         soon=until is not None and until <= today + SOON,
     )

@@ -6,8 +6,8 @@ from core.errors import Conflict, Unprocessable
 from tests.plugins.orders.conftest import order, setting  # noqa: F401 - fixtures
 
 QUESTIONS = [
-    {"question": "From when on?", "answers": "Today; The first of May; Never", "right": 2},
-    {"question": "For whom?", "answers": "Dealers；All", "right": 1},
+    {"question": "From when on?", "answers": "Today; The first of May; Never", "right": "The first of May"},
+    {"question": "For whom?", "answers": "Dealers；All", "right": "Dealers"},
 ]
 
 
@@ -73,7 +73,7 @@ def test_partners_read_no_receipts(notice, as_user):
 
 def test_a_question_has_the_answer_it_calls_right(make):
     with pytest.raises(Unprocessable) as refused:
-        make("notice", title="Terms", text="Read", questions=[{**QUESTIONS[1], "right": 3}])
+        make("notice", title="Terms", text="Read", questions=[{**QUESTIONS[1], "right": "Nobody"}])
     assert refused.value.errors[0]["pointer"] == "/questions/0/right"
 
 

@@ -482,6 +482,51 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "orders__partner_stock",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("product_id", sa.Uuid(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False, comment="its warehouse; empty where it has one"),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("counted_on", sa.Date(), nullable=False),
+        sa.Column("latest", sa.Boolean(), nullable=False, comment="no later count of the product in this place is known"),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("custom", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["program_id", "partner_id"],
+            ["core_partner.program_id", "core_partner.id"],
+            name=op.f("fk_orders__partner_stock_program_id_partner_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["program_id", "product_id"],
+            ["catalog__product.program_id", "catalog__product.id"],
+            name=op.f("fk_orders__partner_stock_program_id_product_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_orders__partner_stock_program_id"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_orders__partner_stock")),
+        sa.UniqueConstraint("program_id", "partner_id", "id", name=op.f("uq_orders__partner_stock_program_id_partner_id_id")),
+        sa.UniqueConstraint(
+            "program_id",
+            "partner_id",
+            "product_id",
+            "place",
+            "counted_on",
+            name=op.f("uq_orders__partner_stock_program_id_partner_id_product_id_place_counted_on"),
+        ),
+    )
+    with op.batch_alter_table("orders__partner_stock", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_orders__partner_stock_program_id_product_id_latest"), ["program_id", "product_id", "latest"], unique=False
+        )
+
+    op.create_table(
         "orders__resale",
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -656,6 +701,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_orders__resale_program_id_order_id"))
 
     op.drop_table("orders__resale")
+    with op.batch_alter_table("orders__partner_stock", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_orders__partner_stock_program_id_product_id_latest"))
+
+    op.drop_table("orders__partner_stock")
     with op.batch_alter_table("orders__line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_orders__line_program_id_partner_id_invoiced_on"))
         batch_op.drop_index(batch_op.f("ix_orders__line_program_id_order_id"))
