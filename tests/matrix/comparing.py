@@ -3,10 +3,10 @@
 import re
 import uuid
 from dataclasses import replace
-from typing import Any
 
+from tests.matrix.asking import Answer
 from tests.matrix.conftest import Matrix, Walk
-from tests.matrix.probing import judged, revive, send
+from tests.matrix.probing import FORMS, leaks, revive, send
 from tests.matrix.routes import Way
 
 TOKEN = re.compile(r"[0-9a-f]{64}")
@@ -24,22 +24,31 @@ def walked(matrix: Matrix, name: str, kind: str) -> Walk:
 
 
 def _walk(matrix: Matrix, name: str, kind: str) -> Walk:
-    found = Walk()
+    forms = FORMS if kind == "GET" else ("plain",)
+    found = Walk({form: [] for form in forms})
     lawful = _lawful(matrix, name)
     for way in matrix.ways:
         if way.plain and (way.method == "GET") is (kind == "GET"):
-            leaks, answer = judged(matrix, way, name, "plain")
-            found.leaks += leaks
-            _settle(matrix, name, kind)
+            answer = _ask(matrix, name, kind, way, found)
             if way.ids and answer is not None and name in COMPARED[kind] and not lawful & set(way.ids):
                 _compare(matrix, name, kind, way, answer, found)
     return found
 
 
-def _compare(matrix: Matrix, name: str, kind: str, way: Way, answer: Any, found: Walk) -> None:
+def _ask(matrix: Matrix, name: str, kind: str, way: Way, found: Walk) -> Answer | None:
+    """Ask plainly, and what reads in every other form too; return the plain answer, if there is one."""
+    shown, plain = leaks(matrix, way, name, "plain")
+    found.leaks["plain"] += shown
+    _settle(matrix, name, kind)
+    for form in found.leaks.keys() - {"plain"}:
+        found.leaks[form] += leaks(matrix, way, name, form, plain)[0]
+    return plain
+
+
+def _compare(matrix: Matrix, name: str, kind: str, way: Way, answer: Answer, found: Walk) -> None:
     other = unknown(way)
     found.compared += 1
-    if _shown(way, answer) != _shown(other, send(matrix, other, name)):
+    if differ((way, answer), (other, send(matrix, other, name))):
         found.telling.append(way.path)
     _settle(matrix, name, kind)
 
@@ -63,9 +72,15 @@ def unknown(way: Way) -> Way:
     return replace(way, path=path, ids=ids)
 
 
-def _shown(way: Way, answer: Any) -> tuple[Any, ...]:
+def differ(one: tuple[Way, Answer], other: tuple[Way, Answer]) -> bool:
+    """Tell whether two answers differ in more than their ids and the anti-forgery token."""
+    first, second = _shown(*one), _shown(*other)
+    return first != second and [TOKEN.sub("TOKEN", text) for text in first] != [TOKEN.sub("TOKEN", text) for text in second]
+
+
+def _shown(way: Way, answer: Answer) -> list[str]:
     """Return what an answer says, the ids of the question left out."""
-    said = [answer.text, answer.headers.get("Location", ""), answer.headers.get("HX-Redirect", ""), answer.headers.get("HX-Trigger", "")]
+    said = [str(answer.status_code), answer.text, *(answer.headers.get(name, "") for name in ("Location", "HX-Redirect", "HX-Trigger"))]
     for known in way.ids:
         said = [text.replace(str(known), "ID") for text in said]
-    return (answer.status_code, *(TOKEN.sub("TOKEN", text) for text in said))
+    return said
