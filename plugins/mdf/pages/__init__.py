@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from plugins.mdf.pages import compared, desk, mine, panels, planning, reporting, returns
+from plugins.mdf.pages import compared, desk, invoices, mine, panels, planning, reporting, returns
 
 pages = Blueprint("mdf", __name__)
-for part in (mine, planning, reporting, desk, returns, compared, panels):
+for part in (mine, planning, reporting, desk, returns, compared, panels, invoices):
     part.add(pages)

@@ -126,7 +126,7 @@ def activity(record_id: uuid.UUID) -> str:
     return render(
         "mdf/activity_panel.html", block="page", left=money(found.approved - found.claimed), by=wording.day(found.claim_by),
         lacks=said(found.lacking), report=here("report", record_id=found.id) if own and found.state in REPORTABLE and may("mdf.activity.report") else "",
-        claim=f"{url_of(CLAIM)}new?activity_id={found.id}" if claimable else "",
+        claim=f"{url_of(CLAIM)}new?activity_id={found.id}" if claimable else "", invoice=here("invoice", record_id=found.id) if claimable else "",
         more=f"{url_of(EXTENSION)}new?activity_id={found.id}" if alive and own and found.claim_by and may(EXTENSION.permission("create")) else "",
         claims=[
             SimpleNamespace(url=url_of(CLAIM, row.id), title=row.title, state=state(CLAIM, row), amount=money(row.granted or row.total)) for row in rows

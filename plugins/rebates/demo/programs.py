@@ -80,7 +80,7 @@ def english(first: date) -> dict[str, tuple[str, dict[str, Any]]]:
 def _sellers(first: date, label: str, rate: str) -> dict[str, Any]:
     """Return a reward of the people invoiced lines name as sellers, paid by bank and seen by them alone."""
     return {
-        **_common(first), "frequency": "quarter", "year": "calendar", "receiver": "person", "person": "line.x_seller", "sequence": 400, "reduces": False,
+        **_common(first), "frequency": "quarter", "receiver": "person", "person": "line.x_seller", "sequence": 400, "reduces": False,
         "measures": [{"name": "sales", "label": label}], "components": [{"code": "seller", "label": label, "rate": rate, "form": "bank"}],
     }  # fmt: skip
 

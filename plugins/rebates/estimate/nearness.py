@@ -14,7 +14,7 @@ from plugins.rebates.expectations import Near
 from plugins.rebates.settings import settings
 from plugins.rebates.tasks import KEEP
 
-FOUR = Decimal("0.0001")
+FOUR, CENT = Decimal("0.0001"), Decimal("0.01")
 
 
 def keep(program: str, found: Iterable[Estimate], day: date) -> None:
@@ -40,7 +40,7 @@ def _row(one: Estimate, day: date, least: int) -> dict[str, Any] | None:
     return {
         "about_id": one.partner_id, "program": one.program, "component": one.component, "label": label, "ends_on": one.ends_on, "unit": one.unit,
         "reached": _four(one.qualified), "next_step": _four(one.next_step), "distance": _four(one.distance),
-        "percent": int(100 * one.qualified / one.next_step), "gain": _four(one.gain) if one.gain else None, "seen_on": day,
+        "percent": int(100 * one.qualified / one.next_step), "gain": _four(one.gain).quantize(CENT) if one.gain else None, "seen_on": day,
     }  # fmt: skip
 
 
