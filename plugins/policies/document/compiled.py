@@ -16,6 +16,7 @@ from plugins.policies.versions.kinds import PolicyKind
 
 HOLIDAYS = "holidays"
 NOT_A_RULE = N_("%(message)s (character %(at)s)")
+NOT_STORED = N_("“%(name)s” cannot be asked of the database: %(why)s.")
 NO_VOCABULARY = N_("This kind of policy has no facts called “%(name)s”.")
 
 
@@ -91,11 +92,15 @@ class Compiler:
         if not text:
             return None
         try:
-            return rules.parse(text, self.facts(facts), expect=expect)
+            found, known = rules.parse(text, self.facts(facts), expect=expect), self.facts(facts)
         except rules.RuleError as error:
             params = {"message": error.words(), "at": error.start + 1, "end": error.end, "suggestions": ", ".join(error.suggestions)}
             self.findings.append(Finding("error", "rule", NOT_A_RULE, place, params=params))
             return None
+        if facts in self.kind.read_by_database and (closed := sorted(name for name in found.names & known.keys() if known[name].sql)):
+            self.refuse("not-in-sql", NOT_STORED, place, name=closed[0], why=_(known[closed[0]].sql))
+            return None
+        return found
 
     def refuse(self, code: str, message: str, place: str, **params: Any) -> None:
         self.findings.append(Finding("error", code, message, place, params=params))

@@ -35,7 +35,7 @@ class PolicyKind:
     vocabularies by name, as the active program has them. `check` finds more than the general checker. `several`: many
     policies of the kind stand side by side, each with its slug. `default`: the document in force until one is published.
     `results` and `values`: codes with labels. `dump` and `read` replace how facts are stored (plain data) and read back, for engines
-    with very many of them.
+    with very many of them. `read_by_database`: vocabularies whose facts are columns to the engine, so that those it cannot ask for are refused.
 
     A partner sees nothing of decisions unless it is declared open, and then of its own ones only: `partner_results` (codes;
     "*" is all), `partner_reasons` (codes), `partner_values` (names), `partner_facts` (names, or `prefix.*`).
@@ -60,6 +60,7 @@ class PolicyKind:
     values: tuple[tuple[str, str], ...] = ()
     dump: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
     read: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
+    read_by_database: frozenset[str] = frozenset()
 
     @property
     def slug(self) -> str:

@@ -51,7 +51,7 @@ def _vocabularies(own: rules.Facts, people: rules.Facts) -> dict[str, rules.Fact
 
 
 def _more() -> dict[str, Any]:
-    return {"dump": packing.dump, "read": packing.read, "check": checking.check}
+    return {"dump": packing.dump, "read": packing.read, "check": checking.check, "read_by_database": frozenset({"line"})}
 
 
 PROGRAM = PolicyKind(

@@ -1,7 +1,9 @@
 import pytest
 
+from hansa import rules
+from plugins.policies.document.compiled import CompileError
 from plugins.rebates.program import checking
-from tests.plugins.rebates.programs import program
+from tests.plugins.rebates.programs import KNOWN, program
 
 YEAR = {"year": "calendar", "frequency": "month"}
 
@@ -101,3 +103,14 @@ def test_an_amount_and_pieces_are_neither_added_nor_compared(gate, text):
 )  # fmt: skip
 def test_what_is_of_one_unit_or_of_none_is_sound(gate):
     assert "units" not in {one.code for one in checking.check(program({"rate": "1", "gate": gate}, measures=MEASURES, **YEAR))}
+
+
+def test_a_field_of_lines_the_database_cannot_ask_for_is_refused_where_it_is_named(monkeypatch):
+    """Lines are summed by the database: a rule over a field that is not kept for it would only fail when the period is calculated."""
+    closed = rules.Facts({"line.x_seller": rules.Fact(rules.TEXT, "Seller", sql="the field is not filterable")})
+    monkeypatch.setitem(KNOWN, "line", KNOWN["line"] | closed)
+    with pytest.raises(CompileError) as raised:
+        program({"rate": "1"}, measures=[{"name": "sales", "where": 'line.x_seller == "Ann"'}], **YEAR)
+    assert [(one.code, one.place, one.params) for one in raised.value.findings] == [
+        ("not-in-sql", "/measures/0/where", {"name": "line.x_seller", "why": "the field is not filterable"})
+    ]
