@@ -157,7 +157,7 @@ def menu_items() -> list[MenuItem]:
         return [MenuItem(N_("Catalogue"), "catalog.desk", "package", N_("Sales"), 45, permission=PRICE_LIST.permission("view"))]
     return [
         MenuItem(N_("Catalogue"), "catalog.browse", "package", weight=25, permission=PRODUCT.permission("view"), tab=True),
-        MenuItem(N_("Notices"), "catalog.notices", "news", weight=70, permission=PRODUCT.permission("view")),
+        MenuItem(N_("Notices"), "catalog.notices", "news", N_("Sales"), 70, permission=PRODUCT.permission("view")),
     ]
 
 

@@ -53,6 +53,7 @@ def closed(budget: Any, values: Values) -> Values:
 def layer_saved(layer: Any, changes: Values, is_new: bool) -> None:
     """A layer names a fund there is; a granted one ends with its budget unless it ends sooner."""
     if is_new or "fund" in changes:
+        layer.fund = layer.fund or ""  # looking for the only fund there is writes what waits, and an allocation is never without one
         layer.fund = funds.named(layer.fund)
     if layer.last_day is not None and layer.last_day < layer.starts:
         raise wrong("/last_day", "backwards", _("The last day comes before the first."))

@@ -25,6 +25,7 @@ NOTHING = Decimal(0)
 def saved(request: Any, changes: Values, is_new: bool) -> None:
     """Keep what follows from the rows of a plan; refuse rows that point nowhere."""
     if is_new or "fund" in changes:
+        request.fund = request.fund or ""  # as an allocation, a plan is never written without one
         request.fund = funds.named(request.fund)
     if is_new or changes.keys() & {"activities", "costs"}:
         found = plans(request)

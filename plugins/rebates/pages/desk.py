@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Blueprint
 
-from hansa import N_, _, clock, current_scope, db, policy, render, select, url_of
+from hansa import N_, _, clock, current_scope, db, policy, render, select, together, url_of
 from plugins.rebates.entities import (
     ADJUSTMENT,
     CLAIM,
@@ -72,18 +72,21 @@ def desk_card() -> str:
 
 
 def waiting() -> list[SimpleNamespace]:
-    """Return what waits for somebody, with how many and how much; only what the actor may see."""
-    actor, found = current_scope().actor, []
-    for entity, model, states, icon, label in WAITING:
-        if not actor.may(entity.permission("view")):
-            continue
-        count = (
-            db.session.execute(select(sa.func.count(model.id)).where(model.state.in_(states), model.archived_at.is_(None))).scalar() or 0
-        )
-        query = "&".join(f"f.state.in={one}" for one in states)
-        if count:
-            found.append(SimpleNamespace(label=_(label), count=count, icon=icon, url=f"{url_of(entity)}?{query}"))
-    return found
+    """Return what waits for somebody, with how many; only what the actor may see; one statement."""
+    actor = current_scope().actor
+    asked = [(at, *one[:3]) for at, one in enumerate(WAITING) if actor.may(one[0].permission("view"))]
+    counts = [
+        select(sa.literal(at).label("at"), sa.func.count(model.id).label("n")).where(model.state.in_(states), model.archived_at.is_(None))
+        for at, _entity, model, states in asked
+    ]
+    found = sorted((row.at, row.n) for row in db.session.execute(together(*counts))) if counts else []
+    return [_waits(at, count) for at, count in found if count]
+
+
+def _waits(at: int, count: int) -> SimpleNamespace:
+    entity, _model, states, icon, label = WAITING[at]
+    query = "&".join(f"f.state.in={one}" for one in states)
+    return SimpleNamespace(label=_(label), count=count, icon=icon, url=f"{url_of(entity)}?{query}")
 
 
 def _periods() -> list[SimpleNamespace]:

@@ -25,10 +25,12 @@ def why(result_id: uuid.UUID) -> str:
 
 
 def link(node: Node) -> Any:
-    """Return where a record of the tree is shown: lines for everybody who sees them, policies for the vendor's people."""
+    """Return where a record of the tree is shown: lines for everybody who sees them, policies for those of the vendor who may read them."""
     if node.record is None or node.record[1] is None:
         return None
     entity, record_id = node.record
     if entity == "policies.version":
-        return url_for("policies.version", program=current_scope().program.slug, version=record_id) if current_scope().actor.staff else None
+        actor = current_scope().actor
+        shown = actor.staff and actor.may("policies.policy.view")
+        return url_for("policies.version", program=current_scope().program.slug, version=record_id) if shown else None
     return url_of(entity_of(entity), record_id)

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, request
 
-from hansa import Conflict, Unprocessable, _, policy, records, render, url_of, with_toast
+from hansa import Conflict, Unprocessable, _, current_scope, policy, records, render, url_of, with_toast
 from plugins.rebates.engine.component import Component
 from plugins.rebates.entities import ENROLMENT
 from plugins.rebates.pages import figures
@@ -44,8 +44,9 @@ def _page(found: Any, problem: str = "") -> str:
     one = signing.terms(found)
     return render(
         "rebates/sign.html", block="page", program=one.label, version=signing.number(one), days=_days(one.policy), joined=day(found.joined_on),
-        often=_(dict(words.FREQUENCIES)[one.policy["frequency"]]), parts=[_part(part) for part in one.made.components], back=here("mine"),
-        record=url_of(ENROLMENT, found.id), action=here("sign_it", record_id=found.id) if signing.may_be_signed(found) else "", problem=problem,
+        often=_(dict(words.FREQUENCIES)[one.policy["frequency"]]), parts=[_part(part) for part in one.made.components],
+        back="" if current_scope().actor.staff else here("mine"), record=url_of(ENROLMENT, found.id),
+        action=here("sign_it", record_id=found.id) if signing.may_be_signed(found) else "", problem=problem,
         signed=_("%(who)s signed it on %(day)s.", who=found.accepted_by or "–", day=day(found.accepted_on)) if found.accepted_on else "",
     )  # fmt: skip
 
