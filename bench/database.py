@@ -24,7 +24,7 @@ from tests.postgres import create_database, server
 
 NAME = "hansa_bench_run"
 PLUGINS = ",".join(f"tests.fixture_plugins.{name}" for name in ("one", "two", "three", "four", "five"))
-PG_SETTINGS = {"shared_buffers": "512MB", "max_connections": "100"}
+PG_SETTINGS = {"shared_buffers": "512MB", "work_mem": "64MB", "max_wal_size": "8GB", "max_connections": "100"}
 
 
 @dataclass(frozen=True)

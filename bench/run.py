@@ -79,18 +79,16 @@ def main() -> None:
     print(f"calibrate {calibrate():.1f} ms (goals are set for 41 ms)")
     with database(given.keep) as bench:
         _same_pool(bench)
-        results = []
         for result in _measured(bench, set(given.only), given.seconds):
-            results.append(result)
+            _keep(result)
             print(result.line(), flush=True)
     print(f"calibrate {calibrate():.1f} ms")
-    _keep([result.row() for result in results])
 
 
-def _keep(rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write rows into the file, each in the place of the one of its name: what was not measured keeps its last figure."""
+def _keep(result: Result) -> None:
+    """Write a row into the file in the place of the one of its name: what was not measured keeps its last figure."""
     kept = {row["name"]: row for row in json.loads(RESULTS.read_text())} if RESULTS.exists() else {}
-    kept |= {str(row["name"]): row for row in rows}
+    kept[result.name] = result.row()
     RESULTS.write_text(json.dumps(list(kept.values()), indent=1) + "\n")
 
 
