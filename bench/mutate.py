@@ -31,7 +31,7 @@ TESTS = (
     "tests/core/web/site",
     "tests/plugins/teams/test_wall.py",
 )
-MATRIX = ("tests/matrix/test_alike.py", "tests/matrix/test_fields.py", "tests/matrix/test_isolation.py")
+MATRIX = ("tests/matrix/test_fields.py", "tests/matrix/test_isolation.py")
 """They take minutes a mutant: for those the quick tests do not notice."""
 JOINED = {"and_", "or_", "where"}
 SKIPPED = ("__pycache__", ".venv", ".git", ".demo*", "var", ".mypy_cache", ".ruff_cache", ".hypothesis")

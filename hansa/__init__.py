@@ -36,6 +36,7 @@ from core.program_text.section import Change, ProgramSection, compared
 from core.programs.calendar import FiscalPeriod, fiscal_period, fiscal_periods
 from core.programs.changed import program_changed
 from core.programs.settings import settings_for
+from core.typed_words import typed_list
 from core.web.door.htmx import hx, is_fragment
 from core.web.door.json_door import read_object as json_object
 from core.web.door.policy import policy
@@ -178,6 +179,7 @@ __all__ = [
     "throttled",
     "title_of",
     "together",
+    "typed_list",
     "typed_moment",
     "typed_number",
     "unit",

@@ -27,6 +27,3 @@ CURRENCIES = (
 )  # fmt: skip
 
 
-def listed(text: str | None) -> tuple[str, ...]:
-    """Return the words of a text that are separated by commas."""
-    return tuple(part.strip() for part in (text or "").replace("，", ",").split(",") if part.strip())

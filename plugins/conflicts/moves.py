@@ -142,7 +142,7 @@ def appeal_ends(docket: Any) -> datetime | None:
 
 def _midnight_after(day: date | None) -> datetime | None:
     """When the last day has ended in the program's zone."""
-    return datetime.combine(day + DAY, time.min, ZoneInfo(current_scope().program.zone)).astimezone(UTC) if day else None
+    return clock.midnight(day + DAY, current_scope().program.zone) if day else None
 
 
 def _morning_before(day: date) -> Sequence[datetime]:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hansa import clock
 from plugins.deals.states import PROTECTED
 
 DAY = timedelta(days=1)
@@ -18,7 +19,7 @@ def window(today: date, days: int) -> tuple[date, date]:
 
 def ends_at(until: date, zone: str) -> datetime:
     """Return the moment a protection is over: the midnight that begins `until` where the program is."""
-    return datetime.combine(until, time.min, ZoneInfo(zone)).astimezone(UTC)
+    return clock.midnight(until, zone)
 
 
 def due_on(deal: Any, zone: str, review_days: int, *, renewed: bool = True) -> date | None:

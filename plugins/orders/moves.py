@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from hansa import N_, Denied, clock
+from hansa import N_, Denied, clock, typed_list
 from plugins.orders.fulfilling.keeping import items_of, keep_all
 from plugins.orders.parties import buys, must_sell
 from plugins.orders.paying import checkout
 from plugins.orders.placing import deals, scarce
-from plugins.orders.settings import listed, settings
+from plugins.orders.settings import settings
 
 Values = Mapping[str, Any]
 NOT_BUYER = N_("This is for who bought it.")
@@ -56,7 +56,7 @@ def needs_agreement(order: Any) -> bool:
 
 
 def approvers_of(order: Any) -> tuple[tuple[str, ...], str] | None:
-    roles = listed(settings()["approve_roles"])
+    roles = typed_list(settings()["approve_roles"])
     return (roles, "all") if roles else None
 
 

@@ -74,6 +74,3 @@ def settings() -> Mapping[str, Any]:
     return settings_for("orders")
 
 
-def listed(text: str | None) -> tuple[str, ...]:
-    """Return the words of a text that separates them by commas."""
-    return tuple(word.strip() for word in (text or "").replace("，", ",").split(",") if word.strip())

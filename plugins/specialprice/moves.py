@@ -1,10 +1,9 @@
 """What the transitions of a special price request check and set."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from hansa import N_, Conflict, Denied, Unprocessable, _, clock, current_scope, records
 from plugins.deals.api import DEAL, PROTECTED
@@ -127,7 +126,7 @@ def ends(request: Any) -> datetime | None:
     """The moment the price ends: with the protection; None while that stands still, as in a conflict."""
     if request.valid_until is None or deal_of(request).frozen_on is not None:
         return None
-    return datetime.combine(request.valid_until, time.min, ZoneInfo(current_scope().program.zone)).astimezone(UTC)
+    return clock.midnight(request.valid_until, current_scope().program.zone)
 
 
 def deal_of(request: Any) -> Any:

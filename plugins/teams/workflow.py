@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hansa import N_, State, Timer, Transition, Workflow, current_scope
+from hansa import N_, State, Timer, Transition, Workflow, clock, current_scope
 from plugins.teams.settings import settings
 from plugins.teams.states import LEAD, LIVE_SEATS, SEATS, STAGES, TASKS, WORKING
 
@@ -18,7 +18,7 @@ def _stays(seat: Any) -> str | None:
 
 
 def _due(task: Any) -> datetime | None:
-    return datetime.combine(task.due_on + DAY, time.min, _zone()).astimezone(UTC) if task.due_on else None
+    return clock.midnight(task.due_on + DAY, current_scope().program.zone) if task.due_on else None
 
 
 def _reminders(task: Any) -> Sequence[datetime]:

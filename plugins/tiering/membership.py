@@ -1,9 +1,8 @@
 """The life of a membership: applied for, decided, renewed before it ends, or over."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from hansa import N_, State, Timer, Transition, Unprocessable, Workflow, _, clock, current_scope
 from plugins.tiering.engine.points import later
@@ -107,7 +106,7 @@ def _decided() -> Values:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, ZoneInfo(current_scope().program.zone)).astimezone(UTC)
+    return clock.midnight(day, current_scope().program.zone)
 
 
 def _today() -> date:

@@ -1,9 +1,8 @@
 """What the moves of a change of level check and set."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from hansa import N_, Conflict, Denied, Unprocessable, _, clock, current_scope
 from plugins.tiering.standing import programs
@@ -126,7 +125,7 @@ def reminders(change: Any) -> Sequence[datetime]:
 
 def _midnight(day: date | None) -> datetime | None:
     """Return when a day begins in the program's zone."""
-    return None if day is None else datetime.combine(day, time.min, ZoneInfo(current_scope().program.zone)).astimezone(UTC)
+    return None if day is None else clock.midnight(day, current_scope().program.zone)
 
 
 def _name() -> str | None:

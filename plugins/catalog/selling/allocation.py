@@ -9,12 +9,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import N_, Conflict, _, behind, current_scope, db, select
+from hansa import N_, Conflict, _, behind, current_scope, db, select, typed_list
 from plugins.catalog.models import Allocation, AllocationUse
 from plugins.catalog.quoting.buyers import Buyer, buyer, may_know
 from plugins.catalog.selling.days import day_of
 from plugins.catalog.tasks import TAKE
-from plugins.catalog.words import listed
 
 ZERO = Decimal(0)
 _NAMES = ("id", "product_id", "valid_until", "for_partner_id", "kinds", "tiers", "quantity", "each", "used")
@@ -124,7 +123,7 @@ def _rows(products: Collection[uuid.UUID], day: date) -> Sequence[Any]:
 def _is_for(row: Any, found: Buyer) -> bool:
     if row.for_partner_id is not None:
         return bool(row.for_partner_id == found.id)
-    tiers = [word.casefold() for word in listed(row.tiers)]
+    tiers = [word.casefold() for word in typed_list(row.tiers)]
     return (not row.kinds or found.kind in row.kinds) and (not tiers or found.tier.casefold() in tiers)
 
 

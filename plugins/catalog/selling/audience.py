@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from hansa import N_, current_scope, rules
+from hansa import N_, current_scope, rules, typed_list
 from plugins.catalog.price.vocabulary import buyer_vocabulary
 from plugins.catalog.quoting.buyers import Buyer
-from plugins.catalog.words import PARTNER_KINDS, listed
+from plugins.catalog.words import PARTNER_KINDS
 
 KIND_NAMES = dict(PARTNER_KINDS)
 MISSES: Mapping[str, str] = {
@@ -41,8 +41,8 @@ def missed(row: For, buyer: Buyer) -> tuple[str, Mapping[str, str]] | None:
         ("country", row.countries, buyer.country),
         ("tier", row.tiers, buyer.tier),
     ):
-        if wanted and own.casefold() not in [word.casefold() for word in listed(wanted)]:
-            return name, {"wanted": ", ".join(listed(wanted))}
+        if wanted and own.casefold() not in [word.casefold() for word in typed_list(wanted)]:
+            return name, {"wanted": ", ".join(typed_list(wanted))}
     if row.condition and holds(row.condition, buyer.facts) is not True:
         return "condition", {}
     return None

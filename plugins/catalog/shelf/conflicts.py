@@ -10,10 +10,9 @@ from typing import Any, Literal
 import sqlalchemy as sa
 import sqlalchemy.orm as so
 
-from hansa import N_, Conflict, _, clock, current_scope, db
+from hansa import N_, Conflict, _, clock, current_scope, db, typed_list
 from plugins.catalog.models import Family, Price, PriceList, Product, Promotion
 from plugins.catalog.price.kind import PRICE
-from plugins.catalog.words import listed
 from plugins.policies.api import chosen
 
 TWO_PRICES = N_("%(product)s has two prices in %(list)s, both from %(quantity)s on and valid on %(day)s.")
@@ -140,7 +139,7 @@ def apart(one: Any, other: Any) -> bool:
 
 
 def _words(text: str | None) -> set[str]:
-    return {word.casefold() for word in listed(text)}
+    return {word.casefold() for word in typed_list(text)}
 
 
 def of_promotions(promotions: Sequence[Any]) -> Iterator[Contradiction]:

@@ -6,11 +6,11 @@ comes after it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hansa import rules
+from hansa import clock, rules
 
 Limit = Mapping[str, Any]
 Moments = Mapping[str, datetime | None]
@@ -68,7 +68,7 @@ def _moved(start: datetime, n: int, unit: str, zone: str, days: rules.Calendar) 
         return start + timedelta(hours=n)
     first = start.astimezone(ZoneInfo(zone)).date()
     last = _working(first, n, days) if unit == "business_days" else first + _length(n, unit)
-    return datetime.combine(last + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
+    return clock.midnight(last + timedelta(days=1), zone)
 
 
 def _working(day: date, n: int, days: rules.Calendar) -> date:

@@ -7,12 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import N_, Conflict, Denied, _, behind, clock, current_scope, db, entity_of, records
+from hansa import N_, Conflict, Denied, _, behind, clock, current_scope, db, entity_of, records, typed_list
 from plugins.mdf.claims import judging, marks
 from plugins.mdf.models import Claim, Request
 from plugins.mdf.money import flowing, spending, wording
 from plugins.mdf.policy import funds
-from plugins.mdf.policy.rows import listed
 from plugins.mdf.states import ALIVE
 from plugins.mdf.tasks import SPEND
 from plugins.mdf.words import said
@@ -106,7 +105,7 @@ def is_late(claim: Any) -> str | None:
 def may_be_late(claim: Any, values: Values) -> None:
     """Raise Denied for who is not named by the policy."""
     activity = activity_of(claim)
-    roles = listed(funds.document(activity.fund, anchor(activity))["late_roles"])
+    roles = typed_list(funds.document(activity.fund, anchor(activity))["late_roles"])
     if not set(roles) & set(current_scope().actor.roles):
         raise Denied(
             _(NOT_NAMED, roles=", ".join(_(current_scope().program.role_labels.get(role, role)) for role in roles)), code="not-named"

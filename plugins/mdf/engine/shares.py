@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from hansa import typed_list
 from plugins.mdf.engine.amounts import NOTHING, exact
-from plugins.mdf.policy.rows import listed
 from plugins.policies.api import Run
 
 Row = Mapping[str, Any]
@@ -27,7 +27,7 @@ def percent_for(run: Run, kind: Any) -> Any:
 
 def eligible(run: Run, costs: Iterable[Row]) -> tuple[Fraction, Fraction]:
     """Return what of costs counts and what does not."""
-    outside = listed(run.parts["not_counting"])
+    outside = typed_list(run.parts["not_counting"])
     counts = off = NOTHING
     for cost in costs:
         amount = exact(cost["amount"])
@@ -42,4 +42,4 @@ def eligible(run: Run, costs: Iterable[Row]) -> tuple[Fraction, Fraction]:
 def proof_for(run: Run, kind: Any) -> list[str]:
     """Return the kinds of evidence an activity needs."""
     row = row_of(run, kind)
-    return list(dict.fromkeys((*listed(run.parts["evidence"]), *listed(row["evidence"] if row else ""))))
+    return list(dict.fromkeys((*typed_list(run.parts["evidence"]), *typed_list(row["evidence"] if row else ""))))

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from hansa import N_
-from plugins.mdf.policy.rows import listed
+from hansa import N_, typed_list
 from plugins.mdf.words import COSTS, EVIDENCE, KINDS
 from plugins.policies.api import Compiled, Finding
 
@@ -20,7 +19,7 @@ def check(policy: Compiled) -> Iterable[Finding]:
     """Yield what is wrong, or worth a second look."""
     yield from _kinds(policy)
     yield from _codes(policy)
-    if policy["late"] == "named" and not listed(policy["late_roles"]):
+    if policy["late"] == "named" and not typed_list(policy["late_roles"]):
         yield Finding("error", "nobody", NOBODY, "/late_roles")
     if not policy["lowest_of"]:
         yield Finding("error", "no-limit", NO_LIMIT, "/lowest_of")
@@ -38,11 +37,11 @@ def _kinds(policy: Compiled) -> Iterator[Finding]:
 
 
 def _codes(policy: Compiled) -> Iterator[Finding]:
-    for code in listed(policy["not_counting"]):
+    for code in typed_list(policy["not_counting"]):
         if code not in dict(COSTS):
             yield Finding("warning", "unknown-cost", UNKNOWN_COST, "/not_counting", params={"name": code})
     rows = [("/evidence", policy["evidence"]), *((f"/kinds/{at}/evidence", row["evidence"]) for at, row in enumerate(policy["kinds"]))]
     for place, text in rows:
-        for code in listed(text):
+        for code in typed_list(text):
             if code not in dict(EVIDENCE):
                 yield Finding("error", "unknown-proof", UNKNOWN_PROOF, place, params={"name": code})

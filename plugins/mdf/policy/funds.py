@@ -1,7 +1,7 @@
 """The funds of a program: one policy for each, in the version that holds at a moment."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -55,12 +55,12 @@ def ask(slug: str, facts: Mapping[str, Any], at: datetime | None, *, entity: Any
 
 def end_of(day: date) -> datetime:
     """Return the moment a business day ends in the program's zone: the midnight after it."""
-    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(current_scope().program.zone)).astimezone(UTC)
+    return clock.midnight(day + timedelta(days=1), current_scope().program.zone)
 
 
 def start_of(day: date) -> datetime:
     """Return the moment a business day begins in the program's zone."""
-    return datetime.combine(day, time(), ZoneInfo(current_scope().program.zone)).astimezone(UTC)
+    return clock.midnight(day, current_scope().program.zone)
 
 
 def day_of(moment: datetime) -> date:

@@ -34,9 +34,6 @@ CODES_TYPE = FieldType("mdf_codes", Codes, "text", "text", (), "text")
 """Of policies only, so it is not offered where admins make fields."""
 
 
-def listed(text: str | None) -> tuple[str, ...]:
-    """Return the codes of a text."""
-    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
 
 
 def _rule(label: str, order: int, help: str = "", required: bool = False) -> Any:

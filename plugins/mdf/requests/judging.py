@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from hansa import Conflict, _, clock, current_scope, entity_of
+from hansa import Conflict, _, clock, current_scope, entity_of, typed_list
 from plugins.mdf.money import layers
 from plugins.mdf.policy import funds, reading
-from plugins.mdf.policy.rows import listed
 from plugins.mdf.requests.figures import plans
 from plugins.policies.api import Compiled, Outcome, Reason, plain
 
@@ -14,7 +13,7 @@ from plugins.policies.api import Compiled, Outcome, Reason, plain
 def facts(request: Any, policy: Compiled, moment: datetime) -> dict[str, Any]:
     """Return what the rules of a fund read of a request."""
     day = clock.today(current_scope().program.zone)
-    found, outside = plans(request), listed(policy["not_counting"])
+    found, outside = plans(request), typed_list(policy["not_counting"])
     rows = [
         {"kind": one.kind, "asked": one.asked, "cost": one.cost, "eligible": one.eligible(outside), "starts_on": one.starts_on, "ends_on": one.ends_on}
         for one in found

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from hansa import N_, Unprocessable, _
+from hansa import N_, Unprocessable, _, typed_list
 from plugins.ledger.api import (
     CREDIT,
     DEPOSIT,
@@ -30,7 +30,7 @@ from plugins.ledger.api import (
 from plugins.orders.fulfilling.parts import split
 from plugins.orders.paying import dealing
 from plugins.orders.paying.accounts import INVOICED, REBATE, RETURNED, TAX
-from plugins.orders.settings import listed, settings
+from plugins.orders.settings import settings
 
 Paying = Mapping[str, Mapping[str, Any]]
 ACCOUNTS = {"rebate": REBATE, "deposit": DEPOSIT, "credit": CREDIT}
@@ -45,7 +45,7 @@ NOT_OURS = N_("What you buy of your distributor is paid to your distributor.")
 def most_from_rebate(items: Sequence[Mapping[str, Any]]) -> Decimal:
     """Return how much of an order may be paid from the rebate balance: the share of what is not left out, to the cent."""
     given = settings()
-    left_out = set(listed(given["rebate_excluded"]))
+    left_out = set(typed_list(given["rebate_excluded"]))
     eligible = sum((item["amount"] for item in items if not left_out & set(item["families"])), ZERO)
     return (eligible * given["rebate_share"] / 100).quantize(Decimal("0.01"), "ROUND_DOWN")
 

@@ -1,14 +1,12 @@
 """A quote by mail: a signed link for the customer, and the answer that comes back by it."""
 
-import base64
-import hashlib
-import hmac
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
 
 from hansa import (
     N_,
@@ -77,27 +75,34 @@ def asked(record: Any, values: Values) -> Values:
 
 
 def token(quote_id: uuid.UUID, sent: datetime) -> str:
-    """Return what the link to a quote carries: its id, signed together with the moment it was sent."""
-    return f"{quote_id.hex}{_mark(quote_id, sent)}"
+    """Return what the link to a quote carries: its id and the moment it was sent, signed for this program."""
+    return str(_sealer().dumps([quote_id.hex, _written(sent)]))
 
 
 def named(text: str) -> uuid.UUID | None:
-    """Return the id a token names; whether it is genuine is for `genuine`."""
-    try:
-        return uuid.UUID(text[:32])
-    except ValueError:
-        return None
+    """Return the id a token names; None for one that was not signed here. Whether it still holds is for `genuine`."""
+    said = _said(text)
+    return uuid.UUID(said[0]) if said else None
 
 
 def genuine(text: str, found: Any) -> bool:
     """Tell whether a token is the one of the last letter about a quote."""
-    return found.customer_email is not None and found.sent_at is not None and hmac.compare_digest(text, token(found.id, found.sent_at))
+    return found.customer_email is not None and found.sent_at is not None and _said(text) == [found.id.hex, _written(found.sent_at)]
 
 
-def _mark(quote_id: uuid.UUID, sent: datetime) -> str:
-    key = current_app.config["SECRET_KEY"].encode()
-    signed = f"orders.offer:{current_scope().program.id}:{quote_id}:{sent.astimezone(UTC).isoformat()}"
-    return base64.urlsafe_b64encode(hmac.new(key, signed.encode(), hashlib.sha256).digest()).decode().rstrip("=")
+def _said(text: str) -> Any:
+    try:
+        return _sealer().loads(text)
+    except BadSignature:
+        return None
+
+
+def _sealer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"orders.offer:{current_scope().program.id}")
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
 
 
 def _answered(program: Any, *, quote_id: str, token: str, move: str, name: str, note: str | None) -> None:

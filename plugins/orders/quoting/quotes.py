@@ -1,10 +1,9 @@
 """A quote: its rows named and priced, what sending it asks for, the order that follows, and its end with the deal it was made for."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from babel.numbers import get_currency_precision
@@ -83,7 +82,7 @@ def amount_of(row: Values, currency: str) -> Decimal:
 
 def ends_at(record: Any) -> datetime:
     """Return the moment its last day is over in the program's zone."""
-    return datetime.combine(record.valid_until + timedelta(days=1), time(), ZoneInfo(current_scope().program.zone)).astimezone(UTC)
+    return clock.midnight(record.valid_until + timedelta(days=1), current_scope().program.zone)
 
 
 def reminds_at(record: Any) -> Sequence[datetime]:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from hansa import N_, Unprocessable, _, behind, current_scope, db, program_changed
+from hansa import N_, Unprocessable, _, behind, current_scope, db, program_changed, typed_list
 from plugins.policies.metrics.window import plus_months
 from plugins.policies.models import CertificateKind
 from plugins.policies.tasks import READ
@@ -34,12 +34,7 @@ def _read() -> Sequence[Whole]:
         rows = db.session.execute(
             sa.select(*columns).where(CertificateKind.made_of.is_not(None), CertificateKind.archived_at.is_(None))
         ).all()
-    return _ordered([Whole(row.name, listed(row.made_of), row.months) for row in rows])
-
-
-def listed(text: str | None) -> tuple[str, ...]:
-    """Return the names in a list with semicolons, Chinese ones too."""
-    return tuple(dict.fromkeys(part.strip() for part in (text or "").replace("；", ";").split(";") if part.strip()))
+    return _ordered([Whole(row.name, typed_list(row.made_of, ";"), row.months) for row in rows])
 
 
 def _ordered(found: Sequence[Whole]) -> Sequence[Whole]:
@@ -78,12 +73,12 @@ def _made(whole: Whole, person: str, parts: Sequence[Mapping[str, Any]]) -> Mapp
 
 def check(kind: Any, changes: Mapping[str, Any], is_new: bool) -> None:
     """Before a kind is saved: its own name among its parts says nothing; made of itself by way of others it is refused. Raises Unprocessable."""
-    kind.made_of = "; ".join(part for part in listed(kind.made_of) if part != kind.name) or None
+    kind.made_of = "; ".join(part for part in typed_list(kind.made_of, ";") if part != kind.name) or None
     if kind.made_of is None:
         return
     with behind(READ):
         others = db.session.execute(sa.select(CertificateKind.name, CertificateKind.made_of).where(CertificateKind.id != kind.id)).all()
-    parts = {row.name: listed(row.made_of) for row in others} | {kind.name: listed(kind.made_of)}
+    parts = {row.name: typed_list(row.made_of, ";") for row in others} | {kind.name: typed_list(kind.made_of, ";")}
     seen, ahead = set[str](), list(parts[kind.name])
     while ahead:
         name = ahead.pop()

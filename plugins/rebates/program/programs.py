@@ -1,9 +1,8 @@
 """The rebate programs there are, each in the version that holds on a day."""
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from marshmallow import ValidationError
@@ -81,7 +80,7 @@ def moment_of(day: date) -> datetime:
 
 def start_of(day: date) -> datetime:
     """Return the moment a business day begins."""
-    return datetime.combine(day, time.min, ZoneInfo(current_scope().program.zone)).astimezone(UTC)
+    return clock.midnight(day, current_scope().program.zone)
 
 
 def _known() -> Sequence[tuple[str, str]]:

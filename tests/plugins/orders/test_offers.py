@@ -1,6 +1,7 @@
 """A quote mailed to its customer: the signed link, the answer without an account, and what becomes of it."""
 
 import re
+import uuid
 
 import pytest
 import sqlalchemy as sa
@@ -122,19 +123,27 @@ def test_who_asks_says_what_and_everybody_says_who(mailed, client):
 
 
 @pytest.mark.parametrize(
-    "spoil", [lambda path: path[:-2] + ("AA" if not path.endswith("AA") else "BB"), lambda path: path[:-43], lambda path: path + "x"]
-)
+    "spoil",
+    [
+        lambda path: f"{path.rpartition('.')[0]}.{'A' * 27}", lambda path: path.rpartition(".")[0], lambda path: path.rpartition(".")[0] + ".",
+        lambda path: path + "x", lambda path: path.replace(".", "é."), lambda path: path[:-40] + "%00", lambda path: path.rpartition("/")[0] + "/" + uuid.uuid4().hex,
+    ],
+)  # fmt: skip
 def test_a_link_that_is_not_the_mailed_one_leads_nowhere(mailed, client, spoil):
     _made, path = mailed()
     assert client.get(spoil(path)).status_code == 404
     assert answer(client, spoil(path), "accept").status_code == 404
 
 
-def test_a_link_of_one_quote_opens_no_other(mailed, client, offer):
+def test_a_link_of_one_quote_opens_no_other(mailed, client):
+    (_made, path), (_other, beside) = mailed(), mailed()
+    assert (client.get(path).status_code, client.get(beside).status_code) == (200, 200)
+    assert client.get(f"{beside.rpartition('.')[0]}.{path.rpartition('.')[2]}").status_code == 404
+
+
+def test_a_link_opens_nothing_in_another_program(mailed, client):
     _made, path = mailed()
-    other = offer(("BIKE", 1, "900"))
-    head, token = path.rsplit("/", 1)
-    assert client.get(f"{head}/{other.hex}{token[32:]}").status_code == 404
+    assert client.get(path.replace("/alpha/", "/beta/")).status_code == 404
 
 
 def test_a_quote_that_is_changed_or_mailed_again_voids_the_link(mailed, client, step, letter):

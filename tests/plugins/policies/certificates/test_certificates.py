@@ -50,8 +50,11 @@ def kind(inside: Scope) -> Callable[..., None]:
 @pytest.fixture
 def names(program: Any) -> Callable[..., Any]:
     """`names(day)`: the certificates partner A counts on a day, with their last day."""
-    held = lambda day: facts_of("partner", program.partner("a"), day)["partner.certificates"]  # noqa: E731
-    return lambda day=TODAY: {one["name"]: one["valid_until"] for one in held(day)}
+
+    def held(day: Any = TODAY) -> dict[str, Any]:
+        return {one["name"]: one["valid_until"] for one in facts_of("partner", program.partner("a"), day)["partner.certificates"]}
+
+    return held
 
 
 def test_who_holds_all_parts_holds_the_whole_until_the_first_part_ends(holds: Any, kind: Any, names: Any) -> None:
