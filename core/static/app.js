@@ -10,6 +10,7 @@ import "./js/typeahead.js";
 import "./js/suggest.js";
 import "./js/rule.js";
 import "./js/guard.js";
+import "./js/files.js";
 import "./js/draft.js";
 import "./js/check.js";
 import "./js/actions.js";

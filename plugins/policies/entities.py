@@ -23,6 +23,7 @@ from plugins.policies.models import (
     MeasureBook,
     MeasureEntry,
     MeasureMonth,
+    MeasureTotal,
     MeasureValue,
     OwnMeasure,
     Policy,
@@ -50,6 +51,9 @@ DECISION = Entity("decision", N_("Decision"), Decision, NoFields, plural=N_("Dec
 # What a partner's own records add up to is the partner's; what others see of it, they see by asking, see metrics/values.
 ENTRY = Entity("measure_entry", N_("Entry of a measure"), MeasureEntry, NoFields, audience="owner", audited=False, noted=True, **HIDDEN)
 MONTH = Entity("measure_month", N_("Month of a measure"), MeasureMonth, NoFields, audience="owner", audited=False, **HIDDEN)
+TOTAL = Entity(
+    "measure_total", N_("Month of a measure over all dimensions"), MeasureTotal, NoFields, audience="owner", audited=False, **HIDDEN
+)
 BOOK = Entity("measure_book", N_("Book of a measure"), MeasureBook, NoFields, audited=False, **HIDDEN)
 FACT_KIND = Entity(
     "fact_kind", N_("Kind of fact"), FactKind, FactKindSchema, plural=N_("Kinds of facts"), title="label", icon="list", menu=None,
@@ -98,6 +102,6 @@ COLUMN = Entity(
 FIGURE = Entity("kept_figure", N_("Figure of a column"), KeptFigure, NoFields, audience="owner", audited=False, **HIDDEN)
 MEMBER = Entity("segment_member", N_("Partner in a segment"), SegmentMember, NoFields, audited=False, **HIDDEN)
 ENTITIES = [
-    MEMBER, COLUMN, FIGURE, ENTRY, MONTH, BOOK, MEASURE, VALUE, POLICY, VERSION, DECISION, PROPOSAL, FACT_KIND, FACT, CERTIFICATE, CERTIFICATE_KIND, CALENDAR,
+    MEMBER, COLUMN, FIGURE, ENTRY, MONTH, TOTAL, BOOK, MEASURE, VALUE, POLICY, VERSION, DECISION, PROPOSAL, FACT_KIND, FACT, CERTIFICATE, CERTIFICATE_KIND, CALENDAR,
     CALENDAR_DAY, EDITION,
 ]  # fmt: skip

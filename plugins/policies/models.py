@@ -200,8 +200,8 @@ class CalendarEdition(AppendOnly, ProgramScoped, Base):
     __table_args__ = (sa.UniqueConstraint("program_id", "digest"),)
 
 
-class Told:
-    """Rows of a book that are told apart by partner, day, up to four dimensions, currency, item and key; `series` names the book.
+class Counted:
+    """Rows of a book that are told apart by partner, day, currency, item and key; `series` names the book.
 
     `n` counts records and `total` adds up their values in 1/10,000. `item` is what a count tells apart, `key` orders values.
     """
@@ -211,15 +211,20 @@ class Told:
     series: so.Mapped[uuid.UUID]
     partner_id: so.Mapped[uuid.UUID]
     day: so.Mapped[date]
-    d1: so.Mapped[str] = so.mapped_column(default="")
-    d2: so.Mapped[str] = so.mapped_column(default="")
-    d3: so.Mapped[str] = so.mapped_column(default="")
-    d4: so.Mapped[str] = so.mapped_column(default="")
     currency: so.Mapped[str] = so.mapped_column(default="")
     item: so.Mapped[str] = so.mapped_column(default="")
     key: so.Mapped[str] = so.mapped_column(default="")
     n: so.Mapped[int] = so.mapped_column(sa.BigInteger)
     total: so.Mapped[int] = so.mapped_column(sa.BigInteger, default=0)
+
+
+class Told(Counted):
+    """Rows that are told apart by up to four dimensions, too."""
+
+    d1: so.Mapped[str] = so.mapped_column(default="")
+    d2: so.Mapped[str] = so.mapped_column(default="")
+    d3: so.Mapped[str] = so.mapped_column(default="")
+    d4: so.Mapped[str] = so.mapped_column(default="")
 
 
 class MeasureEntry(Told, Base):
@@ -246,6 +251,18 @@ class MeasureMonth(Told, Base):
         sa.Index(None, "program_id", "series", "day"),
         program_ref("partner_id", "core_partner", cross_owner=True, ondelete="CASCADE"),
     )  # fmt: skip
+
+
+class MeasureTotal(Counted, Base):
+    """The months over all dimensions: what is asked for without any is read from a row a month, not from one for each product sold."""
+
+    __table_args__ = (
+        sa.UniqueConstraint(
+            "program_id", "series", "partner_id", "day", "currency", "item", "key", name="uq_policies__measure_total_kept_apart"
+        ),
+        sa.Index(None, "program_id", "series", "day"),
+        program_ref("partner_id", "core_partner", cross_owner=True, ondelete="CASCADE"),
+    )
 
 
 class MeasureBook(ProgramScoped, Base):

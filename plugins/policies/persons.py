@@ -12,6 +12,7 @@ from plugins.policies.models import (
     KeptFigure,
     MeasureEntry,
     MeasureMonth,
+    MeasureTotal,
     MeasureValue,
     Proposal,
     SegmentMember,
@@ -33,7 +34,7 @@ def erase(subject: personal.Subject) -> None:
     Books of measures repeat words of the records they count: those of the partner are deleted and counted anew by the next job.
     """
     if subject.partner_id:
-        for model in (Certificate, Fact, KeptFigure, MeasureEntry, MeasureMonth, SegmentMember):
+        for model in (Certificate, Fact, KeptFigure, MeasureEntry, MeasureMonth, MeasureTotal, SegmentMember):
             personal.forget(model, model.partner_id == subject.partner_id)
         personal.blank(MeasureValue, ("note", "reason"), MeasureValue.partner_id == subject.partner_id)
         building.distrust()

@@ -47,11 +47,16 @@ def test_wrong_input_is_named_and_nothing_typed_is_lost(look, portal):
     partner.open("/meridian/deals/deal/new")
     partner.page.fill("[name=customer_name]", CUSTOMER)
     partner.page.fill("[name=amount]", "a lot")
+    partner.page.set_input_files("[name=document__upload]", {"name": "tender.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"})
     partner.page.get_by_role("button", name="Submit").click()
     partner.settle()
     assert partner.page.input_value("[name=customer_name]") == CUSTOMER
     assert partner.page.input_value("[name=amount]") == "a lot"
     assert partner.page.locator("[aria-invalid=true]").count() >= 2
+    chosen = "document.querySelector('[name=document__upload]').files"
+    assert partner.page.wait_for_function(f"{chosen}[0]?.name").json_value() == "tender.pdf"
+    partner.open("/meridian/deals/deal/new")
+    assert partner.page.evaluate(f"{chosen}.length") == 0
 
 
 def test_a_plugin_switched_off_in_one_program_is_gone_there_and_only_there(look, portal):

@@ -16,15 +16,19 @@ from uuid_utils.compat import uuid7
 from hansa import behind, clock, db, program_changed, put_selected, select, serialised
 from plugins.policies.metrics.compiled import Compiled
 from plugins.policies.metrics.known import built, known, must_know
-from plugins.policies.metrics.rows import KEPT_APART, Between, of_records
+from plugins.policies.metrics.rows import DIMENSIONS, KEPT_APART, Between, of_records
 from plugins.policies.metrics.window import plus_months
-from plugins.policies.models import MeasureBook, MeasureEntry, MeasureMonth
+from plugins.policies.models import MeasureBook, MeasureEntry, MeasureMonth, MeasureTotal
 from plugins.policies.tasks import KEEP
 
 log = logging.getLogger("hansa.metrics")
 BIG = sa.BigInteger()
-MONTH_KEY = ("program_id", "series", *KEPT_APART)
 APART = (*KEPT_APART, "n", "total")
+FOLDED: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (MeasureMonth, KEPT_APART), (MeasureTotal, tuple(name for name in KEPT_APART if name not in DIMENSIONS))
+)  # fmt: skip
+"""The tables entries are added up in by month, and what tells rows of a series apart in each."""
+BOOKED = (MeasureEntry, *(model for model, _by in FOLDED))
 AT_ONCE = 250_000
 """So many rows a statement compares: the database ends those that take long."""
 _MOMENT = MeasureEntry.__table__.c.known_at.type
@@ -65,9 +69,7 @@ def build(found: Compiled) -> Report:
             written += fresh
             differing += 0 if fresh else _correct(found, part)
         fold(found.series)
-        months = sum(
-            put_selected(MeasureMonth, _months_differing(found.series, part), adding=("n", "total"), key=MONTH_KEY) for part in parts
-        )
+        months = sum(_add_up(to, by, _months_differing(to, by, found.series, part)) for to, by in FOLDED for part in parts)
         if not complete:
             db.session.add(MeasureBook(series=found.series, key=found.key, built_at=clock.now()))
             db.session.flush()
@@ -81,15 +83,15 @@ def check(found: Compiled) -> Report:
     with behind(KEEP):
         parts = stretches(found)
         rows = sum(_count(_difference(found, part)) for part in parts)
-        months = sum(_count(_months_differing(found.series, part)) for part in parts)
+        months = sum(_count(_months_differing(to, by, found.series, part)) for to, by in FOLDED for part in parts)
     return Report(found.key, found.series, rows, months)
 
 
 def stretches(found: Compiled) -> list[Between]:
     """Return stretches of months that cover all days of records and book, each with as many rows as one statement may take."""
-    entries, months = (select(model.day).where(model.series == found.series) for model in (MeasureEntry, MeasureMonth))
+    booked = [select(model.day).where(model.series == found.series) for model in BOOKED]
     counts: Counter[date] = Counter()
-    for rows in (of_records(found, None, days=True), entries, months):
+    for rows in (of_records(found, None, days=True), *booked):
         part = rows.subquery()
         by = sa.select(first_of_month(part.c.day).label("month")).subquery()
         counted = sa.select(by.c.month, sa.func.count()).group_by(by.c.month).execution_options(**rows.get_execution_options())
@@ -136,15 +138,15 @@ def _correct(found: Compiled, part: Between) -> int:
 def _difference(found: Compiled, part: Between) -> Any:
     """Select by how much the records of a stretch are ahead of the book."""
     said = select(*(getattr(MeasureEntry, name) for name in APART)).where(*_within(MeasureEntry, found.series, part))
-    return _apart(of_records(found, part, days=True), said, found.series)
+    return _apart(of_records(found, part, days=True), said, found.series, KEPT_APART)
 
 
-def _apart(ahead: Any, back: Any, series: uuid.UUID) -> Any:
+def _apart(ahead: Any, back: Any, series: uuid.UUID, names: Sequence[str]) -> Any:
     """Select the rows in which two selects differ, and by how much the first one is ahead."""
     one, other = ahead.subquery(), back.subquery()
-    minus = [other.c[name] for name in KEPT_APART] + [-other.c.n, -other.c.total]
-    both = sa.union_all(sa.select(*(one.c[name] for name in APART)), sa.select(*minus)).subquery()
-    by, n, total = [both.c[name] for name in KEPT_APART], _sum(both.c.n), _sum(both.c.total)
+    minus = [other.c[name] for name in names] + [-other.c.n, -other.c.total]
+    both = sa.union_all(sa.select(*(one.c[name] for name in (*names, "n", "total"))), sa.select(*minus)).subquery()
+    by, n, total = [both.c[name] for name in names], _sum(both.c.n), _sum(both.c.total)
     made = sa.select(sa.literal(series, sa.Uuid()).label("series"), *by, n.label("n"), total.label("total"))
     return made.group_by(*by).having(sa.or_(n != 0, total != 0)).execution_options(**ahead.get_execution_options())
 
@@ -158,16 +160,21 @@ def fold(series: uuid.UUID | None = None) -> int:
         marked: Any = db.session.execute(statement, execution_options={"synchronize_session": False})
         if marked.rowcount:
             rows = select(*(getattr(MeasureEntry, name) for name in ("series", *APART))).where(MeasureEntry.batch == batch)
-            put_selected(MeasureMonth, _by_month(rows), adding=("n", "total"), key=MONTH_KEY)
+            for to, by in FOLDED:
+                _add_up(to, by, _by_month(rows, by))
     return int(marked.rowcount)
 
 
-def _by_month(rows: Any) -> Any:
-    """Add rows up by series and month."""
+def _add_up(to: Any, by: Sequence[str], rows: Any) -> int:
+    return put_selected(to, rows, adding=("n", "total"), key=("program_id", "series", *by))
+
+
+def _by_month(rows: Any, names: Sequence[str]) -> Any:
+    """Add rows up by series, month and what else these names tell apart."""
     one = rows.subquery()
-    plain = [column for column in one.c if column.name not in ("day", "n", "total")]
+    plain = [one.c[name] for name in ("series", *names) if name != "day"]
     monthly = sa.select(*plain, first_of_month(one.c.day).label("day"), one.c.n, one.c.total).subquery()
-    by = [monthly.c[name] for name in ("series", *KEPT_APART)]
+    by = [monthly.c[name] for name in ("series", *names)]
     n, total = _sum(monthly.c.n), _sum(monthly.c.total)
     return sa.select(*by, n.label("n"), total.label("total")).group_by(*by).having(sa.or_(n != 0, total != 0))
 
@@ -179,13 +186,13 @@ def first_of_month(day: Any) -> Any:
     return sa.func.date(day, "start of month", type_=sa.Date())
 
 
-def _months_differing(series: uuid.UUID, part: Between) -> Any:
-    """Select by how much folded entries of a stretch are ahead of the months."""
+def _months_differing(to: Any, by: Sequence[str], series: uuid.UUID, part: Between) -> Any:
+    """Select by how much folded entries of a stretch are ahead of the months in a table."""
     own = (*_within(MeasureEntry, series, part), MeasureEntry.batch.is_not(None))
     entries = select(*(getattr(MeasureEntry, name) for name in ("series", *APART))).where(*own)
-    folded = _by_month(entries).execution_options(**entries.get_execution_options())
-    months = select(*(getattr(MeasureMonth, name) for name in APART)).where(*_within(MeasureMonth, series, part))
-    return _apart(folded, months, series)
+    folded = _by_month(entries, by).execution_options(**entries.get_execution_options())
+    months = select(*(getattr(to, name) for name in (*by, "n", "total"))).where(*_within(to, series, part))
+    return _apart(folded, months, series, by)
 
 
 def build_next() -> str | None:
@@ -223,7 +230,7 @@ def forget() -> int:
     with behind(KEEP):
         books = [book for book in db.session.scalars(sa.select(MeasureBook)) if book.series not in kept]
         for book in books:
-            for model in (MeasureEntry, MeasureMonth):
+            for model in BOOKED:
                 db.session.execute(sa.delete(model).where(model.series == book.series), execution_options={"synchronize_session": False})
             db.session.delete(book)
         db.session.flush()

@@ -58,7 +58,11 @@ def values(
     reading = Reading(window, day, tuple(by), where, known_at, level, wanted)
     of = _with(reading, _at_once(keys, reading))
     found = {key: of(key, reading) for key in keys}
-    return {key: {one: held.get(one, _nothing(key)) for one in wanted or ()} for key, held in found.items()} if filled else found
+    return {key: _filled(held, wanted or (), _nothing(key)) for key, held in found.items()} if filled else found
+
+
+def _filled(held: Values, partners: Collection[uuid.UUID], nothing: Figure | None) -> Values:
+    return {one: held.get(one, nothing) for one in partners}
 
 
 def value(
@@ -168,7 +172,8 @@ def _of_book(found: Compiled, reading: Reading, named: Named) -> Any:
     """Return the statement over the book; the same for all windows, days and partners."""
     known = reading.known_at is not None
     shape = (found.key, current_scope().reach, reading.by, reading.where, reading.level, reading.retained, named, known)
-    made = partial(of_book, found, named=named, known=known)
+    apart = bool(reading.where) or any(name in found.measure.dimensions for name in reading.by)
+    made = partial(of_book, found, named=named, known=known, apart=apart)
     return current_scope().program.cache.get(("measure-statement", shape), lambda: _statement(found, reading, made))
 
 

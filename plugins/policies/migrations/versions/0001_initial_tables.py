@@ -416,6 +416,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_policies__measure_month_program_id_series_day"), ["program_id", "series", "day"], unique=False)
 
     op.create_table(
+        "policies__measure_total",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("series", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("n", sa.BigInteger(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["program_id", "partner_id"],
+            ["core_partner.program_id", "core_partner.id"],
+            name=op.f("fk_policies__measure_total_program_id_partner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_policies__measure_total")),
+        sa.UniqueConstraint(
+            "program_id",
+            "series",
+            "partner_id",
+            "day",
+            "currency",
+            "item",
+            "key",
+            name="uq_policies__measure_total_kept_apart",
+        ),
+    )
+    with op.batch_alter_table("policies__measure_total", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_policies__measure_total_program_id_series_day"), ["program_id", "series", "day"], unique=False)
+
+    op.create_table(
         "policies__segment_member",
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -561,6 +594,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_policies__segment_member_program_id_partner_id_segment_since"))
 
     op.drop_table("policies__segment_member")
+    with op.batch_alter_table("policies__measure_total", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_policies__measure_total_program_id_series_day"))
+
+    op.drop_table("policies__measure_total")
     with op.batch_alter_table("policies__measure_month", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_policies__measure_month_program_id_series_day"))
 

@@ -19,7 +19,7 @@ from plugins.policies.api import Window, values
 from plugins.policies.metrics import building, commands
 from plugins.policies.metrics.jobs import MEND
 from plugins.policies.metrics.known import built
-from plugins.policies.models import MeasureEntry, MeasureMonth
+from plugins.policies.models import MeasureEntry, MeasureMonth, MeasureTotal
 from tests.fixture_plugins.sales.plugin import LINE
 from tests.plugins.policies.metrics.conftest import build_all, enter
 
@@ -87,10 +87,11 @@ def test_a_check_finds_what_went_past_the_book_and_a_rebuild_repairs_it(line, fi
     assert figures("sales.revenue", "2026-01", "2026-12-31")["a"] == D("99.9999")
 
 
-def test_a_check_finds_a_month_that_does_not_add_up(line):
+@pytest.mark.parametrize("model", [MeasureMonth, MeasureTotal])
+def test_a_check_finds_a_month_that_does_not_add_up(line, model):
     line("a", "2026-01-10", "100")
     build_all()
-    table = MeasureMonth.__table__
+    table = model.__table__
     unit(lambda: database.session.connection().execute(sa.update(table).values(total=table.c.total + 1).execution_options(**WALL)))
     assert "sales.revenue" in differing()
     build_all()
