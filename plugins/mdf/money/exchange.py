@@ -44,10 +44,10 @@ def part(free: Decimal, currency: str, at: Fraction, wanted: Decimal) -> tuple[D
     """
     if currency == current_scope().program.currency:
         return min(wanted, free), min(wanted, free)
-    if Fraction(wanted) > free * at:
+    if Fraction(wanted) > Fraction(free) * at:
         return worth(free, currency, at), free
     places = get_currency_precision(currency)
-    return wanted, min(free, max(rounded(wanted / at, places, "down"), Decimal(1).scaleb(-places)))
+    return wanted, min(free, max(rounded(Fraction(wanted) / at, places, "down"), Decimal(1).scaleb(-places)))
 
 
 def portion(share: Any, currency: str, paid: Decimal) -> Decimal:
