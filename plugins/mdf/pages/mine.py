@@ -7,7 +7,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Blueprint, redirect, url_for
-from markupsafe import Markup
 
 from hansa import Unprocessable, _, behind, current_scope, db, ngettext, policy, render, shown, url_of
 from plugins.mdf.claims.speed import Speed, speeds
@@ -76,7 +75,7 @@ def _fund(slug: str, label: str, rows: Sequence[Any], figures: Any) -> SimpleNam
     )  # fmt: skip
 
 
-def _summed(currencies: set[str], parts: Sequence[Mapping[str, Decimal]]) -> tuple[list[Markup], str, bool]:
+def _summed(currencies: set[str], parts: Sequence[Mapping[str, Decimal]]) -> tuple[list[str], str, bool]:
     """Return sums as they are told, what is to be said of them, and whether a rate is missing."""
     own = current_scope().program.currency
     if currencies <= {own}:
@@ -163,7 +162,7 @@ def money(value: Decimal, currency: str = "") -> Any:
     return shown("money", (value, currency) if currency else value)
 
 
-def sums(values: Mapping[str, Decimal]) -> Markup:
-    """Return amounts by currency as HTML: what is none is left out beside others."""
+def sums(values: Mapping[str, Decimal]) -> str:
+    """Return amounts by currency as the reader writes them: what is none is left out beside others."""
     told = {code: value for code, value in values.items() if value} or dict(list(values.items())[:1])
-    return Markup(" + ").join(money(value, code) for code, value in sorted(told.items()))
+    return " + ".join(money(value, code) for code, value in sorted(told.items()))
