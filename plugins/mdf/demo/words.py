@@ -69,7 +69,8 @@ ENGLISH = Words(
     rate=1,
 )  # fmt: skip
 CHINESE = Words(
-    fund="市场发展基金", coop="合作推广基金", growth="增长奖励", volume="按采购额计提", budget="年度市场预算", part="区域活动", region="华东", layer="年度市场基金", abroad="境外展会",
+    fund="市场发展基金", coop="合作推广基金", growth="增长奖励", volume="按采购额计提", budget="年度市场预算", part="区域活动", region="华东", layer="年度市场基金",
+    abroad="境外展会",
     plans=(
         Plan(
             "安装商开放日", "event", "市民中心",
