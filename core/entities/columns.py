@@ -1,6 +1,6 @@
 """The fields a list can show, filter and sort by, for one side (staff or partner) of one program."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -77,6 +77,11 @@ class ListField:
         return typed and _where_it_fits(typed)
 
     @property
+    def currency(self) -> str:
+        """The field that names the currency of this amount; empty where it is that of the program."""
+        return str(self.field.metadata.get("currency", ""))
+
+    @property
     def nullable(self) -> bool:
         return self.column is None or self.computed or self.open_to is not None or bool(self.column.nullable)
 
@@ -98,6 +103,12 @@ class ComputedField:
 def list_fields(entity: Entity) -> Mapping[str, ListField]:
     """Return every field of the entity the actor may see in a list, by name; built once per revision and side."""
     return current().program.cache.get(("list-fields", entity.key, _side()), lambda: _with_computed(entity))
+
+
+def currencies(fields: Mapping[str, ListField], names: Sequence[str]) -> tuple[str, ...]:
+    """Return the fields a row of a list has behind its columns: currencies of the amounts that are no columns themselves."""
+    wanted = dict.fromkeys(fields[name].currency for name in names if name in fields)
+    return tuple(name for name in wanted if name in fields and name not in names)
 
 
 def stored_fields(entity: Entity) -> Mapping[str, ListField]:

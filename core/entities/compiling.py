@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core.db import db
 from core.entities import binding, search
 from core.entities.access import readable
-from core.entities.columns import ListField, list_fields
+from core.entities.columns import ListField, currencies, list_fields
 from core.entities.entity import Entity
 from core.entities.listing import ListQuery
 from core.entities.marks import WALL
@@ -23,7 +23,7 @@ COUNT_CAP = 10_001
 
 @dataclass(frozen=True, eq=False)
 class CompiledQuery:
-    """The statements of one shape of query. Rows have `id`, the sort value, then one value for each column.
+    """The statements of one shape of query. Rows have `id`, the sort value, then one value for each column, then `columns.currencies`.
 
     `segments` are read in turn until the page is full: where the sort field may be empty, rows with a value and rows
     without one are two statements, so that each can follow an index. The second runs only at the end of the first.
@@ -68,7 +68,7 @@ def _newest_hits(entity: Entity, query: ListQuery, fields: Mapping[str, ListFiel
     hits = sa.select(found.c.id).cte().prefix_with("MATERIALIZED", dialect="postgresql")
     newest = sa.select(hits.c.id).order_by(hits.c.id.desc()).limit(query.size + 1).subquery("newest")
     source = Source(entity, fields, ids=query.ids)
-    shown = [source.shown(name) for name in query.columns]
+    shown = _shown(source, query)
     key = entity.table.c.id
     total = sa.select(sa.func.count()).select_from(hits).scalar_subquery().label("total")
     origin = source.joined.join(newest, newest.c.id == key)
@@ -80,6 +80,10 @@ def _newest_hits(entity: Entity, query: ListQuery, fields: Mapping[str, ListFiel
         .order_by(key.desc())
         .execution_options(**WALL)
     )
+
+
+def _shown(source: Source, query: ListQuery) -> list[Any]:
+    return [source.shown(name) for name in (*query.columns, *currencies(source.fields, query.columns))]
 
 
 def _where(entity: Entity, query: ListQuery, source: Source) -> list[Any]:
@@ -107,7 +111,7 @@ def _segment(entity: Entity, query: ListQuery, fields: Mapping[str, ListField], 
     source = Source(entity, fields, ids=query.ids)
     order, key = source.sorted_by(query.sort_field, part)
     where = _where(entity, query, source)
-    shown = [source.shown(name) for name in query.columns]
+    shown = _shown(source, query)
     descending = query.descending != (query.before is not None)
     at = query.after or query.before
     if at is not None and (at[0] is None) == (part == "empty"):

@@ -1,7 +1,7 @@
 """What people are asked when they move something of a market fund."""
 
 from hansa import N_, EntitySchema, fields
-from plugins.mdf.schemas import MOST
+from plugins.mdf.schemas import MOST, OWN
 from plugins.mdf.words import PAYMENTS
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic")
@@ -20,7 +20,7 @@ class WhyInput(EntitySchema):
 
 
 class RaiseInput(EntitySchema):
-    by = fields.Money(required=True, min="0.01", max=MOST, label=N_("Raise by"), order=1)
+    by = fields.Money(required=True, min="0.01", max=MOST, label=N_("Raise by"), help=N_("In the currency of the budget."), order=1, metadata=OWN)
 
 
 class CheckInInput(EntitySchema):

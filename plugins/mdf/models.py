@@ -12,6 +12,8 @@ from hansa import CustomFields, Owned, ProgramScoped, owned_ref, plugin_base, pr
 
 Base = plugin_base("mdf")
 UNIT = "1/10,000 of a unit of the program's currency"
+OWN_UNIT = "1/10,000 of a unit of its own currency"
+CURRENCY = sa.String(3)
 
 
 class Budget(ProgramScoped, CustomFields, Base):
@@ -24,7 +26,8 @@ class Budget(ProgramScoped, CustomFields, Base):
     parent_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="the budget its money comes from")
     fund: so.Mapped[str | None] = so.mapped_column(comment="short name of the policy its allocations are under")
     region: so.Mapped[str | None]
-    amount: so.Mapped[Decimal] = so.mapped_column(comment=UNIT)
+    amount: so.Mapped[Decimal] = so.mapped_column(comment=OWN_UNIT)
+    currency: so.Mapped[str] = so.mapped_column(CURRENCY, default="")
     starts: so.Mapped[date]
     ends: so.Mapped[date]
     description: so.Mapped[str | None]
@@ -46,7 +49,8 @@ class Allocation(Owned, CustomFields, Base):
     fund: so.Mapped[str] = so.mapped_column(comment="short name of the policy it is spent under")
     origin: so.Mapped[str] = so.mapped_column(default="granted", comment="granted or accrued")
     budget_id: so.Mapped[uuid.UUID | None]
-    amount: so.Mapped[Decimal] = so.mapped_column(comment=UNIT)
+    amount: so.Mapped[Decimal] = so.mapped_column(comment=OWN_UNIT)
+    currency: so.Mapped[str] = so.mapped_column(CURRENCY, default="")
     component: so.Mapped[str | None] = so.mapped_column(comment="what it was accrued by")
     period_start: so.Mapped[date | None]
     period_end: so.Mapped[date | None] = so.mapped_column(comment="last day of the period it was accrued for")
@@ -160,8 +164,9 @@ class Share(Owned, Base):
     allocation_id: so.Mapped[uuid.UUID]
     hold_id: so.Mapped[uuid.UUID]
     stage: so.Mapped[str] = so.mapped_column(comment="reserved, committed, or over")
-    amount: so.Mapped[Decimal] = so.mapped_column(comment=f"still kept, {UNIT}")
-    paid: so.Mapped[Decimal] = so.mapped_column(default=Decimal(0), comment=UNIT)
+    amount: so.Mapped[Decimal] = so.mapped_column(comment="still kept, 1/10,000 of a unit of the layer's currency")
+    worth: so.Mapped[Decimal] = so.mapped_column(comment=f"the same by the rate of the day it was first kept, {UNIT}")
+    paid: so.Mapped[Decimal] = so.mapped_column(default=Decimal(0), comment="1/10,000 of a unit of the layer's currency")
 
     __table_args__ = (
         sa.UniqueConstraint("program_id", "hold_id"),
@@ -187,7 +192,7 @@ class Claim(Owned, CustomFields, Base):
     due: so.Mapped[Decimal] = so.mapped_column(default=Decimal(0), comment=f"what the policy pays, {UNIT}")
     exact: so.Mapped[str | None] = so.mapped_column(comment="the same, unrounded")
     granted: so.Mapped[Decimal | None] = so.mapped_column(comment=f"what is paid, {UNIT}")
-    drawn: so.Mapped[list[Any]] = so.mapped_column(default=list, comment="[journal, share, amount] it was granted out of; staff only")
+    drawn: so.Mapped[list[Any]] = so.mapped_column(default=list, comment="[journal, share, amount in the currency of its layer] it was granted out of; staff only")
     posted_id: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="the journal of its payment")
     late: so.Mapped[bool] = so.mapped_column(default=False)
     late_by: so.Mapped[uuid.UUID | None] = so.mapped_column(comment="user who let it count although it was late")

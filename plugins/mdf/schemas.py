@@ -9,6 +9,8 @@ from plugins.mdf.states import ACTIVITY, ALLOCATION, BUDGET, CLAIM, EXTENSION, R
 from plugins.mdf.words import COSTS, EVIDENCE, KINDS, LEVELS, MODES, ORIGINS, PAYMENTS
 
 SYSTEM = {"editable": "system"}
+OWN = {"currency": "currency"}
+"""An amount in the currency that stands beside it, not in that of the program."""
 STAFF = {"visible": "staff", "editable": "staff"}
 FIGURE = {**SYSTEM, "figure": True}
 CENT, MOST = Decimal("0.01"), Decimal("999999999")
@@ -28,7 +30,8 @@ class BudgetSchema(EntitySchema):
     parent_id = fields.Ref(to="mdf.budget", label=N_("Taken from"), help=N_("Empty: new money of the vendor."), order=3)
     fund = fields.String(label=N_("Fund"), help=N_("Short name of the fund policy. Empty: any."), order=4)
     region = fields.String(label=N_("Region"), order=5)
-    amount = fields.Money(required=True, min=CENT, max=MOST, label=N_("Amount"), group=MONEY, order=10)
+    amount = fields.Money(required=True, min=CENT, max=MOST, label=N_("Amount"), group=MONEY, order=10, metadata=OWN)
+    currency = fields.String(max_length=3, label=N_("Currency"), help=N_("Empty: that of the program."), group=MONEY, order=10)
     starts = fields.Date(required=True, label=N_("From"), group=MONEY, order=11)
     ends = fields.Date(required=True, label=N_("Last day"), group=MONEY, order=12)
     description = fields.LongText(label=N_("Description"), order=20)
@@ -39,7 +42,11 @@ class AllocationSchema(EntitySchema):
     title = fields.String(required=True, label=N_("What for"), order=1)
     fund = fields.String(label=N_("Fund"), help=N_("Short name of the fund policy. Empty where there is only one."), order=2)
     budget_id = fields.Ref(to="mdf.budget", label=N_("Budget"), order=3, metadata=STAFF)
-    amount = fields.Money(required=True, min=0, max=MOST, label=N_("Amount"), group=MONEY, order=10, metadata={"editable": "staff"})
+    amount = fields.Money(required=True, min=0, max=MOST, label=N_("Amount"), group=MONEY, order=10, metadata={"editable": "staff", **OWN})
+    currency = fields.String(
+        max_length=3, label=N_("Currency"), help=N_("Empty: that of its budget, else of the program."), group=MONEY, order=10,
+        metadata={"editable": "staff"},
+    )  # fmt: skip
     starts = fields.Date(required=True, label=N_("From"), group=MONEY, order=11)
     last_day = fields.Date(label=N_("Last day"), help=N_("What is not claimed by then expires."), group=MONEY, cell="left", order=12)
     origin = fields.Choice(choices=ORIGINS, load_default="granted", label=N_("Kind"), order=20, metadata=SYSTEM)

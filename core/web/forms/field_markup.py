@@ -50,8 +50,9 @@ def _affixed(field: Any, icon: Icon) -> Markup:
 
 
 def _currency_sign(field: Any) -> str:
-    reader = field.reader
-    return fmt.currency_symbol(reader.currency, reader.locale) if reader.currency else ""
+    """Nothing before an amount whose currency is typed beside it."""
+    reader = field.reader if not field.source.metadata.get("currency") else None
+    return fmt.currency_symbol(reader.currency, reader.locale) if reader and reader.currency else ""
 
 
 def _checkbox(field: Any, icon: Icon) -> Markup:

@@ -57,6 +57,8 @@ def detail_view(entity: Entity, record: Any) -> SimpleNamespace:
             or (isinstance(value, str | None) and value in above)
         ):
             continue
+        if value is not None and (code := values.get(words.get("currency", ""))):
+            value = (value, code)
         pair = (_(words.get("label") or name), _shown(name, field, value, ctx))
         figures.append(pair) if words.get("figure") else groups.setdefault(_(words.get("group") or ""), []).append(pair)
     return SimpleNamespace(

@@ -1,11 +1,12 @@
 """The row renderer: compiled once for the columns of a view, then it only joins strings."""
 
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from core.entities.columns import ListField
+from core.entities.columns import ListField, currencies, list_fields
 from core.entities.entity import Entity
 from core.i18n import _
 from core.web.values.cells import Cell, CellContext, cell
@@ -27,10 +28,9 @@ def row_renderer(entity: Entity, columns: Sequence[ListField], base_url: str, se
 
     The first column leads to the record and has its number below, when that is a column too.
     """
-    parts = [
-        _cell_of(i, field, css) for i, (field, css) in enumerate(zip(columns, column_classes(columns, entity.money_total), strict=True))
-    ]
-    makers = tuple((before, make, position, after) for before, make, position, after in parts)
+    names = [field.name for field in columns]
+    values = [*names, *currencies(list_fields(entity), names)]
+    makers = tuple(_cell_of(field, css, values) for field, css in zip(columns, column_classes(columns, entity.money_total), strict=True))
     box = _checkbox if selectable else None
 
     def render(rows: Sequence[Any], ctx: CellContext) -> str:
@@ -41,13 +41,13 @@ def row_renderer(entity: Entity, columns: Sequence[ListField], base_url: str, se
             add('<tr role="row">')
             if box:
                 add(box(key, row))
-            for before, make, position, after in makers:
+            leading = True
+            for before, make, value, after in makers:
                 add(before)
-                if position == 2:
-                    add(f'<a href="{base_url}{key}">{make(row[2], ctx) or "…"}</a>')
-                else:
-                    add(make(row[position], ctx))
+                shown = make(value(row), ctx)
+                add(f'<a href="{base_url}{key}">{shown or "…"}</a>' if leading else shown)
                 add(after)
+                leading = False
             add("</tr>")
         return "".join(out)
 
@@ -62,11 +62,13 @@ def _word(field: ListField) -> str:
     return str(field.field.metadata.get("cell") or field.type.cell)
 
 
-def _cell_of(i: int, field: ListField, css: str) -> tuple[str, Cell, int, str]:
+def _cell_of(field: ListField, css: str, values: Sequence[str]) -> tuple[str, Cell, Callable[[Any], Any], str]:
+    """Return what stands around a cell and makes it; `values` names what a row holds. An amount comes with its currency."""
+    at = [2 + values.index(name) for name in (field.name, field.currency) if name in values]
     word = _word(field)
     make = _reading(cell(word, field.field), field.read) if word not in NAMED else cell(NAMED[word])
     label = f' data-l="{escape(_(field.label))}"' if MORE in css and word not in PLAIN_WORDS else ""
-    return f'<td role="cell" class="{css}"{label}>', make, i + 2, "</td>"
+    return f'<td role="cell" class="{css}"{label}>', make, itemgetter(*at), "</td>"
 
 
 def _reading(make: Cell, read: Callable[[Any], Any] | None) -> Cell:

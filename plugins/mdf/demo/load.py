@@ -61,6 +61,7 @@ def load() -> None:
     _publish(stage)
     pool = _budgets(stage)
     _layers(stage, pool)
+    _abroad(stage, pool)
     for number, (ago, life) in enumerate(LIVES):
         partner_id = list(stage.partners)[number % PLANNING]
         _Story(stage, number, stage.partners[partner_id], ago).tell(life)
@@ -86,9 +87,18 @@ def _budgets(stage: Stage) -> Any:
     return pool
 
 
-def _budget(stage: Stage, raw: dict[str, Any]) -> Any:
-    days = {"starts": (stage.today - timedelta(days=84)).isoformat(), "ends": (stage.today + timedelta(days=200)).isoformat()}
-    moment = clock.now() - timedelta(days=84)
+def _abroad(stage: Stage, pool: Any) -> None:
+    """Take a part out of the budget of the year in another currency, and allocate some of it."""
+    currency = "USD" if current_scope().program.currency == "EUR" else "EUR"
+    raw = {"title": stage.said.abroad, "level": "program", "amount": "12000", "currency": currency, "fund": programs.GRANTED}
+    part = _budget(stage, {**raw, "parent_id": str(pool)}, 79)
+    for partner_id in list(stage.partners)[:PLANNING]:
+        _layer(stage, part, partner_id, 1_800, 195, 78, stage.said.abroad, 1)
+
+
+def _budget(stage: Stage, raw: dict[str, Any], ago: int = 84) -> Any:
+    days = {"starts": (stage.today - timedelta(days=ago)).isoformat(), "ends": (stage.today + timedelta(days=200)).isoformat()}
+    moment = clock.now() - timedelta(days=ago)
     with at(moment), acting_as(stage.manager):
         made = records.create(BUDGET, {**raw, **days}).id
     with at(moment + timedelta(hours=3)), acting_as(stage.finance):
@@ -105,9 +115,9 @@ def _layers(stage: Stage, pool: Any) -> None:
             _layer(stage, pool, partner_id, 1_200, 24, 80)
 
 
-def _layer(stage: Stage, pool: Any, partner_id: uuid.UUID, amount: int, left: int, ago: int) -> None:
+def _layer(stage: Stage, pool: Any, partner_id: uuid.UUID, amount: int, left: int, ago: int, title: str = "", rate: int = 0) -> None:
     raw = {
-        "title": stage.said.layer, "fund": programs.GRANTED, "budget_id": str(pool), "amount": str(amount * stage.said.rate),
+        "title": title or stage.said.layer, "fund": programs.GRANTED, "budget_id": str(pool), "amount": str(amount * (rate or stage.said.rate)),
         "starts": (stage.today - timedelta(days=ago)).isoformat(), "last_day": (stage.today + timedelta(days=left)).isoformat(),
     }  # fmt: skip
     moment = clock.now() - timedelta(days=ago)

@@ -30,6 +30,7 @@ class Words:
     part: str
     region: str
     layer: str
+    abroad: str
     plans: Sequence[Plan]
     returned: str
     rejected: str
@@ -43,6 +44,7 @@ class Words:
 ENGLISH = Words(
     fund="Market development fund", coop="Co-op fund", growth="Growth bonus", volume="Percent of purchases", budget="Marketing budget of the year",
     part="Regional events", region="North", layer="Marketing fund of the year",
+    abroad="Trade fairs abroad",
     plans=(
         Plan(
             "Open day for installers", "event", "Town hall",
@@ -68,6 +70,7 @@ ENGLISH = Words(
 )  # fmt: skip
 CHINESE = Words(
     fund="市场发展基金", coop="合作推广基金", growth="增长奖励", volume="按采购额计提", budget="年度市场预算", part="区域活动", region="华东", layer="年度市场基金",
+    abroad="境外展会",
     plans=(
         Plan(
             "安装商开放日", "event", "市民中心",

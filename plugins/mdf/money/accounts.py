@@ -4,9 +4,11 @@ import uuid
 from typing import Any
 
 from hansa import N_
-from plugins.ledger.api import AccountKind, AccountRef, PostingKind, account
+from plugins.ledger.api import EXCHANGE, AccountKind, AccountRef, PostingKind, account
+from plugins.mdf.models import Budget
 
 SOURCE, BUDGET, FUND, PAYABLE, SETTLED = (f"mdf.{name}" for name in ("source", "budget", "fund", "payable", "settled"))
+BUDGET_EXCHANGE, FUND_EXCHANGE = "mdf.budget_exchange", "mdf.fund_exchange"
 SET_ASIDE, ALLOCATED, ACCRUED, RELEASED, CLAIMED, PAID = (
     f"mdf.{name}" for name in ("set_aside", "allocated", "accrued", "released", "claimed", "paid")
 )
@@ -22,6 +24,12 @@ KINDS = [
         key=PAYABLE, label=N_("Granted claims"), owner="partner", side="credit", correctable=True,
         help=N_("What was granted on your claims and is not paid yet."),
     ),
+    *(
+        AccountKind(key=key, label=label, owner="pool", side="debit", overdraft="free", named_by=record)
+        for key, label, record in (
+            (BUDGET_EXCHANGE, N_("Exchanged for a budget"), "mdf.budget"), (FUND_EXCHANGE, N_("Exchanged for an allocation"), "mdf.allocation"),
+        )
+    ),
     AccountKind(key=SETTLED, label=N_("Claims settled by transfer, credit note or goods"), owner="program", side="credit", overdraft="free"),
 ]  # fmt: skip
 POSTINGS = [
@@ -30,18 +38,30 @@ POSTINGS = [
 ]  # fmt: skip
 
 
-def source() -> AccountRef:
-    return account(SOURCE)
+def source(currency: str) -> AccountRef:
+    """Return the vendor's own money in a currency."""
+    return account(SOURCE, currency=currency)
 
 
-def budget(budget_id: uuid.UUID | None) -> AccountRef:
-    """Return the account of a budget; without one, the vendor's own money."""
-    return account(BUDGET, reference=str(budget_id)) if budget_id else source()
+def budget(found: Any) -> AccountRef:
+    """Return the account of a budget."""
+    return account(BUDGET, currency=found.currency, reference=str(found.id))
 
 
 def fund(layer: Any) -> AccountRef:
     """Return the account of a layer."""
-    return account(FUND, layer.partner_id, reference=str(layer.id))
+    return account(FUND, layer.partner_id, layer.currency, str(layer.id))
+
+
+def exchanged(record: Any, currency: str) -> AccountRef:
+    """Return where it stands what a budget or a layer cost in the currency it was taken out of, and what came of it."""
+    kind = BUDGET_EXCHANGE if isinstance(record, Budget) else FUND_EXCHANGE
+    return account(kind, currency=currency, reference=str(record.id))
+
+
+def exchange(currency: str) -> AccountRef:
+    """Return where claims are balanced that are owed in one currency and paid for in another."""
+    return account(EXCHANGE, currency=currency)
 
 
 def payable(partner_id: uuid.UUID) -> AccountRef:

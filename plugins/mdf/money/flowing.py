@@ -2,37 +2,42 @@
 
 import uuid
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
 from hansa import behind, db
-from plugins.ledger.api import DEPOSIT, AccountRef, Posted, account, credit, debit, post, standing
+from plugins.ledger.api import DEPOSIT, AccountRef, Conversion, Leg, Money, Posted, account, convert, credit, debit, post, standing
 from plugins.mdf.models import Budget
-from plugins.mdf.money import accounts, layers
+from plugins.mdf.money import accounts, exchange, layers
 from plugins.mdf.tasks import SPEND
 
 
 def set_aside(budget: Any, amount: Decimal, key: str) -> None:
-    """Fill a budget out of the one above it, or out of the vendor's money. Raises Conflict when the one above has less."""
-    legs = [debit(accounts.budget(budget.parent_id), amount), credit(accounts.budget(budget.id), amount)]
-    post(accounts.SET_ASIDE, legs, key=f"mdf:{key}:{budget.id}", record=("mdf.budget", budget.id), note=budget.title)
+    """Fill a budget out of the one above it, or out of the vendor's money in its currency.
+
+    Raises Conflict when the one above has less, Unprocessable (code `no-rate`) when it is in a currency without a rate today.
+    """
+    legs, rates = _taken(budget, amount, accounts.budget(budget))
+    note = " · ".join(filter(None, (budget.title, rates)))
+    post(accounts.SET_ASIDE, legs, key=f"mdf:{key}:{budget.id}", record=("mdf.budget", budget.id), note=note)
 
 
 def give_back(budget: Any) -> Decimal:
     """Return what a budget has left to where it came from; how much it was."""
-    left = standing(accounts.budget(budget.id)).balance
+    left = standing(accounts.budget(budget)).balance
     if left > 0:
-        legs = [debit(accounts.budget(budget.id), left), credit(_home(budget.parent_id), left)]
+        legs = [debit(accounts.budget(budget), left), *_home(budget, left)]
         post(accounts.RELEASED, legs, key=f"mdf:closed:{budget.id}", record=("mdf.budget", budget.id), note=budget.title)
     return left
 
 
 def allocate(layer: Any, amount: Decimal, key: str) -> None:
-    """Put money into a layer out of its budget. Raises Conflict when the budget has less."""
+    """Put money into a layer out of its budget, or out of the vendor's money. Raises as `set_aside` does."""
     kind = accounts.ACCRUED if layer.origin == "accrued" else accounts.ALLOCATED
-    legs = [debit(accounts.budget(layer.budget_id), amount), credit(accounts.fund(layer), amount)]
-    post(kind, legs, key=f"mdf:{key}:{layer.id}", record=("mdf.allocation", layer.id), memo=layer.title)
+    legs, rates = _taken(layer, amount, accounts.fund(layer))
+    post(kind, legs, key=f"mdf:{key}:{layer.id}", record=("mdf.allocation", layer.id), memo=layer.title, note=rates)
 
 
 def release(layer: Any, key: str, most: Decimal | None = None) -> Decimal:
@@ -42,16 +47,41 @@ def release(layer: Any, key: str, most: Decimal | None = None) -> Decimal:
         left = layers.free(layer)
     left = left if most is None else min(left, most)
     if left > 0:
-        legs = [debit(accounts.fund(layer), left), credit(_home(layer.budget_id), left)]
+        legs = [debit(accounts.fund(layer), left), *_home(layer, left)]
         post(accounts.RELEASED, legs, key=f"mdf:{key}:{layer.id}", record=("mdf.allocation", layer.id), memo=layer.title)
     return left
 
 
-def _home(budget_id: uuid.UUID | None) -> AccountRef:
-    """Return where money goes back to: the budget it came from, or the one above when that is closed."""
+def price(budget: Any, amount: Money) -> Conversion:
+    """Return what an amount costs a budget today, in its currency. Raises Unprocessable (code `no-rate`)."""
+    return convert(amount, budget.currency)
+
+
+def _taken(record: Any, amount: Decimal, to: AccountRef) -> tuple[list[Leg], str]:
+    """Return the legs that take an amount out of the budget above a budget or a layer, at the rate of the day, and that rate in words."""
+    above = _above(record)
+    if above is None:
+        return [debit(accounts.source(record.currency), amount), credit(to, amount)], ""
+    cost = price(above, Money(amount, record.currency))
+    giving = debit(accounts.budget(above), cost.money.amount)
+    return exchange.across(giving, credit(to, amount), partial(accounts.exchanged, record)), exchange.told(cost.rates)
+
+
+def _home(record: Any, amount: Decimal) -> list[Leg]:
+    """Return the legs that bring money back to the budget it came from, or on to the one above when that is closed: as much as it took."""
+    above = _above(record)
+    legs, back = exchange.home(record, above.currency if above is not None else record.currency, amount)
+    if above is not None and above.state == "closed" and back > 0:
+        return [*legs, *_home(above, back)]
+    to = accounts.budget(above) if above is not None else accounts.source(record.currency)
+    return [*legs, credit(to, back)] if back > 0 else legs
+
+
+def _above(record: Any) -> Budget | None:
+    """Return the budget the money of a budget or a layer comes from; None for the vendor's own."""
+    above: uuid.UUID | None = record.parent_id if isinstance(record, Budget) else record.budget_id
     with behind(SPEND):
-        found = db.session.scalars(sa.select(Budget).where(Budget.id == budget_id)).one_or_none() if budget_id else None
-    return accounts.budget(budget_id) if found is None or found.state != "closed" else _home(found.parent_id)
+        return db.session.scalars(sa.select(Budget).where(Budget.id == above)).one_or_none() if above else None
 
 
 def pay(claim: Any, form: str, reference: str) -> Posted:

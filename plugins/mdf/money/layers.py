@@ -1,7 +1,7 @@
 """Layers of a fund: which there are, what each still has; the one that expires first is spent first."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from hansa import behind, clock, current_scope, db
 from plugins.ledger.api import standing, standings
 from plugins.mdf.models import Allocation, Share
-from plugins.mdf.money import accounts
+from plugins.mdf.money import accounts, exchange
 from plugins.mdf.tasks import SPEND
 
 NOTHING = Decimal(0)
@@ -23,7 +23,7 @@ SPENT_FIRST = (Allocation.last_day.is_(None), Allocation.last_day, Allocation.id
 
 @dataclass(frozen=True)
 class Figures:
-    """What became of a layer. available = allocated − reserved − committed − paid − released, never below zero."""
+    """What became of a layer, in its currency. available = allocated − reserved − committed − paid − released, never below zero."""
 
     allocated: Decimal
     reserved: Decimal
@@ -66,7 +66,7 @@ def locked(ids: Collection[uuid.UUID]) -> Sequence[Allocation]:
 
 
 def free(layer: Allocation) -> Decimal:
-    """Return what a layer has that nobody keeps."""
+    """Return what a layer has that nobody keeps, in its currency."""
     return max(standing(accounts.fund(layer)).available, NOTHING)
 
 
@@ -78,9 +78,12 @@ def all_free(layers: Sequence[Allocation]) -> dict[uuid.UUID, Decimal]:
 
 
 def available(partner_id: uuid.UUID, fund: str) -> Decimal:
-    """Return what a partner can ask for of a fund today."""
+    """Return what a partner can ask for of a fund today, in the program's currency. Raises Unprocessable (code `no-rate`)."""
     with behind(SPEND):
-        return sum(all_free(usable(partner_id, fund)).values(), NOTHING)
+        found = usable(partner_id, fund)
+        free = all_free(found)
+    rates = exchange.rates({layer.currency for layer in found if free[layer.id]})
+    return sum((exchange.worth(free[layer.id], layer.currency, rates.get(layer.currency)) for layer in found), NOTHING)
 
 
 def figures(layers: Sequence[Allocation]) -> dict[uuid.UUID, Figures]:
@@ -104,6 +107,14 @@ def _figures(layer: Allocation, kept: dict[tuple[Any, str], tuple[Decimal, Decim
 def _money(value: Any) -> Decimal:
     """SQL adds up whole 1/10,000; a sum without a type of its own comes back as such."""
     return NOTHING if value is None else value if isinstance(value, Decimal) else Decimal(value).scaleb(-4)
+
+
+def by_currency(pairs: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
+    """Return the sums of amounts by their currency."""
+    found: dict[str, Decimal] = {}
+    for code, amount in pairs:
+        found[code] = found.get(code, NOTHING) + amount
+    return found
 
 
 def last_day_of(activity_id: uuid.UUID) -> date | None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from hansa import N_, Conflict, Denied, Unprocessable, _, clock, current_scope, entity_of, records
-from plugins.mdf.money import flowing, spending
+from plugins.mdf.money import accounts, flowing, spending
 from plugins.mdf.policy import funds
 
 Values = Mapping[str, Any]
@@ -26,8 +26,19 @@ def wrong(pointer: str, code: str, message: str) -> Unprocessable:
     return Unprocessable(message, errors=[{"pointer": pointer, "code": code, "message": message}])
 
 
+def _in_currency(record: Any, default: str) -> None:
+    """Keep a currency there is; raises Unprocessable for what is none."""
+    record.currency = (record.currency or default).upper()
+    try:
+        accounts.source(record.currency)
+    except Unprocessable as error:
+        raise wrong("/currency", "currency", error.message) from None
+
+
 def budget_saved(budget: Any, changes: Values, is_new: bool) -> None:
-    """Refuse days that end before they begin, and a budget out of itself."""
+    """Refuse days that end before they begin, a budget out of itself, and what is no currency."""
+    if is_new or "currency" in changes:
+        _in_currency(budget, current_scope().program.currency)
     if budget.ends < budget.starts:
         raise wrong("/ends", "backwards", _("The last day comes before the first."))
     if budget.parent_id is not None and budget.parent_id == budget.id:
@@ -51,17 +62,19 @@ def closed(budget: Any, values: Values) -> Values:
 
 
 def layer_saved(layer: Any, changes: Values, is_new: bool) -> None:
-    """A layer names a fund there is; a granted one ends with its budget unless it ends sooner."""
+    """A layer names a fund and a currency there is; a granted one ends with its budget and is in its currency unless told otherwise."""
+    layer.fund, layer.currency = layer.fund or "", layer.currency or ""  # looking anything up writes what waits, never without these
     if is_new or "fund" in changes:
-        layer.fund = layer.fund or ""  # looking for the only fund there is writes what waits, and an allocation is never without one
         layer.fund = funds.named(layer.fund)
     if layer.last_day is not None and layer.last_day < layer.starts:
         raise wrong("/last_day", "backwards", _("The last day comes before the first."))
-    if is_new and layer.budget_id is not None and layer.origin == "granted":
-        budget = records.get(entity_of("mdf.budget"), layer.budget_id)
+    budget = records.get(entity_of("mdf.budget"), layer.budget_id) if is_new and layer.budget_id is not None else None
+    if budget is not None and layer.origin == "granted":
         if budget.fund and budget.fund != layer.fund:
             raise wrong("/budget_id", "other-fund", _("This budget is for another fund."))
         layer.last_day = layer.last_day or budget.ends
+    if is_new or "currency" in changes:
+        _in_currency(layer, budget.currency if budget is not None else current_scope().program.currency)
 
 
 def may_allocate(layer: Any, values: Values) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import N_, Conflict, _, behind, db, entity_of, perform, records
-from plugins.ledger.api import standing
+from hansa import N_, Conflict, Unprocessable, _, behind, current_scope, db, entity_of, perform, records
+from plugins.ledger.api import Money, standing
 from plugins.mdf.models import Allocation, Budget, Request
-from plugins.mdf.money import accounts, layers
+from plugins.mdf.money import accounts, flowing, layers
 from plugins.mdf.policy import funds
 from plugins.mdf.requests import judging
 from plugins.mdf.tasks import ACCRUE
@@ -44,13 +44,14 @@ def announce_idle() -> int:
 
 
 def _offered(request: Any) -> bool:
-    wanted = judging.judged(request).values["payable"]
-    missing = wanted - layers.available(request.partner_id, request.fund)
-    if missing > 0 and not _filled(request, missing):
-        return False
+    """A plan whose money is in a currency without a rate waits on, as one without money does."""
     try:
+        wanted = judging.judged(request).values["payable"]
+        missing = wanted - layers.available(request.partner_id, request.fund)
+        if missing > 0 and not _filled(request, missing):
+            return False
         perform(entity_of("mdf.request"), request, "offer")
-    except Conflict:
+    except (Conflict, Unprocessable):
         return False
     return True
 
@@ -66,14 +67,24 @@ def _filled(request: Any, missing: Decimal) -> bool:
     )
     for budget in db.session.scalars(sa.select(Budget).where(*fitting).order_by(Budget.ends, Budget.id)):
         region = not budget.region or budget.region == request.region
-        if region and standing(accounts.budget(budget.id)).available >= missing:
+        if region and _covers(budget, missing):
             _allocated(request, budget, missing)
             return True
     return False
+
+
+def _covers(budget: Any, missing: Decimal) -> bool:
+    """Tell whether a budget has what is missing in the program's currency; one that cannot be compared today has not."""
+    try:
+        cost = flowing.price(budget, Money(missing, current_scope().program.currency))
+    except Unprocessable:
+        return False
+    return bool(standing(accounts.budget(budget)).available >= cost.money.amount)
 
 
 def _allocated(request: Any, budget: Any, amount: Decimal) -> None:
     entity = entity_of("mdf.allocation")
     raw = {"title": _(TITLE, plan=request.title)[:200], "amount": str(amount), "starts": layers.today().isoformat()}
     kept = {"fund": request.fund, "budget_id": budget.id, "last_day": budget.ends, "partner_id": request.partner_id}
+    kept["currency"] = current_scope().program.currency
     perform(entity, records.create_many(entity, [raw], each=[kept])[0], "allocate")

@@ -9,9 +9,9 @@ from babel.numbers import format_currency
 from hansa import current_locale, current_scope
 
 
-def amount(value: Decimal) -> str:
-    """Return an amount in the program's currency as the reader writes it."""
-    return str(format_currency(value, current_scope().program.currency, locale=str(current_locale())))
+def amount(value: Decimal, currency: str = "") -> str:
+    """Return an amount, in the program's currency unless said, as the reader writes it."""
+    return str(format_currency(value, currency or current_scope().program.currency, locale=str(current_locale())))
 
 
 def day(value: date | None) -> str:

@@ -52,7 +52,7 @@ def desk() -> str:
     """Everything that waits for the vendor's people."""
     found, pools, soon = waiting(), active(), near()
     names = _names(*(records for _count, records in found.values()), soon)
-    book = standings([*(accounts.budget(one.id) for one in pools), *map(accounts.fund, soon)])
+    book = standings([*map(accounts.budget, pools), *map(accounts.fund, soon)])
     return render(
         "mdf/desk.html", block="page", queues=queues(found, names), budgets=budgets(pools, book), idle=idle(soon, names, book), new_budget=_new(BUDGET),
         new_layer=_new(ALLOCATION), all_budgets=url_of(BUDGET), returns=here("returns") if may("mdf.report.view") else "",
@@ -116,13 +116,13 @@ def active() -> Sequence[Budget]:
 
 def budgets(pools: Sequence[Budget], book: Book) -> list[SimpleNamespace]:
     """Return what of each budget is allocated."""
-    return [_budget(one, book[accounts.budget(one.id)].available) for one in pools]
+    return [_budget(one, book[accounts.budget(one)].available) for one in pools]
 
 
 def _budget(row: Any, left: Decimal) -> SimpleNamespace:
     percent = int((row.amount - left) * 100 / row.amount)
     return SimpleNamespace(
-        url=url_of(BUDGET, row.id), title=row.title, amount=money(row.amount), left=money(left), percent=percent, ends=wording.day(row.ends),
+        url=url_of(BUDGET, row.id), title=row.title, amount=money(row.amount, row.currency), left=money(left, row.currency), percent=percent, ends=wording.day(row.ends),
         region=row.region or "",
     )  # fmt: skip
 
@@ -138,7 +138,7 @@ def idle(soon: Sequence[Allocation], names: Mapping[uuid.UUID, str], book: Book)
     free = [(row, book[accounts.fund(row)].available) for row in soon]
     return [
         SimpleNamespace(
-            url=url_of(ALLOCATION, row.id), title=row.title, partner=names.get(row.partner_id, ""), left=money(left),
+            url=url_of(ALLOCATION, row.id), title=row.title, partner=names.get(row.partner_id, ""), left=money(left, row.currency),
             last_day=wording.day(row.last_day), told=row.announced_at is not None,
         )
         for row, left in free

@@ -1,6 +1,6 @@
 """My funds: what there is and when it expires, what to do next and by when, how claims stand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -8,11 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Blueprint, redirect, url_for
 
-from hansa import _, behind, current_scope, db, ngettext, policy, render, shown, url_of
+from hansa import Unprocessable, _, behind, current_scope, db, ngettext, policy, render, shown, url_of
 from plugins.mdf.claims.speed import Speed, speeds
 from plugins.mdf.entities import ACTIVITY, ALLOCATION, CLAIM, REQUEST
 from plugins.mdf.models import Activity, Allocation, Claim, Request
-from plugins.mdf.money import layers, wording
+from plugins.mdf.money import exchange, layers, wording
 from plugins.mdf.policy import funds
 from plugins.mdf.states import ALIVE
 from plugins.mdf.tasks import SPEND
@@ -62,22 +62,41 @@ def found() -> list[SimpleNamespace]:
 
 
 def _fund(slug: str, label: str, rows: Sequence[Any], figures: Any) -> SimpleNamespace:
+    """A fund in one currency is told in it; of several the sums are in the program's, at the rate of the day."""
     day = layers.today()
     open_ = [row for row in rows if row.state == "active" and row.starts <= day and (row.last_day is None or row.last_day >= day)]
-    held = [figures[row.id] for row in rows]
+    free = layers.by_currency((row.currency, figures[row.id].available) for row in open_)
+    kept = layers.by_currency((row.currency, figures[row.id].reserved + figures[row.id].committed) for row in rows)
+    paid = layers.by_currency((row.currency, figures[row.id].paid) for row in rows)
+    told, note, short = _summed({row.currency for row in rows}, (free, kept, paid))
     return SimpleNamespace(
-        slug=slug, label=label, available=money(sum((figures[row.id].available for row in open_), NOTHING)),
-        kept=wording.amount(sum((one.reserved + one.committed for one in held), NOTHING)), paid=wording.amount(sum((one.paid for one in held), NOTHING)),
+        slug=slug, label=label, available=told[0], kept=told[1], paid=told[2], note=note, short=short,
         layers=[_layer(row, figures[row.id], day) for row in rows],
     )  # fmt: skip
+
+
+def _summed(currencies: set[str], parts: Sequence[Mapping[str, Decimal]]) -> tuple[list[str], str, bool]:
+    """Return sums as they are told, what is to be said of them, and whether a rate is missing."""
+    own = current_scope().program.currency
+    if currencies <= {own}:
+        return [sums(one or {own: NOTHING}) for one in parts], "", False
+    apart = [sums(one or dict.fromkeys(currencies, NOTHING)) for one in parts]
+    try:
+        rates = exchange.rates(currencies)
+    except Unprocessable as error:
+        return apart, error.message, True
+    worth = [money(sum((exchange.worth(value, code, rates[code]) for code, value in one.items()), NOTHING)) for one in parts]
+    if len(currencies) == 1:
+        return apart, _("Worth %(amount)s in plans and claims, at today's rate.", amount=worth[0]), False
+    return worth, _("Sums are in %(currency)s, at today's rate.", currency=own), False
 
 
 def _layer(row: Any, held: layers.Figures, day: Any) -> SimpleNamespace:
     left = (row.last_day - day).days if row.last_day is not None else None
     share = int(held.available * 100 / held.allocated) if held.allocated else 0
     return SimpleNamespace(
-        url=url_of(ALLOCATION, row.id), title=row.title, available=money(held.available), free=wording.amount(held.available),
-        allocated=money(held.allocated), percent=share,
+        url=url_of(ALLOCATION, row.id), title=row.title, available=money(held.available, row.currency),
+        free=wording.amount(held.available, row.currency), allocated=money(held.allocated, row.currency), percent=share,
         last_day=wording.day(row.last_day), soon=left is not None and left <= 45 and held.available > 0, frozen=row.state == "frozen",
     )  # fmt: skip
 
@@ -138,5 +157,12 @@ def state(entity: Any, row: Any) -> Any:
     return shown("state", row.state, entity.schema._declared_fields["state"])
 
 
-def money(value: Decimal) -> Any:
-    return shown("money", value)
+def money(value: Decimal, currency: str = "") -> Any:
+    """Return an amount as HTML, in the program's currency unless said."""
+    return shown("money", (value, currency) if currency else value)
+
+
+def sums(values: Mapping[str, Decimal]) -> str:
+    """Return amounts by currency as the reader writes them: what is none is left out beside others."""
+    told = {code: value for code, value in values.items() if value} or dict(list(values.items())[:1])
+    return " + ".join(money(value, code) for code, value in sorted(told.items()))

@@ -1,25 +1,27 @@
 """The panels beside budgets, allocations, plans, activities and claims."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Blueprint
 
-from hansa import N_, _, current_scope, db, directory, entity_of, policy, records, render, url_of
+from hansa import N_, Unprocessable, _, current_scope, db, directory, entity_of, policy, records, render, url_of
 from plugins.ledger.api import standing
 from plugins.mdf.entities import ACTIVITY, ALLOCATION, BUDGET, CLAIM, EXTENSION, REQUEST
 from plugins.mdf.models import Activity, Allocation, Claim, Request
 from plugins.mdf.money import accounts, layers, wording
-from plugins.mdf.pages.mine import REPORTABLE, here, may, money, state
+from plugins.mdf.pages.mine import REPORTABLE, here, may, money, state, sums
 from plugins.mdf.requests import judging, returns
 from plugins.mdf.requests.figures import plans
 from plugins.mdf.states import ALIVE, PENDING
 from plugins.mdf.words import said
 
+NOTHING = Decimal(0)
 SEEN = {"photo": N_("Photo"), "file": N_("File"), "invoice": N_("Invoice")}
 
 
@@ -33,15 +35,19 @@ def add(pages: Blueprint) -> None:
 
 
 def budget(record_id: uuid.UUID) -> str:
-    """What of a budget is allocated, and what its allocations came to: asked for, approved, paid."""
+    """What of a budget is allocated, and what its allocations came to: asked for, approved, paid; each in the currency it is in."""
     found = records.get(BUDGET, record_id)
-    left = standing(accounts.budget(found.id)).available
+    left = standing(accounts.budget(found)).available
     rows = db.session.scalars(sa.select(Allocation).where(Allocation.budget_id == found.id)).all()
-    held = list(layers.figures(rows).values())
+    held = layers.figures(rows)
+
+    def added(of: Callable[[layers.Figures], Decimal]) -> dict[str, Decimal]:
+        return layers.by_currency([(found.currency, NOTHING), *((row.currency, of(held[row.id])) for row in rows)])
+
     parts = (
-        (_("Amount"), found.amount), (_("Not allocated"), left), (_("Reserved for plans"), sum(one.reserved for one in held)),
-        (_("Committed"), sum(one.committed for one in held)), (_("Paid"), sum(one.paid for one in held)),
-        (_("Free at partners"), sum(one.available for one in held)),
+        (_("Amount"), {found.currency: found.amount}), (_("Not allocated"), {found.currency: left}),
+        (_("Reserved for plans"), added(lambda one: one.reserved)), (_("Committed"), added(lambda one: one.committed)),
+        (_("Paid"), added(lambda one: one.paid)), (_("Free at partners"), added(lambda one: one.available)),
     )  # fmt: skip
     return _figures(parts)
 
@@ -54,11 +60,11 @@ def layer(record_id: uuid.UUID) -> str:
         (_("Allocated"), one.allocated), (_("Reserved for plans"), one.reserved), (_("Committed"), one.committed), (_("Paid"), one.paid),
         (_("Released"), one.released), (_("Available"), one.available),
     )  # fmt: skip
-    return _figures(parts)
+    return _figures((label, {found.currency: value}) for label, value in parts)
 
 
-def _figures(parts: Any) -> str:
-    return render("mdf/figures.html", block="page", rows=[(label, money(value)) for label, value in parts])
+def _figures(parts: Iterable[tuple[str, Mapping[str, Decimal]]]) -> str:
+    return render("mdf/figures.html", block="page", rows=[(label, sums(values)) for label, values in parts])
 
 
 def request(record_id: uuid.UUID) -> str:
@@ -66,8 +72,7 @@ def request(record_id: uuid.UUID) -> str:
     found = records.get(REQUEST, record_id)
     staff = current_scope().actor.staff
     pending = found.state in (*PENDING, "draft", "returned", "rejected", "recalled", "waiting")
-    outcome = judging.judged(found) if pending and found.activities and _own(found) else None
-    said_ = [SimpleNamespace(kind=one.kind, text=judging.told(one)) for one in outcome.reasons] if outcome else []
+    outcome, said_ = _judged(found) if pending and found.activities and _own(found) else (None, [])
     rows = db.session.scalars(sa.select(Activity).where(Activity.request_id == found.id).order_by(Activity.place)).all()
     return render(
         "mdf/request_panel.html", block="page", outcome=outcome, reasons_=said_, grants=_grants(found, outcome), benchmarks=_benchmarks(found),
@@ -75,6 +80,15 @@ def request(record_id: uuid.UUID) -> str:
             SimpleNamespace(url=url_of(ACTIVITY, row.id), title=row.title, state=state(ACTIVITY, row), amount=money(row.approved)) for row in rows
         ],
     )  # fmt: skip
+
+
+def _judged(found: Any) -> tuple[Any, list[SimpleNamespace]]:
+    """Return what the fund says of a plan and its reasons in words; where a rate is missing only that."""
+    try:
+        outcome = judging.judged(found)
+    except Unprocessable as error:
+        return None, [SimpleNamespace(kind="block", text=error.message)]
+    return outcome, [SimpleNamespace(kind=one.kind, text=judging.told(one)) for one in outcome.reasons]
 
 
 def _own(found: Any) -> bool:

@@ -1,6 +1,7 @@
 """Planning on a phone: a short form for one or a few activities, tried before it is sent."""
 
 import uuid
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -77,13 +78,25 @@ def _benchmarks(found: list[figures.Plan]) -> list[SimpleNamespace]:
     ]
 
 
+def _free(partner: uuid.UUID, slug: str) -> Decimal | None:
+    """Return what a partner can ask for of a fund; None where a rate is missing, of which the fund tells once it is asked."""
+    try:
+        return layers.available(partner, slug)
+    except Unprocessable:
+        return None
+
+
+def _called(label: str, free: Decimal | None) -> str:
+    return label if free is None else f"{label} · {wording.amount(free)}"
+
+
 def _form(typed: Typed, *, preview: Any = None, error: Any = None, focus: int | None = None) -> str:
     partner = current_scope().actor.partner_id
     assert partner is not None
     with behind(SPEND):
         labels = funds.known()
-        free = {slug: layers.available(partner, slug) for slug in labels}
-    known = [(slug, f"{labels[slug]} · {wording.amount(free[slug])}") for slug in sorted(free, key=lambda slug: -free[slug])]
+        free = {slug: _free(partner, slug) for slug in labels}
+    known = [(slug, _called(labels[slug], free[slug])) for slug in sorted(free, key=lambda slug: -(free[slug] or layers.NOTHING))]
     errors = {typed.name_of(one["pointer"]): _(one["message"]) for one in error.errors} if error is not None else {}
     values = {**typed.own, **{f"{name}_{at}": value for at, part in enumerate(typed.parts) for name, value in part.items()}}
     return render(

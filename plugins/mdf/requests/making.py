@@ -25,7 +25,7 @@ def saved(record: Any, changes: Mapping[str, Any], is_new: bool) -> None:
 
 
 def activities(request: Any) -> None:
-    """Make the activities that are granted, and commit the money of each."""
+    """Make the activities that are granted, and commit the money of each: what was reserved, by the rate of that day."""
     amounts = granted(request)
     found = [one for one in plans(request) if amounts.get(one.place)]
     policy = funds.document(request.fund, request.submitted_at)
@@ -35,8 +35,9 @@ def activities(request: Any) -> None:
         made = records.create_many(
             entity_of("mdf.activity"), [{}] * len(rows), each=[{**row, "partner_id": request.partner_id} for row in rows]
         )
+    rates = spending.let_go(request_id=request.id)
     for one in made:
-        spending.take(request, one.approved, "committed", one)
+        spending.take(request, one.approved, "committed", one, rates)
 
 
 def _row(request: Any, plan: Plan, policy: Any, known: dict[str, Any]) -> dict[str, Any]:

@@ -90,8 +90,7 @@ def may_be_approved(request: Any, values: Values) -> None:
 
 
 def approved(request: Any, values: Values) -> Values:
-    """The reserved money goes back; what is granted is committed activity by activity, once they are made."""
-    spending.let_go(request_id=request.id)
+    """What is granted is committed activity by activity, once they are made; the rest of what was reserved goes back then."""
     total = sum(granted(request).values(), NOTHING)
     code = "".join(secrets.choice(LETTERS) for _place in range(8))
     return {"approved": total, "decided_at": clock.now(), "due_on": None, "keep_until": None, "code": code, "reason": values.get("reason")}

@@ -11,9 +11,10 @@ import pytest
 from werkzeug.datastructures import FileStorage
 
 from core import clock
-from core.entities import files, records
+from core.entities import acting, files, records
 from core.entities.registry import registry
 from core.entities.unit import unit
+from core.jobs.scopes import as_system
 from core.jobs.worker import drain
 from core.workflow.due import run_due
 from core.workflow.perform import perform
@@ -100,6 +101,43 @@ def layer(kit: Kit, act, move, budget) -> Callable[..., uuid.UUID]:
         return made
 
     return make
+
+
+@pytest.fixture
+def layer_in(act, move) -> Callable[..., uuid.UUID]:
+    """`layer_in("100", pool, currency="EUR")`: an active allocation of A out of a budget, in the currency of that unless said."""
+
+    def make(amount: str, pool: uuid.UUID, last: int = 200, allocate: bool = True, **values: Any) -> uuid.UUID:
+        raw = {"title": "Fund", "amount": amount, "starts": day(-10).isoformat(), "last_day": day(last).isoformat(), "budget_id": str(pool), **values}
+        owner = ProgramOfTest("alpha").partner("a")
+        made: uuid.UUID = act("manager", lambda: records.create(registry()["mdf.allocation"], raw, partner_id=owner).id)
+        if allocate:
+            move("mdf.allocation", made, "allocate")
+        return made
+
+    return make
+
+
+@pytest.fixture
+def rated(act) -> Callable[..., None]:
+    """`rated("1.25")`: one euro is so many dollars, the currency of the program, from today on."""
+
+    def enter(rate: str, base: str = "EUR", quote: str = "USD") -> None:
+        raw = {"base": base, "quote": quote, "rate": rate, "since": day().isoformat(), "kind": "mid"}
+        act("admin", lambda: records.create(registry()["ledger.rate"], raw))
+
+    return enter
+
+
+@pytest.fixture
+def by_system(kit: Kit) -> Callable[[Callable[[], Any]], Any]:
+    """`by_system(work)`: run it as background work is run."""
+
+    def run(work: Callable[[], Any]) -> Any:
+        with kit.app.app_context(), acting.entered(as_system(kit.portal.programs.by_slug("alpha"))):
+            return unit(work)
+
+    return run
 
 
 @pytest.fixture

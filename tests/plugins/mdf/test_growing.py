@@ -2,25 +2,14 @@ from decimal import Decimal
 
 import pytest
 
-from core.entities import acting, records
+from core.entities import records
 from core.entities.registry import registry
-from core.entities.unit import unit
-from core.jobs.scopes import as_system
 from hansa.testing import ProgramOfTest
 from plugins.mdf.money import accruing, reoffering
 from tests.plugins.mdf.conftest import day
 
 A = ProgramOfTest("alpha").partner("a")
 M = Decimal
-
-
-@pytest.fixture
-def by_system(kit):
-    def run(work):
-        with kit.app.app_context(), acting.entered(as_system(kit.portal.programs.by_slug("alpha"))):
-            return unit(work)
-
-    return run
 
 
 @pytest.fixture

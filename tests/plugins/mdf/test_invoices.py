@@ -1,14 +1,18 @@
-"""Electronic invoices: read in two forms, nothing of a hostile one, proposed in the draft of a claim."""
+"""Electronic invoices: read in two forms, also inside of a PDF, nothing of a hostile one, proposed in the draft of a claim."""
 
 import io
 from datetime import date
 from decimal import Decimal
+from urllib.parse import unquote
 
 import pytest
+from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, NameObject
 
-from core.entities import records
+from core.entities import files, records
 from core.entities.registry import registry
 from hansa.testing import Person
+from plugins.mdf.claims.embedded import is_pdf, taken_out
 from plugins.mdf.engine.invoice import Invoice, read
 
 CBC, CAC = (f"urn:oasis:names:specification:ubl:schema:xsd:Common{kind}Components-2" for kind in ("Basic", "Aggregate"))
@@ -52,13 +56,93 @@ def test_nothing_is_read_of_what_is_hostile_no_invoice_or_lacks_something(text):
 
 
 def send(kit, activity, text, name="invoice.xml", who="a"):
-    form = {"file": (io.BytesIO(text.encode()), name)}
+    form = {"file": (io.BytesIO(text if isinstance(text, bytes) else text.encode()), name)}
     return kit.client(Person(who)).submit(f"/alpha/mdf/activity/{activity}/invoice", form, content_type="multipart/form-data")
 
 
 def claims(kit):
     with kit.owner.connect() as connection:
         return connection.execute(kit.portal.registry["mdf.claim"].table.select()).all()
+
+
+def pdf(*embedded, password=""):
+    """Return a PDF of one page with files inside: pairs of name and content."""
+    writer, out = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(100, 100)
+    for name, content in embedded:
+        writer.add_attachment(name, content)
+    if password:
+        writer.encrypt(password, algorithm="AES-256")
+    writer.write(out)
+    return out.getvalue()
+
+
+def bomb(size):
+    """Return a PDF whose invoice unpacks to so many bytes."""
+    writer, out = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(100, 100)
+    made = writer.add_attachment("factur-x.xml", b"x")
+    stream = DecodedStreamObject()
+    stream.set_data(b" " * size)
+    made.pdf_object["/EF"][NameObject("/F")] = writer._add_object(stream.flate_encode())
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["factur-x.xml", "zugferd-invoice.xml", "ZUGFeRD-invoice.xml", "xrechnung.xml"])
+def test_an_invoice_inside_of_a_pdf_is_read(name):
+    found = read(taken_out(pdf(("terms.txt", b"Terms"), (name, CII.encode()))))
+    assert (found.vendor, found.number) == ("Fair Stands", "471102")
+
+
+def test_the_newer_of_two_is_read():
+    assert read(taken_out(pdf(("zugferd-invoice.xml", b"<old/>"), ("factur-x.xml", CII.encode())))).number == "471102"
+
+
+HOSTILE = {
+    "no file inside": pdf,
+    "another file": lambda: pdf(("other.xml", CII.encode())),
+    "entities": lambda: pdf(("factur-x.xml", BOMB.encode())),
+    "an empty invoice": lambda: pdf(("factur-x.xml", b"")),
+    "no PDF after all": lambda: b"%PDF-1.7\nno more",
+    "noughts": lambda: b"%PDF-" + bytes(20_000),
+    "cut off": lambda: pdf(("factur-x.xml", CII.encode()))[:600],
+    "locked": lambda: pdf(("factur-x.xml", CII.encode()), password="secret"),
+    "unpacks to more than an invoice": lambda: bomb(5_000_000),
+    "unpacks to too much": lambda: bomb(200_000_000),
+    "too large": lambda: pdf(("factur-x.xml", CII.encode())) + bytes(10_000_000),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_nothing_is_read_of_a_pdf_that_is_hostile_locked_damaged_or_holds_no_invoice(what):
+    data = HOSTILE[what]()
+    assert is_pdf(data) and read(taken_out(data)) is None
+
+
+def test_a_child_that_takes_too_long_is_ended(monkeypatch):
+    monkeypatch.setattr("plugins.mdf.claims.embedded.SECONDS", 0.01)
+    assert taken_out(pdf(("factur-x.xml", CII.encode()))) == b""
+
+
+def test_an_invoice_inside_of_a_pdf_is_proposed_and_the_pdf_is_its_proof(kit, layer, verified):
+    layer("1000")
+    activity = verified(asked="400")
+    assert ".pdf" in kit.client(Person("a")).get(f"/alpha/mdf/activity/{activity}/panel").text
+    answer = send(kit, activity, pdf(("factur-x.xml", CII.encode())), name="invoice.pdf")
+    (made,) = claims(kit)
+    assert answer.location.endswith(f"/mdf/claim/{made.id}/edit") and made.receipts[0]["number"] == "471102"
+    with kit.acting(Person("a")):
+        (file,) = files.list_for(records.get(registry()["mdf.claim"], made.id))
+    assert (file.name, file.kind) == ("invoice.pdf", "invoice")
+
+
+def test_a_pdf_without_an_invoice_makes_no_claim_and_says_so(kit, layer, verified):
+    layer("1000")
+    activity = verified(asked="400")
+    answer = send(kit, activity, pdf(), name="invoice.pdf")
+    assert (answer.status_code, claims(kit)) == (303, [])
+    assert "no electronic invoice inside" in unquote(answer.headers["Set-Cookie"])
 
 
 def test_what_the_invoice_says_is_proposed_in_a_draft(kit, layer, verified):

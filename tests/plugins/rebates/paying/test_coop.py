@@ -52,16 +52,19 @@ def test_it_is_put_there_once(desk, due):
     assert (deliver(desk), deliver(desk), len(layers(desk))) == (1, 0, 1)
 
 
-def test_what_is_in_another_currency_waits_for_a_person(desk, due):
+def test_a_share_in_another_currency_becomes_a_layer_in_it(desk, due):
     row = due("EUR")
-    assert deliver(desk) == 0 and layers(desk) == []
-    with pytest.raises(Conflict, match="number"):
-        desk.move("payout", row.id, "confirm", "finance")
-    assert desk.move("payout", row.id, "confirm", "finance", receipt="M-1")["state"] == "paid"
+    assert deliver(desk) == 1
+    (layer,) = layers(desk)
+    assert (layer.amount, layer.currency, layer.state) == (Decimal(20), "EUR", "active")
+    assert desk.balance("mdf.fund", "a", "EUR", reference=str(layer.id)) == 20
+    assert desk.balance("rebates.owed", "a", "EUR") == 0 and desk.row("payout", id=row.id).state == "paid"
 
 
 def test_without_funds_a_person_pays(desk, due, enable):
     row = due()
     enable("mdf", on=False)
     assert deliver(desk) == 0
+    with pytest.raises(Conflict, match="number"):
+        desk.move("payout", row.id, "confirm", "finance")
     assert desk.move("payout", row.id, "confirm", "finance", receipt="M-1")["receipt"] == "M-1"
