@@ -8,8 +8,8 @@ from plugins.matching.text import DATA, squeezed
 
 frequency_lists = lazy("zxcvbn.frequency_lists")
 
-FORM, END, STOP, STRUCTURE, BRANCH, TRADE, WORD, CITY, COUNTRY = range(9)
-_NAMED = {"form": FORM, "end": END, "stop": STOP, "structure": STRUCTURE, "branch": BRANCH, "trade": TRADE, "word": WORD}
+FORM, END, STOP, STRUCTURE, BRANCH, TRADE, WORD, CITY, COUNTRY, TITLE = range(10)
+_NAMED = {"form": FORM, "end": END, "stop": STOP, "structure": STRUCTURE, "branch": BRANCH, "trade": TRADE, "word": WORD, "title": TITLE}
 
 
 def _lines(name: str) -> Iterator[tuple[str, list[str]]]:
@@ -65,7 +65,7 @@ PAIRS = _places(KINDS)
 for syllables in _lines("places_pinyin.txt"):
     KINDS.setdefault(syllables[0], (CITY, syllables[0]))
 
-WEIGHTS = {TRADE: 0.35, CITY: 0.3, STOP: 0.1, STRUCTURE: 0.2, BRANCH: 0.2, COUNTRY: 0.3, FORM: 0.1, END: 0.3}
+WEIGHTS = {TRADE: 0.35, CITY: 0.3, STOP: 0.1, STRUCTURE: 0.2, BRANCH: 0.2, COUNTRY: 0.3, FORM: 0.1, END: 0.3, TITLE: 0.3}
 
 
 @cache
