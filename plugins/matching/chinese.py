@@ -36,7 +36,7 @@ _COMPANY = ("公司", "会社", "회사", "企业", "合伙")
 _FIRST_FORMS = re.compile(
     "株式会社|有限会社|合同会社|合资会社|合名会社|(?:一般|公益|特定非营利活动|医疗|社会福祉|学校|宗教)(?:社团|财团)?法人|주식회사|유한회사|농업회사법인|(?:사단|재단)법인"
 )
-_OWNED = re.compile(r"独资|合资|合伙|工商户|微型企业|小微企业|上市|总部|总公司|一人有限公司")
+_OWNED = re.compile(r"独资|合资|合伙|外商|台资|港资|国有|民营|自然人|工商户|微型企业|小微企业|上市|总部|总公司|一人有限公司")
 """What brackets say of a company beside its name: whose it is, how big, that it is the head office."""
 _BRANCHES = frozenset(_listed("branch"))
 _GROUPS = frozenset(_listed("group"))

@@ -57,7 +57,7 @@ def _left_alone(one: Latin, other: Latin, alone: list[str]) -> float | None:
     gone = [mark for mark in (*one.marks, *other.marks) if mark not in one.marks or mark not in other.marks]
     if len(alone) != 1 or len(gone) != 1 or one.countries != other.countries:
         return None
-    return slip(alone[0], gone[0]) if not is_word(alone[0]) else None
+    return _word(alone[0], gone[0], one.text + other.text) if not is_word(alone[0]) else None
 
 
 def _by_initials(one: Latin, other: Latin, first: list[int], second: list[int]) -> float | None:

@@ -1,7 +1,7 @@
 """What single words stand for, read once from the word lists: forms, trades, places, words that tell a group's members apart."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from hansa import lazy
 from plugins.matching.text import DATA, squeezed
@@ -74,6 +74,7 @@ def ranks() -> dict[str, int]:
     return {word: rank for rank, word in enumerate(frequency_lists.FREQUENCY_LISTS["english_wikipedia"])}
 
 
+@lru_cache(maxsize=65_536)
 def weight(word: str) -> float:
     """Return how much a word tells of who a company is: 1 for a rare one, less for a trade, a place or an everyday word."""
     kind = KINDS.get(word)
@@ -81,6 +82,8 @@ def weight(word: str) -> float:
         return WEIGHTS[kind[0]]
     if len(word) == 1:
         return 0.3
+    if len(word) >= 8 and any(KINDS.get(word[at:], (None,))[0] == TRADE for at in range(3, len(word) - 4)):
+        return 0.5  # a trade put together as in German: Haustechnik, Holzhandel
     rank = ranks().get(word)
     return 1.0 if rank is None else 0.5 if rank < 3_000 else 0.75
 
