@@ -10,7 +10,7 @@ _TOKENS = re.compile(r"[^\W_]+|[,(;]|\s-+\s")
 _WRITTEN = (
     ("co-op", re.compile(r"\bco-op"), "coop"),
     ("lli ", re.compile(r"\bf\.? ?lli\b\.?"), "fratelli"),
-    (" u. ", re.compile(r" u\. (?=\w)"), " und "),
+    (" u", re.compile(r" u\.? (?=co\b|sohn|partner)| u\. (?=\w)"), " und "),
     ("m/s", re.compile(r"^m/s\b\.?"), ""),
     ("e.", re.compile(r"\be\. ?u\.(?=\W|$)"), "ek"),
     ("c.", re.compile(r"\bc\. ?a\.(?=\W|$)(?! ?\w)"), "sa"),

@@ -12,7 +12,10 @@ from plugins.matching.text import fold, is_chinese
 _BOTH = re.compile(r"^([^a-z]*[\u2e80-\u9fff][^a-z]*?)[\s/|(]+([a-z][a-z0-9 .,&()'/-]{5,}?)\)?$")
 _CHINESE_FORMER = re.compile(r"\((?:原名?|曾用名|前身|旧称|formerly)(?:为|是)?[:\s]*([^()]+(?:\([^()]*\)[^()]*)?)\)")
 _ADDRESS = re.compile(r"^(?:https?://)?(?:www\.)?([\w-]{4,})(?:\.[a-z]{2,3})?\.[a-z]{2,6}/?$")
-_FORMER = re.compile(r"\(?\b(?:formerly|f/k/a|fka|ehemals|ehem|vormals|vorm|fruher|anciennement|ex|antes|anteriormente|antigua|antigamente|gia|voorheen|dawniej|trading as|t/a|d/b/a|dba)\b[.:\s]+([^()]+)\)?")
+_FORMER = re.compile(
+    r"\(?\b(?:formerly|f/k/a|fka|ehemals|ehem|vormals|vorm|fruher|anciennement|ex|antes|anteriormente|antigua|antigamente|gia|voorheen|dawniej"
+    r"|trading as|t/a|d/b/a|dba)\b[.:\s]+([^()]+)\)?"
+)
 
 
 def normalise(party: Party) -> Normal:
