@@ -1,47 +1,25 @@
 """The facts of one registration, gathered for its policy: what costs a statement is asked only where the policy reads it."""
 
 import uuid
-from collections.abc import Iterator, Mapping
-from dataclasses import fields as parts_of
-from dataclasses import is_dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from hansa import Company, current_scope, db, directory, entity_of, facts, files, records, rules, select
+from hansa import Company, current_scope, db, directory, entity_of, facts, files, records, select
 from plugins.deals.duplicates.matching import grant_key, plain
 from plugins.deals.duplicates.rivals import Check, elsewhere, registration_of
 from plugins.deals.models import Deal, EvidenceUse
 from plugins.deals.registration.vocabulary import OWN_SAME, SETTINGS, of_partner, vocabularies
 from plugins.deals.settings import settings
 from plugins.deals.states import LIVE, PROTECTED
-from plugins.policies.api import Compiled, facts_of, facts_of_many
+from plugins.policies.api import Compiled, facts_of, facts_of_many, names_in
 
 DAY = timedelta(days=1)
 AFTER_GRANT = ("extend", "reinstate", "progress")
 """Steps of what has been protected before."""
 ENDED = ("won", "lost", "rejected", "expired")
-
-
-def names_in(policy: Compiled) -> frozenset[str]:
-    """Return the names of all facts that the rules of a policy read."""
-    return frozenset(name for part in policy.values() for rule in _rules(part) for name in rule.names)
-
-
-def _rules(part: Any) -> Iterator[rules.Expression]:
-    if isinstance(part, rules.Expression):
-        yield part
-    elif isinstance(part, Mapping):
-        for inner in part.values():
-            yield from _rules(inner)
-    elif isinstance(part, list | tuple):
-        for inner in part:
-            yield from _rules(inner)
-    elif is_dataclass(part):
-        for one in parts_of(part):
-            yield from _rules(getattr(part, one.name))
 
 
 def distributor_of(deal: Any, policy: Compiled) -> Company | None:
