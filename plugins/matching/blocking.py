@@ -72,15 +72,18 @@ def _of_name(name: Name) -> Iterator[tuple[str, str]]:
 
 
 def _latin(name: Latin) -> Iterator[tuple[str, str]]:
-    told = [(word, spelt) for word, spelt in zip(name.core, name.spelt, strict=True) if KINDS.get(word, (None,))[0] not in (TRADE, CITY)]
+    words = list(zip(name.core, name.spelt, strict=True))
+    told = [(word, spelt) for word, spelt in words if KINDS.get(word, (None,))[0] not in (TRADE, CITY)]
+    if len(words) > 1 and told[:1] == words[1:2] and len(words[0][1]) <= 5:  # North Star may be written NorthStar
+        told.insert(0, words[0])
     brand = "".join(spelt for _, spelt in told) or "".join(name.spelt)
     trades = "|" + "".join(sorted(word[0] for word in name.core if KINDS.get(word, (None,))[0] == TRADE)) if told else ""
     half = 4 if len(brand) <= 10 else 6
-    words = sorted({word for word in name.core if weight(word) >= 0.5}, key=lambda word: (-weight(word), -len(word), word))
+    rare = sorted({word for word in name.core if weight(word) >= 0.5}, key=lambda word: (-weight(word), -len(word), word))
     yield NAME, "".join(sorted(name.core))
     yield HEAD, brand[:half] + trades if len(brand) >= 5 else ""
     yield TAIL, brand[-half:] + trades if len(brand) >= 5 else ""
-    yield WORD, words[0] if words else ""
-    yield OTHER, words[1] if len(words) > 1 else ""
+    yield WORD, rare[0] if rare else ""
+    yield OTHER, rare[1] if len(rare) > 1 else ""
     yield BRAND, brand
     yield INITIALS, name.initials if 2 <= len(name.initials) <= 6 else ""

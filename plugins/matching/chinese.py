@@ -30,12 +30,16 @@ for _line in (DATA / "places_cn.txt").read_text(encoding="utf-8").splitlines():
     PLACES.update(dict.fromkeys(_names, _code))
 TRADES = _listed("trade")
 COUNTRIES = {name: code for code, name in (entry.split(":") for entry in _listed("country"))}
-_IN_BRACKETS = frozenset("株주有合")
+_IN_BRACKETS = frozenset("株주有合유사재医社学")
 _FORMS = frozenset(_listed("form")) - _IN_BRACKETS
 _COMPANY = ("公司", "会社", "회사", "企业", "合伙")
-_FIRST_FORMS = ("株式会社", "有限会社", "合同会社", "주식회사")
+_FIRST_FORMS = re.compile(
+    "株式会社|有限会社|合同会社|合资会社|合名会社|(?:一般|公益|特定非营利活动|医疗|社会福祉|学校|宗教)(?:社团|财团)?法人|주식회사|유한회사|농업회사법인|(?:사단|재단)법인"
+)
+_OWNED = re.compile(r"独资|合资|合伙|外商|台资|港资|国有|民营|自然人|工商户|微型企业|小微企业|上市|总部|总公司|一人有限公司")
+"""What brackets say of a company beside its name: whose it is, how big, that it is the head office."""
 _BRANCHES = frozenset(_listed("branch"))
-_GROUPS = frozenset({"集团", "控股", "总部"})
+_GROUPS = frozenset(_listed("group"))
 _ALL_PLACES = frozenset({*PLACES, *COUNTRIES})
 _LONGEST = 12
 _SHORT = {code: name for name, code in sorted((*PLACES.items(), *COUNTRIES.items()), key=lambda item: -len(item[0]))}
@@ -63,11 +67,11 @@ def parse(folded: str) -> Chinese:
     inner: set[str] = set()
     marks: set[str] = set()
     if "(" in text:
-        text = _BRACKETS.sub(lambda m: _bracketed(m.group(1), inner, marks), text).replace("(", "").replace(")", "")
-    begins = text.startswith(_FIRST_FORMS)
-    text, branch = _branch(text[4:] if begins else text, inner)
+        text = _BRACKETS.sub(lambda m: "" if text.count(m[1]) > 1 else _bracketed(m[1], inner, marks), text).replace("(", "").replace(")", "")
+    begins = _FIRST_FORMS.match(text)
+    text, branch = _branch(text[begins.end() :] if begins and begins.end() < len(text) else text, inner)
     form = last(text, _FORMS)
-    formed = begins or form.endswith(_COMPANY) or "form" in marks
+    formed = begins is not None or form.endswith(_COMPANY) or "form" in marks
     text = _groups(text[: -len(form)] if form and len(form) < len(text) else text, marks)
     place = last(text, _ALL_PLACES)
     if place and len(text) - len(place) >= 2:
@@ -107,10 +111,10 @@ def _bracketed(content: str, inner: set[str], marks: set[str]) -> str:
     """Return what of a bracket belongs to the name itself."""
     if not content or _FORMERLY.match(content):
         return ""
-    if content in ("集团", "控股", "总部", "集团控股"):
+    if content in ("集团", "控股", "集团控股"):
         marks.add(content[:2])
         return ""
-    if content in _FORMS or content in _IN_BRACKETS:
+    if content in _FORMS or content in _IN_BRACKETS or _OWNED.search(content):
         marks.add("form")
         return ""
     name = content if content in _ALL_PLACES else content[:-1]
@@ -141,20 +145,25 @@ def _branch(text: str, inner: set[str]) -> tuple[str, str]:
 
 def _groups(text: str, marks: set[str]) -> str:
     """Take the words for a group off the end."""
-    while text[-2:] in _GROUPS and len(text) >= 4:
-        marks.add(text[-2:])
-        text = text[:-2]
+    while (found := last(text, _GROUPS)) and len(text) >= len(found) + 2:
+        marks.add(found)
+        text = text[: -len(found)]
     return text
 
 
 def _first_places(text: str) -> tuple[tuple[str, ...], str]:
     places: list[str] = []
-    while (name := first(text, PLACES)) and len(text) - len(name) >= 2:
-        places.append(_resolved(PLACES[name], places))
+    while (name := first(text, PLACES) or _district(text, places)) and len(text) - len(name) >= 2:
+        places.append(_resolved(PLACES.get(name) or PLACES[f"{name}区"], places))
         text = text[len(name) :]
         if text[0] in "省市" and len(text) > 2:
             text = text[1:]
     return tuple(places), text
+
+
+def _district(text: str, around: list[str]) -> str:
+    """Return the short name of a district of the town a text stands behind: 广州番禺; elsewhere the same two characters are a brand."""
+    return text[:2] if around and len(text) > 4 and PLACES.get(f"{text[:2]}区", "").startswith(around[-1]) else ""
 
 
 def _resolved(codes: str, around: list[str]) -> str:

@@ -1,5 +1,7 @@
 """How alike two names in Chinese characters are."""
 
+import unicodedata
+
 from hansa import lazy
 from plugins.matching import reasons as r
 from plugins.matching.chinese import COUNTRIES, place_named
@@ -10,6 +12,8 @@ from plugins.matching.text import pinyin
 distances = lazy("rapidfuzz.distance")
 
 _COMMON = frozenset({*COUNTRIES, "中华", "中央", "国家", "人民", "大学"})
+
+_TELLING = frozenset("一二三四五六七八九十东西南北中上下前后左右内外大小新老旧甲乙丙丁春夏秋冬日月金银铜红黄蓝绿白黑")
 
 
 def compare(one: Chinese, other: Chinese) -> Likeness:
@@ -45,7 +49,7 @@ def _core(one: Chinese, other: Chinese) -> Likeness:
     if one.trade == other.trade and pinyin(one.brand) == pinyin(other.brand):
         heard = why(r.SOUNDS, "+", one=one.brand, other=other.brand)
         return Likeness(0.92 if len(one.brand) >= 4 and distance <= 1 else 0.7, False, (heard,))
-    if distance <= 1 and one.trade == other.trade and not _figures(one, other) and min(len(one.brand), len(other.brand)) >= 4:
+    if distance <= 1 and one.trade == other.trade and not _opposed(first, second) and min(len(one.brand), len(other.brand)) >= 4:
         return Likeness(0.91 if min(len(one.brand), len(other.brand)) >= 5 else 0.85, False, (said,))
     return _contained(one, other)
 
@@ -94,8 +98,13 @@ def _skips(short: str, long: str) -> bool:
     return all(character in rest for character in short)
 
 
-def _figures(one: Chinese, other: Chinese) -> bool:
-    return [c for c in one.core if c.isdigit()] != [c for c in other.core if c.isdigit()]
+def _opposed(first: str, second: str) -> bool:
+    """Tell whether the one character that differs tells two names apart: a number, a direction, or a syllable of Hangul that is another one."""
+    gone, come = (set(a) - set(b) for a, b in ((first, second), (second, first)))
+    if any(c.isdigit() for c in gone | come) or (gone & _TELLING and come & _TELLING):
+        return True
+    spelt = ["".join(unicodedata.normalize("NFD", c) for c in sorted(letters)) for letters in (gone, come)]
+    return any("가" <= c <= "힣" for c in gone | come) and distances.OSA.distance(*spelt) > 1
 
 
 def _conflicts(one: Chinese, other: Chinese) -> tuple[Reason, ...]:

@@ -7,7 +7,22 @@ from plugins.matching.party import Latin
 from plugins.matching.words import BRANCH, CITY, COUNTRY, END, FORM, KINDS, PAIRS, PHRASES, STARTS, STOP, STRUCTURE, TRADE, WORD
 
 _TOKENS = re.compile(r"[^\W_]+|[,(;]|\s-+\s")
-_COOP = re.compile(r"\bco-op")
+_WRITTEN = (
+    ("co-op", re.compile(r"\bco-op"), "coop"),
+    ("lli ", re.compile(r"\bf\.? ?lli\b\.?"), "fratelli"),
+    (" u", re.compile(r" u\.? (?=co\b|sohn|partner)| u\. (?=\w)"), " und "),
+    ("m/s", re.compile(r"^m/s\b\.?"), ""),
+    ("e.", re.compile(r"\be\. ?u\.(?=\W|$)"), "ek"),
+    ("c.", re.compile(r"\bc\. ?a\.(?=\W|$)(?! ?\w)"), "sa"),
+    ("v", re.compile(r"\bv\. ?d\.(?= ?\w)"), "van der "),
+    ("ing.", re.compile(r"\bing\.[- ]?buro\b"), "ingenieurburo"),
+    ("liq", re.compile(r"[ ,(]+(?:in|en)? ?(?:liquidation|liquidazione|liquidacion|liquidacao|liq\.)\)?$"), ""),
+    ("in ", re.compile(r"[ ,(]+in (?:administration|receivership)\)?$"), ""),
+    ("i.", re.compile(r" i\. ?(?:l|gr|i)\.$"), ""),
+    (" di ", re.compile(r"(?<=\w{3}) di (?:[\w']+\.? ){1,4}(?:& ?|e )c\.?(?= ?s\.? ?[an]\.? ?[sc])"), ""),
+)
+"""What is written in front of, behind or for a name, by what tells that it may be there: F.lli, M/s, in liquidation, di Rossi Mario & C. s.a.s."""
+
 _AND = frozenset({"and", "und", "et", "og", "och", "with"})
 _GROUPED = frozenset({STRUCTURE, BRANCH})
 _NOT_PLACES = frozenset({STOP, BRANCH})
@@ -23,8 +38,10 @@ TAIL = 4
 
 def parse(folded: str) -> Latin:
     """Take a folded name apart."""
-    if "co-op" in folded:
-        folded = _COOP.sub("coop", folded)
+    whole = folded
+    for hint, written, put in _WRITTEN:
+        if hint in folded:
+            folded = written.sub(put, folded)
     if "inh" in folded or "owner" in folded or "proprietor" in folded:
         folded = _OWNER.sub(" ", folded)
     words, breaks = _split(folded)
@@ -56,7 +73,7 @@ def parse(folded: str) -> Latin:
     abroad = {word for word in ends if word.isupper()}
     initials = "".join(word[0] for word in head if word not in _AND)
     return Latin(
-        folded,
+        whole,
         tuple(core),
         tuple(spelt),
         plain,
@@ -134,7 +151,7 @@ def _last_form(kinds: Sequence[int], breaks: Iterable[int]) -> int:
     apart = True
     for at in range(len(kinds) - 1, 0, -1):
         if kinds[at] in _AT_THE_END:
-            return at if apart or at + 1 in breaks else -1
+            return at if apart or at + 1 in breaks or kinds[at + 1] == BRANCH else -1
         if len(kinds) - at > TAIL:
             return -1
         apart = apart and kinds[at] in (CITY, COUNTRY)

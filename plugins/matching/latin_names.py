@@ -3,8 +3,8 @@
 from plugins.matching import reasons as r
 from plugins.matching.party import Latin, Reason
 from plugins.matching.reasons import Likeness, why
-from plugins.matching.spelling import shortened, slip
-from plugins.matching.words import BRANCH, CITY, KINDS, TRADE, is_word, weight
+from plugins.matching.spelling import abbreviated, shortened, slip
+from plugins.matching.words import BRANCH, CITY, KINDS, TITLE, TRADE, is_word, weight
 
 _RARE = 0.7
 _SIDE = frozenset({TRADE, CITY, BRANCH})
@@ -34,7 +34,9 @@ def compare(one: Latin, other: Latin) -> Likeness:
     cost, said = 0.0, why(r.SAME_NAME)
     if first or second:
         pair = _spelt(one, first), _spelt(other, second)
-        found = _aligned(*pair) if first and second else _marks_misspelt(one, other, pair[0] or pair[1])
+        found = _aligned(*pair, one.text + other.text) if first and second else _left_alone(one, other, pair[0] or pair[1])
+        if found is None and first and second:
+            found = _by_initials(one, other, first, second)
         if found is None:
             return _different(one, other, [one.core[at] for at in first], [other.core[at] for at in second])
         if not (first and second):
@@ -48,12 +50,29 @@ def compare(one: Latin, other: Latin) -> Likeness:
     return Likeness(1 - cost - (0.04 if bool(one.tail) != bool(other.tail) else 0), False, (said,))
 
 
-def _marks_misspelt(one: Latin, other: Latin, alone: list[str]) -> float | None:
-    """A word that stays alone may be a misspelt word for a group: Hodlings for Holdings."""
+def _left_alone(one: Latin, other: Latin, alone: list[str]) -> float | None:
+    """A word that stays alone may be somebody's title next to name and trade, or a misspelt word for a group: Hodlings for Holdings."""
+    if all(_kind(word) == TITLE for word in alone):
+        return 0.08 if {_kind(word) for word in (*one.core, *other.core)} > {TITLE, TRADE} or len(one.core) + len(other.core) > 4 else None
     gone = [mark for mark in (*one.marks, *other.marks) if mark not in one.marks or mark not in other.marks]
     if len(alone) != 1 or len(gone) != 1 or one.countries != other.countries:
         return None
-    return slip(alone[0], gone[0]) if not is_word(alone[0]) else None
+    return _word(alone[0], gone[0], one.text + other.text) if not is_word(alone[0]) else None
+
+
+def _by_initials(one: Latin, other: Latin, first: list[int], second: list[int]) -> float | None:
+    """A trade may be written by its initials: TU Ilmenau for Technische Universität Ilmenau."""
+    for short, at, long, places in ((one, first, other, second), (other, second, one, first)):
+        if len(at) == 1 and len(places) == len(short.spelt[at[0]]) > 1:
+            words = [long.spelt[place] for place in places]
+            if short.spelt[at[0]] == "".join(word[0] for word in words) and any(_kind(word) == TRADE for word in words):
+                told = [word for place, word in enumerate(short.core) if place != at[0]]
+                return 0.09 if any(weight(word) >= _RARE or _kind(word) == CITY for word in told) else None
+    return None
+
+
+def _kind(word: str) -> int | None:
+    return KINDS.get(word, (None,))[0]
 
 
 def _left_over(one: Latin, other: Latin) -> tuple[list[int], list[int]]:
@@ -75,8 +94,8 @@ def _spelt(name: Latin, chosen: list[int]) -> list[str]:
     return [name.spelt[at] for at in chosen]
 
 
-def _aligned(first: list[str], second: list[str]) -> float | None:
-    """Return what pairing the words off costs; None when one stays alone."""
+def _aligned(first: list[str], second: list[str], texts: str) -> float | None:
+    """Return what pairing the words off costs; None when one stays alone. `texts`: the names as they stand there."""
     joined, together = "".join(first), "".join(second)
     if joined == together:
         return 0.02
@@ -85,10 +104,10 @@ def _aligned(first: list[str], second: list[str]) -> float | None:
             return cost
         return slip(joined, together) if min(len(joined), len(together)) >= 8 else None
     if len(first) == 1:
-        return slip(first[0], second[0])
+        return _word(first[0], second[0], texts)
     cost, rest = 0.0, list(second)
     for word in first:
-        best = min(((found, like) for like in rest if (found := slip(word, like)) is not None), default=None)
+        best = min(((found, like) for like in rest if (found := _word(word, like, texts)) is not None), default=None)
         if best is None:
             return None
         cost += best[0]
@@ -96,12 +115,18 @@ def _aligned(first: list[str], second: list[str]) -> float | None:
     return cost
 
 
+def _word(one: str, other: str, texts: str) -> float | None:
+    """Return what it costs to take two words for one. St. is a saint, and a street behind its name."""
+    cost = 0.02 if {one, other} == {"st", "street"} else slip(one, other)
+    return abbreviated(one, other, texts) if cost is None else cost
+
+
 def _conflicts(one: Latin, other: Latin) -> tuple[Reason, ...]:
     """Return what makes bearers of one name relatives: another country, place, legal form, branch or group word."""
     found: list[Reason] = []
     if one.marks != other.marks:
         apart = set(one.marks) ^ set(other.marks) or set(one.marks)
-        branch = any(KINDS.get(word, (None,))[0] == BRANCH for word in apart)
+        branch = any(_kind(word) == BRANCH for word in apart)
         found.append(why(r.BRANCH if branch else r.GROUP_WORDS, "=", words=", ".join(sorted(apart))))
     if one.countries != other.countries:
         found.append(why(r.OTHER_COUNTRY, "=", one=_listed(one.countries), other=_listed(other.countries)))
@@ -136,7 +161,8 @@ def _different(one: Latin, other: Latin, first: list[str], second: list[str]) ->
     score = 2 * told / (2 * told + sum(map(weight, alone))) if alone else 0.0
     if not shared or (not brand and told < 1):
         return Likeness(min(score, 0.5) * 0.8, False, (why(r.OTHER_NAME, "-"),))
-    if brand and all(KINDS.get(word, (None,))[0] in _SIDE or word.isdecimal() for word in alone):
+    apart = first and second and all(f"({word})" in one.text + other.text for word in alone)
+    if brand and (apart or all(_kind(word) in _SIDE or word.isdecimal() for word in alone)):
         return Likeness(min(0.8, 0.4 + score / 2), True, (_side(first, second), *_conflicts(one, other)))
     if first and second:
         return Likeness(min(score, 0.59), False, (why(r.OTHER_NAME, "-"),))

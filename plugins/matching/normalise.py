@@ -10,7 +10,12 @@ from plugins.matching.phones import line
 from plugins.matching.text import fold, is_chinese
 
 _BOTH = re.compile(r"^([^a-z]*[\u2e80-\u9fff][^a-z]*?)[\s/|(]+([a-z][a-z0-9 .,&()'/-]{5,}?)\)?$")
-_FORMER = re.compile(r"\(?\b(?:formerly|f/k/a|fka|ehemals|vormals|anciennement|ex|trading as|t/a|d/b/a|dba)\b[:\s]+([^()]+)\)?")
+_CHINESE_FORMER = re.compile(r"\((?:原名?|曾用名|前身|旧称|formerly)(?:为|是)?[:\s]*([^()]+(?:\([^()]*\)[^()]*)?)\)")
+_ADDRESS = re.compile(r"^(?:https?://)?(?:www\.)?([\w-]{4,})(?:\.[a-z]{2,3})?\.[a-z]{2,6}/?$")
+_FORMER = re.compile(
+    r"\(?\b(?:formerly|f/k/a|fka|ehemals|ehem|vormals|vorm|fruher|anciennement|ex|antes|anteriormente|antigua|antigamente|gia|voorheen|dawniej"
+    r"|trading as|t/a|d/b/a|dba)\b[.:\s]+([^()]+)\)?"
+)
 
 
 def normalise(party: Party) -> Normal:
@@ -42,7 +47,10 @@ def _names(name: str) -> list[Name]:
         both = _BOTH.match(folded)
         if both and " " in both.group(2):
             return [chinese.parse(both.group(1)), latin.parse(both.group(2))]
-        return [chinese.parse(folded)]
+        was = _CHINESE_FORMER.search(folded) if "(" in folded else None
+        return [chinese.parse(text) for text in (folded, was and was.group(1)) if text]
+    if "." in folded and (address := _ADDRESS.match(folded)):
+        return [latin.parse(address.group(1))]
     former = _FORMER.search(folded) if "former" in folded or "/" in folded or "(" in folded or " dba " in folded else None
     if former and former.start() > 2:
         return [latin.parse(folded[: former.start()]), latin.parse(former.group(1))]

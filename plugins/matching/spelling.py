@@ -14,6 +14,10 @@ _ENDINGS = ("s", "es", "n", "en", "e", "er")
 _PLAIN = frozenset({"s", "es"})
 _OTHER_LETTER = 0.11
 """Possibly the same; together with another telling word, a domain or a telephone it is."""
+_INITIAL = 0.13
+"""J. Verne, Jules Verne: the same where other telling words are."""
+
+_BRITISH = (("our", "or"), ("isation", "ization"), ("ogue", "og"), ("tre", "ter"), ("ence", "ense"), ("lled", "led"), ("lling", "ling"), ("ise", "ize"))
 _VOWELS = frozenset("aeiouy")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qaz", "wsx", "edc", "rfv", "tgb", "yhn", "ujm", "ik", "ol")
 _BESIDE = tuple(row[at : at + 2] for row in _ROWS for at in range(len(row) - 1))
@@ -29,6 +33,10 @@ def slip(one: str, other: str) -> float | None:
     short, long = (one, other) if len(one) <= len(other) else (other, one)
     if not (one.isalpha() and other.isalpha()):
         return None
+    if len(short) == 1:
+        return _INITIAL if long[0] == short and len(long) > 2 else None
+    if len(short) >= 5 and _american(one) == _american(other):
+        return 0.01
     if len(short) >= 3 and long.startswith(short):
         ending = long[len(short) :]
         if ending in _PLAIN or (ending in _ENDINGS and len(short) > 4 and is_word(short)):
@@ -36,6 +44,21 @@ def slip(one: str, other: str) -> float | None:
         if len(short) >= 3 and KINDS.get(long, (None,))[0] == TRADE and not is_word(short):
             return 0.05
     return None if is_word(one) and is_word(other) else _typed(short, long)
+
+
+def _american(word: str) -> str:
+    for british, american in _BRITISH:
+        word = word.replace(british, american)
+    return word
+
+
+def abbreviated(one: str, other: str, texts: str) -> float | None:
+    """Return what it costs to take a word with a full stop for the other, whose letters it has in order: Dpto., Off., Gral."""
+    short, long = sorted((one, other), key=len)
+    if not (2 <= len(short) < len(long) - 1 and short[0] == long[0] and short not in KINDS and f"{short}." in texts):
+        return None
+    rest = iter(long)
+    return 0.05 if all(letter in rest for letter in short) else None
 
 
 def shortened(words: Sequence[str], parts: Sequence[str]) -> float | None:

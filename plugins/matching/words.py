@@ -1,15 +1,15 @@
 """What single words stand for, read once from the word lists: forms, trades, places, words that tell a group's members apart."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from hansa import lazy
 from plugins.matching.text import DATA, squeezed
 
 frequency_lists = lazy("zxcvbn.frequency_lists")
 
-FORM, END, STOP, STRUCTURE, BRANCH, TRADE, WORD, CITY, COUNTRY = range(9)
-_NAMED = {"form": FORM, "end": END, "stop": STOP, "structure": STRUCTURE, "branch": BRANCH, "trade": TRADE, "word": WORD}
+FORM, END, STOP, STRUCTURE, BRANCH, TRADE, WORD, CITY, COUNTRY, TITLE = range(10)
+_NAMED = {"form": FORM, "end": END, "stop": STOP, "structure": STRUCTURE, "branch": BRANCH, "trade": TRADE, "word": WORD, "title": TITLE}
 
 
 def _lines(name: str) -> Iterator[tuple[str, list[str]]]:
@@ -65,7 +65,7 @@ PAIRS = _places(KINDS)
 for syllables in _lines("places_pinyin.txt"):
     KINDS.setdefault(syllables[0], (CITY, syllables[0]))
 
-WEIGHTS = {TRADE: 0.35, CITY: 0.3, STOP: 0.1, STRUCTURE: 0.2, BRANCH: 0.2, COUNTRY: 0.3, FORM: 0.1, END: 0.3}
+WEIGHTS = {TRADE: 0.35, CITY: 0.3, STOP: 0.1, STRUCTURE: 0.2, BRANCH: 0.2, COUNTRY: 0.3, FORM: 0.1, END: 0.3, TITLE: 0.3}
 
 
 @cache
@@ -74,6 +74,7 @@ def ranks() -> dict[str, int]:
     return {word: rank for rank, word in enumerate(frequency_lists.FREQUENCY_LISTS["english_wikipedia"])}
 
 
+@lru_cache(maxsize=65_536)
 def weight(word: str) -> float:
     """Return how much a word tells of who a company is: 1 for a rare one, less for a trade, a place or an everyday word."""
     kind = KINDS.get(word)
@@ -81,6 +82,8 @@ def weight(word: str) -> float:
         return WEIGHTS[kind[0]]
     if len(word) == 1:
         return 0.3
+    if len(word) >= 8 and any(KINDS.get(word[at:], (None,))[0] == TRADE for at in range(3, len(word) - 4)):
+        return 0.5  # a trade put together as in German: Haustechnik, Holzhandel
     rank = ranks().get(word)
     return 1.0 if rank is None else 0.5 if rank < 3_000 else 0.75
 

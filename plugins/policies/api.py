@@ -7,7 +7,7 @@ from plugins.policies.decisions.marking import is_marked, marked, unmarked
 from plugins.policies.decisions.why import explained, latest, panel, why
 from plugins.policies.document.bands import Band
 from plugins.policies.document.clauses import Match
-from plugins.policies.document.compiled import HOLIDAYS, Compiled, CompileError, compiled
+from plugins.policies.document.compiled import HOLIDAYS, Compiled, CompileError, compiled, names_in
 from plugins.policies.document.condition import Test
 from plugins.policies.document.dates import Limit, Until, last_day
 from plugins.policies.document.dates import build as limit
@@ -95,6 +95,7 @@ __all__ = [
     "measure_fact",
     "metric_facts",
     "metric_values",
+    "names_in",
     "panel",
     "partner_facts",
     "plain",

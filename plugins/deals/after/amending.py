@@ -10,8 +10,8 @@ from hansa import N_, Unprocessable, _, db, shown
 from plugins.deals.inputs import AmendmentInput
 from plugins.deals.moves import may_stand
 from plugins.deals.registration.deciding import consequences, rule_on
-from plugins.deals.registration.gathering import names_in
 from plugins.deals.registration.kind import policy_of
+from plugins.policies.api import names_in
 
 Values = Mapping[str, Any]
 NOTHING = N_("Fill in at least one field that is to change.")

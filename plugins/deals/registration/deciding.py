@@ -13,7 +13,7 @@ from plugins.deals.duplicates.rivals import TASK, Check, Standing, registration_
 from plugins.deals.registration import gathering
 from plugins.deals.registration.kind import REGISTRATION, key_of, policy_of, version_of
 from plugins.deals.registration.policy import BENEFITS
-from plugins.policies.api import Compiled, Outcome, Undefined, decide, facts_at_first, plain, try_out
+from plugins.policies.api import Compiled, Outcome, Undefined, decide, facts_at_first, names_in, plain, try_out
 
 Values = Mapping[str, Any]
 OUTSIDE = ("partner.", "distributor.", "customer.")
@@ -84,7 +84,7 @@ def _compares(step: str, policy: Compiled) -> bool:
     """An extension meets others only where its policy asks for them."""
     if step not in ("extend", "progress"):
         return True
-    return any(name == "order" or name.startswith("key.") for name in gathering.names_in(policy))
+    return any(name == "order" or name.startswith("key.") for name in names_in(policy))
 
 
 def must_allow(ruling: Ruling) -> None:

@@ -1,47 +1,25 @@
 """The facts of one registration, gathered for its policy: what costs a statement is asked only where the policy reads it."""
 
 import uuid
-from collections.abc import Iterator, Mapping
-from dataclasses import fields as parts_of
-from dataclasses import is_dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from hansa import Company, current_scope, db, directory, entity_of, facts, files, records, rules, select
+from hansa import Company, current_scope, db, directory, entity_of, facts, files, records, select
 from plugins.deals.duplicates.matching import grant_key, plain
 from plugins.deals.duplicates.rivals import Check, elsewhere, registration_of
 from plugins.deals.models import Deal, EvidenceUse
-from plugins.deals.registration.vocabulary import SETTINGS, of_partner, vocabularies
+from plugins.deals.registration.vocabulary import OWN_SAME, SETTINGS, of_partner, vocabularies
 from plugins.deals.settings import settings
 from plugins.deals.states import LIVE, PROTECTED
-from plugins.policies.api import Compiled, facts_of, facts_of_many
+from plugins.policies.api import Compiled, facts_of, facts_of_many, names_in
 
 DAY = timedelta(days=1)
 AFTER_GRANT = ("extend", "reinstate", "progress")
 """Steps of what has been protected before."""
 ENDED = ("won", "lost", "rejected", "expired")
-
-
-def names_in(policy: Compiled) -> frozenset[str]:
-    """Return the names of all facts that the rules of a policy read."""
-    return frozenset(name for part in policy.values() for rule in _rules(part) for name in rule.names)
-
-
-def _rules(part: Any) -> Iterator[rules.Expression]:
-    if isinstance(part, rules.Expression):
-        yield part
-    elif isinstance(part, Mapping):
-        for inner in part.values():
-            yield from _rules(inner)
-    elif isinstance(part, list | tuple):
-        for inner in part:
-            yield from _rules(inner)
-    elif is_dataclass(part):
-        for one in parts_of(part):
-            yield from _rules(getattr(part, one.name))
 
 
 def distributor_of(deal: Any, policy: Compiled) -> Company | None:
@@ -72,6 +50,8 @@ def gathered(deal: Any, step: str, policy: Compiled, key: tuple[str, ...], check
         found["key.elsewhere"] = sum(hit.match.verdict == "same" and hit.owner_id not in (None, deal.partner_id) for hit in elsewhere(deal))
     if any(name in names for name in ("key.registrations", *(f"key.{state}" for state in ENDED))):
         found |= _ended(deal, grant_key(registration_of(deal, key), key))
+    if names & OWN_SAME:
+        found |= _own_before(deal, grant_key(registration_of(deal, key), key))
     if any(name.startswith("evidence.") for name in names) or policy["evidence_once"] != "no" or _wants_evidence(policy):
         found |= _evidence(deal, policy["evidence_once"], grant_key(registration_of(deal, key), key), check)
     return found
@@ -173,6 +153,13 @@ def _ended(deal: Any, unique_key: str) -> dict[str, int]:
     found: dict[str, int] = {row[0]: row[1] for row in db.session.execute(counting)}
     live = sum(found.get(state, 0) for state in LIVE)
     return {"key.registrations": live + sum(found.get(state, 0) for state in ENDED), **{f"key.{s}": found.get(s, 0) for s in ENDED}}
+
+
+def _own_before(deal: Any, unique_key: str) -> dict[str, Any]:
+    """What became of the partner's own registrations for the same: who won it before, and when a partner may come again."""
+    mine = select(sa.func.count(Deal.id).filter(Deal.state == "won"), sa.func.max(Deal.protected_until).filter(Deal.state == "expired"))
+    won, until = db.session.execute(mine.where(Deal.unique_key == unique_key, Deal.partner_id == deal.partner_id, Deal.id != deal.id)).one()
+    return {"own.same_won": won, "own.same_until": until - DAY if until else None}
 
 
 def _evidence(deal: Any, once: str, unique_key: str, check: Check) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from plugins.deals.registration.engine import gives
 from plugins.deals.registration.kind import REGISTRATION
 from plugins.deals.registration.policy import BENEFITS
 from plugins.deals.states import PROTECTED
-from plugins.policies.api import Compiled, chosen
+from plugins.policies.api import Compiled, chosen, names_in
 
 HOLDING = (*PROTECTED, "won")
 """States of a deal that gives what was decided: protected, or won and being ordered."""
@@ -56,7 +56,7 @@ def without(partner_id: uuid.UUID, day: date) -> Mapping[str, Any]:
     spoken = _of_nobody(policy)
     if spoken is None:
         return {}
-    facts = {"order": None, "today": day, **gathering.known_of(partner_id, gathering.names_in(spoken), day)}
+    facts = {"order": None, "today": day, **gathering.known_of(partner_id, names_in(spoken), day)}
     rows = [row for row in spoken["benefits"].rows if not _hinges_on_a_place(row.test.rule, facts)]
     asked = replace(spoken, parts={"benefits": replace(spoken["benefits"], rows=rows)})
     return _figures({name: exact(value) for name, value in gives(asked, facts).items()})

@@ -35,6 +35,7 @@ COUNTED = {
     "key.elsewhere": N_("Records of other kinds and others for the same customer, like leads"),
     "own.won": N_("Deals the partner has won"),
     "own.ended": N_("Registrations of the partner that came to an end, won ones included"),
+    "own.same_won": N_("Deals the partner has won for the same"),
     "deal.units": N_("Units of all lines"),
     "evidence.files": N_("Files of the registration"),
     "evidence.used": N_("Files of it that were used elsewhere before"),
@@ -46,7 +47,9 @@ DAYS = {
     "protected_until": N_("Last day of protection"),
     "window_until": N_("Last day of the window without progress and silence"),
     "activity_on": N_("Day of the last reported progress"),
+    "own.same_until": N_("Last day of the partner's protection for the same that ended before"),
 }
+OWN_SAME = frozenset({"own.same_won", "own.same_until"})
 PARTNER_FACTS = (
     "deal.*", "partner.*", "setting.*", "has_distributor", "today", "submitted_on", "decided_on", "protected_until", "activity_on", "extensions", "days_left",
     "own.*", "evidence.files", "evidence.kinds", "step",

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from hansa import Unprocessable, rules
-from plugins.policies.checking import check_bands, check_clauses, check_gates, examples
+from plugins.policies.checking import check_bands, check_clauses, check_gates, check_tables, examples
 from plugins.policies.checking.conditions import Condition, Reading
 from plugins.policies.checking.findings import Finding
 from plugins.policies.document import shape
@@ -49,6 +49,7 @@ def static(ready: Compiled) -> Iterator[Finding]:
     for name, ladder in ladders:
         field = declared[name]
         yield from check_clauses.check(ladder, isinstance(field, Clauses) and field.complete)
+    yield from check_tables.check(ready)
     for scale in (part for part in ready.values() if isinstance(part, Scale) and part.rows):
         yield from check_bands.check(scale, Excluding(scale, gates, blocking))
 

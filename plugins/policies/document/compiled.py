@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -152,6 +152,26 @@ def compiled(kind: PolicyKind, document: Mapping[str, Any], *, number: int = 0, 
     Raises ValidationError for what the schema refuses, CompileError with findings for rules that cannot be read.
     """
     return Compiler(kind, kind.schema.normal(document)).compile(number, slug)
+
+
+def rules_of(part: Any) -> Iterator[rules.Expression]:
+    """Yield the rules in a part of a compiled document, however deep they stand in it."""
+    if isinstance(part, rules.Expression):
+        yield part
+    elif isinstance(part, Mapping):
+        for inner in part.values():
+            yield from rules_of(inner)
+    elif isinstance(part, list | tuple):
+        for inner in part:
+            yield from rules_of(inner)
+    elif is_dataclass(part):
+        for one in fields(part):
+            yield from rules_of(getattr(part, one.name))
+
+
+def names_in(policy: Compiled) -> frozenset[str]:
+    """Return the names of all facts that the rules of a policy read."""
+    return frozenset(name for part in policy.values() for rule in rules_of(part) for name in rule.names)
 
 
 class Cache:

@@ -137,7 +137,18 @@ class Rule(Part):
         )
 
 
-class Formula(fields.LongText):
+class _Counting:
+    """Takes a whole number for its text: `extensions: 2` is as plain as `extensions: "2"`."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        return super()._deserialize(str(value) if type(value) is int else value, attr, data, **kwargs)  # type: ignore[misc,no-any-return]
+
+
+class Cell(_Counting, fields.String):
+    """A written value of a table."""
+
+
+class Formula(_Counting, fields.LongText):
     """A figure computed from facts; `expect` are the types it may have (none: any)."""
 
     def __init__(self, *, facts: str = "", expect: rules.Type | tuple[rules.Type, ...] = (), **options: Unpack[fields.Options]):
@@ -211,8 +222,8 @@ class Table(Part):
     ):  # fmt: skip
         self.keys, self.values = dict(keys), dict(values)
         labels = labels or {}
-        columns = {name: fields.String(required=True, label=labels.get(name, name), order=i) for i, name in enumerate(self.keys)}
-        held = {name: fields.String(label=labels.get(name, name), order=50 + i) for i, name in enumerate(self.values)}
+        columns = {name: Cell(required=True, label=labels.get(name, name), order=i) for i, name in enumerate(self.keys)}
+        held = {name: Cell(label=labels.get(name, name), order=50 + i) for i, name in enumerate(self.values)}
         row: Any = EntitySchema.from_dict({**columns, **held})
         super().__init__({"rows": fields.Lines(row, required=True, label=N_("Lines"), max_rows=2_000)}, **options)
 

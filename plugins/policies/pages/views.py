@@ -13,11 +13,7 @@ from plugins.policies.checking.checker import check
 from plugins.policies.checking.findings import Finding
 from plugins.policies.decisions import why
 from plugins.policies.document import compare as comparing
-from plugins.policies.document.bands import Scale
-from plugins.policies.document.clauses import Ladder
-from plugins.policies.document.compiled import Compiled
-from plugins.policies.document.condition import Test
-from plugins.policies.document.dates import Limit
+from plugins.policies.document.compiled import Compiled, names_in
 from plugins.policies.document.outcome import Outcome
 from plugins.policies.entities import CALENDAR, CERTIFICATE, CERTIFICATE_KIND, DECISION, FACT, FACT_KIND
 from plugins.policies.segments.membership import KEY as SEGMENT_KEY
@@ -211,28 +207,6 @@ def _raw(kind: rules.Type, text: str) -> Any:
         except ValueError:
             return text
     return text.strip()
-
-
-def names_in(ready: Compiled) -> set[str]:
-    """Return the facts the rules of a document ask about."""
-    found: set[str] = set()
-    for part in ready.values():
-        found |= {name for rule in _rules(part) for name in rule.names}
-    return found
-
-
-def _rules(part: Any) -> list[rules.Expression]:
-    if isinstance(part, rules.Expression):
-        return [part]
-    if isinstance(part, Test):
-        return [part.rule]
-    if isinstance(part, Limit):
-        return [part.start, part.length]
-    if isinstance(part, Ladder):
-        return [rule for row in part.rows for rule in (row.test.rule, *row.values.values())]
-    if isinstance(part, Scale):
-        return [*([part.measure] if part.measure else []), *(rule for row in part.rows for rule in row.values.values())]
-    return []
 
 
 def outcome(kind: PolicyKind, found: Outcome) -> why.Explained:

@@ -109,3 +109,12 @@ def test_nobody_edits_what_has_ended(ended, policy, read, as_user):
         client = as_user(by)
         answer = client.patch(f"/api/v1/alpha/deals/deal/{made}", json={"need": "x"}, headers={**client.person.bearer, "If-Match": version})
         assert answer.status_code == 409
+
+
+@pytest.mark.parametrize(("pause", "verdict"), [(19, "approve"), (20, "reject")])
+def test_who_was_protected_before_waits_its_time_and_others_do_not(policy, registered, ended, read, pause, verdict):
+    soon = {"code": "too_soon", "when": f"submitted_on < own.same_until + days({pause})", "kind": "block", "result": "reject", "missing": "no"}
+    policy(**MONTH, checks=[soon])
+    ended()  # 1 April was the last day, it is the 20th
+    assert read(registered())["verdict"] == verdict
+    assert read(registered("b", customer_name="Keel"))["verdict"] == "approve"

@@ -47,6 +47,13 @@ def test_who_registers_everything_and_wins_little_is_asked_about(registered, pol
     assert read(registered("b", customer_name="Four"))["verdict"] == "approve"
 
 
+def test_whose_customer_it_was_comes_before_who_was_first(registered, granted, policy, move, read):
+    move(granted(customer_name="Acme"), "win", evidence="PO 4711")
+    policy(checks=[{"code": "ours", "when": "own.same_won == 0", "kind": "block", "result": "reject"}], not_first="accept")
+    assert read(registered("b", customer_name="Acme"))["verdict"] == "reject"
+    assert read(registered(customer_name="ACME"))["verdict"] == "approve"
+
+
 def test_the_reviewer_reads_how_often_the_partner_wins(registered, granted, move, as_user):
     move(granted(customer_name="Won"), "win", evidence="PO 4711")
     made = registered(customer_name="New")
