@@ -79,7 +79,7 @@ ADJUSTMENTS = Workflow(
             effects=adjusting.approved,
         ),
         Transition(
-            "ask", N_("Approve and ask the partner"), ("in_review",), "asked", permission="approve", kind="primary", icon="signature",
+            "ask", N_("Approve and ask for consent"), ("in_review",), "asked", permission="approve", kind="primary", icon="signature",
             guard=adjusting.with_consent, effects=adjusting.asked,
         ),
         Transition(
