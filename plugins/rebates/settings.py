@@ -13,7 +13,7 @@ DISPUTED = (
 )
 RETURNS = (
     ("measured", N_("They lower what is measured in the period they come in")),
-    ("clawed_back", N_("What was paid for them is taken back")),
+    ("clawed_back", N_("What was paid for them is taken back, where a measure leaves returns out")),
 )
 SIGN = (
     ("silence", N_("A statement counts as signed when nobody disputes it in time")),
