@@ -99,6 +99,12 @@ class Ready:
     def cumulative(self) -> bool:
         return bool(self.policy["settlement"] == "cumulative")
 
+    @property
+    def builds_on(self) -> bool:
+        """Tell whether a period takes off, carries or limits by what the periods before it gave."""
+        left = any((one.minimum and one.below_minimum == "carry") or (one.guarantee and one.guarantee_is == "carried") for one in self.components)
+        return self.cumulative or self.waits or left or self.cap_ever is not None
+
     def span(self, measure: Measure) -> str:
         """Return which days a measure is about: those since the start, where the program settles so."""
         return "to_date" if measure.span == "period" and self.cumulative else measure.span
