@@ -91,6 +91,11 @@ class Ready:
         return bool(self.policy["level"] != "partner")
 
     @property
+    def divided(self) -> bool:
+        """Tell whether partners earn something together that is divided among them."""
+        return any(one.shared != "own" for one in self.components)
+
+    @property
     def waits(self) -> bool:
         """Tell whether a component is settled with later periods than its own."""
         return any(one.settled_with != "period" for one in self.components)
