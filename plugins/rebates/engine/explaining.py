@@ -38,6 +38,7 @@ UNROUNDED, BASE, RATE, REACHED = N_("Before rounding"), N_("Base"), N_("Rate"), 
 MEASURE, TARGET, CARRIED, TOPPED = N_("Measure"), N_("Target"), N_("Carried from the period before"), N_("Added by the guarantee")
 ITEM_CAP = N_("Pays for an item at most")
 CATCH_UP = N_("Of which for earlier periods")
+SPLIT = N_("Part that is paid in this form, in percent")
 WAITS = N_("Waits for the period it is settled with")
 VERSION, FACTOR, BAND, CAP, MINIMUM, GUARANTEE, SHARED = (
     N_("Version of the policy"), N_("Factor"), N_("Band"), N_("Pays at most"), N_("Smallest payout"), N_("Guarantee"), N_("Part of what all earned together"),
@@ -80,7 +81,9 @@ def explain(result: Any) -> Node:
         Node(RATE, result.rate, result.band, texts.get("rate", ""), f"{component.at}/rate"), *_notes(told.get("notes", ()), component.at),
     ]  # fmt: skip
     unrounded = Node(UNROUNDED, result.unrounded, below=tuple(parts))
-    rows = [Node(EARNED, plain(result.earned), below=(unrounded,)), Node(SETTLED, plain(result.settled_before))]
+    split = next((percent for form, percent, _leftover in component.splits if form == result.form and "below_minimum_form" not in result.reasons), None)
+    parted = () if split is None else (Node(SPLIT, plain(split), place=f"{component.at}/splits"),)
+    rows = [Node(EARNED, plain(result.earned), below=(*parted, unrounded)), Node(SETTLED, plain(result.settled_before))]
     rows += [Node(CARRIED, str(facts[f"carried.{component.code}"]))] if f"carried.{component.code}" in facts else []
     rows += [Node(CATCH_UP, str(told["catch_up"]))] if "catch_up" in told else []
     rows += [Node(WAITS, str(told["later"]))] if "later" in told else []

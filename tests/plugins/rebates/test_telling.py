@@ -54,3 +54,10 @@ def test_that_silence_is_about_to_sign_and_that_it_was_paid_is_told_likewise(des
     desk.paid_in_person(period, result(payable="40", receiver=receiver(seller.membership_id), form="bank"))
     for kind in ("unsigned", "paid"):
         assert set(told(f"rebates.own_{kind}", day="2026-03-03")) == {seller.membership_id} and told(f"rebates.{kind}", day="2026-03-03") == {}
+
+
+def test_nobody_writes_to_the_partner_about_what_is_one_persons(desk, seller, as_user):
+    desk.stated(desk.period(), result(), result(payable="40", receiver=receiver(seller.membership_id), form="bank"))
+    with desk.moved("2026-02-14"):
+        pages = {row.receiver: as_user("manager").get(f"/alpha/conversations/about/rebates.statement/{row.id}/").text for row in desk.rows("statement")}
+    assert "Both sides" in pages[""] and "Both sides" not in pages[receiver(seller.membership_id)]
