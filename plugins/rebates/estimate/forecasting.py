@@ -68,8 +68,8 @@ def at_worst(work: Work, gift: Gift, pace: Pace) -> list[Earned]:
 
 
 def grown(work: Work, facts: dict[str, Any], pace: Pace, told: Sequence[Stated] = ()) -> dict[str, Any]:
-    """Return facts with the measures of the running period at its end, those that are `told` as told. Since the start of a year, the days
-    before count as they are."""
+    """Return facts with the measures of the running period at its end, those that are `told` as told, though never less than is bought
+    already. Since the start of a year, the days before count as they are."""
     found, said = dict(facts), {f"measure.{one.measure or work.made.measures[0].name}": one.amount for one in told if work.made.measures}
     for measure in work.made.measures:
         name, span = f"measure.{measure.name}", work.made.span(measure)
@@ -77,7 +77,7 @@ def grown(work: Work, facts: dict[str, Any], pace: Pace, told: Sequence[Stated] 
         if value is None or span not in RUNNING:
             continue
         if name in said:
-            found[name] = said[name]
+            found[name] = max(said[name], value)
             continue
         start, _end = work.bounds(measure)
         gone = (work.span.start - start).days + pace.days
