@@ -26,6 +26,7 @@ class Entity:
     `vendor_rows`: rows of audience `owner` without an owner are the vendor's own: no partner reads them, nor staff limited to a region.
     `private`: what a partner keeps from the vendor: the roles of the vendor's people never hold a right to it.
     `kept_apart(record)`: whether this record is between partners only, so that nobody of the vendor reads it or is written to about it.
+    `in_person(record)`: whether this record is between one person of its owner and the vendor: nobody else of the owner is written to about it.
     `noted`: its rows are what engines keep, added with `note` in the unit of whoever acts.
     `search_follows`: further fields whose change may change the words of those in `search`, set without a word in the trail.
     `sort` is a field name, with `-` in front for descending. `title` names the field that stands for the record. `create_label`
@@ -54,6 +55,7 @@ class Entity:
     vendor_rows: bool = False
     private: bool = False
     kept_apart: Callable[[Any], bool] | None = None
+    in_person: Callable[[Any], bool] | None = None
     owner: str = "partner_id"
     title: str = ""
     number: str | None = None

@@ -51,11 +51,14 @@ def _newest(model: Any, subject: Subject, limit: int) -> list[Any]:
 
 
 def partners(subject: Subject, written: list[Message]) -> dict[uuid.UUID, str]:
-    """Return the partners the actor may write to: its own, or, for staff, the record's owner and those who wrote."""
+    """Return the partners the actor may write to: its own, or, for staff, the record's owner and those who wrote; nobody about what is one
+    person's of the owner."""
     actor = current_scope().actor
     if actor.partner_id:
         return {actor.partner_id: actor.partner_name}
     found = {m.partner_id: m.partner_name for m in written}
+    if subject.entity.in_person is not None and subject.entity.in_person(subject.record):
+        return {}
     if subject.owner and subject.owner not in found and (owner := directory.company(subject.owner)):
         found = {owner.id: owner.name, **found}
     return found

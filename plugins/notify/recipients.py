@@ -77,6 +77,8 @@ class Audience:
             return False
         if member.staff:
             return not member.region or (self.entity.audience != "central" and (self.owner is None or member.region == self.owner.region))
+        if self.entity.in_person is not None and self.entity.in_person(self.record):
+            return False
         if self.among:
             return member.partner_id == self.among
         return self.entity.audience == "program" or (self.owner is not None and member.partner_id == self.owner.id)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hansa import N_, Entity, SavedView
-from plugins.rebates import guards, schemas
+from plugins.rebates import guards, schemas, telling
 from plugins.rebates.claiming import moves as claiming
 from plugins.rebates.correcting import adjusting, baselines, disputing
 from plugins.rebates.estimate import stated
@@ -33,6 +33,7 @@ from plugins.rebates.workflow import ADJUSTMENTS, CORRECTIONS, DISPUTES, PERIODS
 
 MONEY = N_("Money")
 OWN: Mapping[str, Any] = {"audience": "owner"}
+PERSONAL: Mapping[str, Any] = {**OWN, "in_person": telling.in_person}
 INSIDE: Mapping[str, Any] = {"pages": False, "api": False, "audited": False, "searchable": False}
 
 
@@ -77,24 +78,24 @@ STATEMENT = Entity(
     "statement", N_("Rebate statement"), Statement, schemas.StatementSchema, plural=N_("Rebate statements"), title="title", number="S", icon="file-text",
     list_columns=("title", "partner_id", "state", "starts_on", "ends_on", "amount", "currency"), search=("title", "program"),
     views=(SavedView("sign", N_("To sign"), _in("issued")), SavedView("disputed", N_("Disputed"), _in("disputed"))),
-    workflow=STATEMENTS, before_save=guards.statement, **OWN,
+    workflow=STATEMENTS, before_save=guards.statement, **PERSONAL,
 )  # fmt: skip
 PAYOUT = Entity(
     "payout", N_("Payout"), Payout, schemas.PayoutSchema, plural=N_("Payouts"), title="title", number="Y", icon="cash",
     list_columns=("title", "partner_id", "state", "form", "amount", "currency", "pay_on", "paid_on"), search=("title", "receipt"),
     views=(SavedView("approve", N_("To approve"), _in("new"), staff=True), SavedView("held", N_("On hold"), _in("hold")),
-           SavedView("payable", N_("To be confirmed"), _in("payable"), sort="pay_on")), workflow=PAYOUTS, before_save=guards.payout, **OWN,
+           SavedView("payable", N_("To be confirmed"), _in("payable"), sort="pay_on")), workflow=PAYOUTS, before_save=guards.payout, **PERSONAL,
 )  # fmt: skip
 ADJUSTMENT = Entity(
     "adjustment", N_("Rebate adjustment"), Adjustment, schemas.AdjustmentSchema, plural=N_("Rebate adjustments"), title="title", number="A",
     icon="calculator", list_columns=("title", "partner_id", "state", "kind", "program", "amount", "currency"), search=("title",),
     create_label=N_("Adjust a rebate"), views=(SavedView("waiting", N_("To agree to"), _in("in_review"), staff=True),),
-    workflow=ADJUSTMENTS, before_save=adjusting.check, **OWN,
+    workflow=ADJUSTMENTS, before_save=adjusting.check, **PERSONAL,
 )  # fmt: skip
 DISPUTE = Entity(
     "dispute", N_("Rebate dispute"), Dispute, schemas.DisputeSchema, plural=N_("Rebate disputes"), title="number", number="U", icon="message-circle",
     list_columns=("number", "partner_id", "state", "statement_id", "line", "stated", "claimed", "due_on"), search=("why",),
-    create_label=N_("Dispute a line"), views=(SavedView("open", N_("Open"), _in(*DISPUTED), sort="due_on"),), workflow=DISPUTES, before_save=disputing.check, **OWN,
+    create_label=N_("Dispute a line"), views=(SavedView("open", N_("Open"), _in(*DISPUTED), sort="due_on"),), workflow=DISPUTES, before_save=disputing.check, **PERSONAL,
 )  # fmt: skip
 CLAIM = Entity(
     "claim", N_("Claim"), Claim, schemas.ClaimSchema, plural=N_("Claims"), title="title", number="C", icon="receipt-refund",

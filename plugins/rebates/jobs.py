@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from hansa import Job
+from plugins.rebates.correcting import returns
 from plugins.rebates.paying import delivering
 from plugins.rebates.period import granting, making, nightly
 
@@ -23,7 +24,7 @@ def _nightly(program: Any) -> None:
     nightly.accrue_what_runs()
     nightly.look_again()
     nightly.close_what_is_paid()
-    nightly.propose_returns()
+    returns.propose()
 
 
 def _accrue(program: Any, key: str) -> None:

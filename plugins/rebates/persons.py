@@ -42,6 +42,7 @@ def held(subject: personal.Subject) -> list[personal.Held]:
     return [
         personal.read("rebates_personal_statements", Statement, Statement.receiver.in_(mine), omit=omit),
         personal.read("rebates_personal_payouts", Payout, Payout.receiver.in_(mine), omit={*omit, "hold_id"}),
+        personal.read("rebates_personal_adjustments", Adjustment, Adjustment.receiver.in_(mine), omit={"custom"}),
         personal.read("rebates_personal_disputes", Dispute, Dispute.receiver.in_(mine), omit={"compared", "custom"}),
     ]
 
@@ -58,6 +59,7 @@ def erase(subject: personal.Subject) -> None:
     if mine := _receivers(subject):
         personal.blank(Statement, ("addressee",), Statement.receiver.in_(mine))
         personal.blank(Payout, ("receipt", "reason"), Payout.receiver.in_(mine))
+        personal.blank(Adjustment, ("reason", "said"), Adjustment.receiver.in_(mine))
         personal.blank(Dispute, ("why", "reason", "compared"), Dispute.receiver.in_(mine))
     if subject.partner_id:
         for model, columns in WRITTEN:

@@ -11,6 +11,7 @@ from hansa import (
     Action,
     Card,
     Entity,
+    Event,
     Job,
     MenuItem,
     NotificationKind,
@@ -28,7 +29,7 @@ from hansa import (
 )
 from plugins.ledger.api import AccountKind, PostingKind
 from plugins.policies.api import Derived, Measure, PolicyKind
-from plugins.rebates import hookspecs, jobs, persons
+from plugins.rebates import hookspecs, jobs, persons, telling
 from plugins.rebates.claiming import moves as claiming
 from plugins.rebates.correcting import disputing
 from plugins.rebates.engine.people import of_partners
@@ -158,6 +159,16 @@ def after_save(entity: Entity, saved: list[tuple[Any, dict[str, Any]]], is_new: 
 def before_delete(entity: Entity, record: Any) -> None:
     if (entity.plugin == PLUGIN.name and hasattr(record, "period_id")) or entity.key == "rebates.period":
         closed.stays(record)
+
+
+@hookimpl
+def events_heard() -> list[str]:
+    return list(telling.HEARD)
+
+
+@hookimpl
+def on_event(event: Event) -> None:
+    telling.heard(event)
 
 
 @hookimpl

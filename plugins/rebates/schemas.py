@@ -35,7 +35,8 @@ def _choice(choices: Sequence[tuple[str, str]], label: str, order: int, **option
 
 
 def _amount(label: str, order: int, **options: Any) -> Any:
-    return fields.Decimal(label=label, order=order, min=-RICHEST, max=RICHEST, **options)
+    """An amount in the currency beside it."""
+    return fields.Decimal(label=label, order=order, **{"min": -RICHEST, "max": RICHEST, "cell": "amount", **options})
 
 
 class PeriodSchema(EntitySchema):
@@ -70,9 +71,9 @@ class ResultSchema(EntitySchema):
     rate = fields.String(label=N_("Rate"), order=8, metadata=SYSTEM)
     band = fields.String(label=N_("Step"), order=9, metadata=SYSTEM)
     unrounded = fields.String(label=N_("Before rounding"), order=10, metadata=SYSTEM)
-    earned = fields.Decimal(label=N_("Earned"), order=11, metadata={**SYSTEM, "figure": True})
-    settled_before = fields.Decimal(label=N_("Settled before"), order=12, metadata=SYSTEM)
-    payable = fields.Decimal(label=N_("Payable"), order=13, metadata={**SYSTEM, "figure": True})
+    earned = _amount(label=N_("Earned"), order=11, metadata={**SYSTEM, "figure": True})
+    settled_before = _amount(label=N_("Settled before"), order=12, metadata=SYSTEM)
+    payable = _amount(label=N_("Payable"), order=13, metadata={**SYSTEM, "figure": True})
     currency = _currency(14, metadata=SYSTEM)
 
 
@@ -131,7 +132,7 @@ class StatementSchema(EntitySchema):
     starts_on = fields.Date(label=N_("First day"), order=4, metadata=SYSTEM)
     ends_on = fields.Date(label=N_("Last day"), order=5, metadata=SYSTEM)
     dispute_by = fields.Date(label=N_("Disputed by"), cell="left", order=5, metadata={**SYSTEM, "figure": True})
-    amount = fields.Decimal(label=N_("Payable"), order=6, metadata={**SYSTEM, "figure": True})
+    amount = _amount(label=N_("Payable"), order=6, metadata={**SYSTEM, "figure": True})
     currency = _currency(7, metadata=SYSTEM)
     content_hash = fields.String(label=N_("Fingerprint"), help=N_("SHA-256 of what is stated. It never changes."), order=8, metadata=SYSTEM)
     confirmed_at = fields.DateTime(label=N_("Signed at"), order=9, metadata=SYSTEM)
@@ -145,9 +146,9 @@ class PayoutSchema(EntitySchema):
     statement_id = fields.Ref(to="rebates.statement", label=N_("Statement"), order=2, metadata=SYSTEM)
     claim_id = fields.Ref(to="rebates.claim", label=N_("Claim"), order=3, metadata=SYSTEM)
     form = _choice(states.FORMS, N_("Form of payout"), 4, metadata=SYSTEM)
-    amount = fields.Decimal(label=N_("Amount"), order=5, metadata={**SYSTEM, "figure": True})
+    amount = _amount(label=N_("Amount"), order=5, metadata={**SYSTEM, "figure": True})
     currency = _currency(6, metadata=SYSTEM)
-    taken_back = fields.Decimal(label=N_("Clawed back"), order=7, metadata=SYSTEM)
+    taken_back = _amount(label=N_("Clawed back"), order=7, metadata=SYSTEM)
     sent_at = fields.DateTime(label=N_("Sent at"), order=8, metadata=SYSTEM)
     receipt = fields.String(label=N_("Paid under"), order=9, metadata=SYSTEM)
     pay_on = fields.Date(label=N_("To be paid on"), order=10, metadata={**SYSTEM, "figure": True})
@@ -193,7 +194,7 @@ class ClaimRow(EntitySchema):
     document = fields.String(max_length=120, label=N_("Sale"), help=N_("Document and line, as reported as sold."), order=3)
     customer = fields.String(max_length=200, label=N_("End customer"), order=4)
     sold_on = fields.Date(label=N_("Sold on"), order=5)
-    amount = fields.Decimal(required=True, min=0, max=RICHEST, label=N_("Amount"), order=6)
+    amount = _amount(required=True, min=0, max=RICHEST, label=N_("Amount"), order=6)
 
 
 class ClaimSchema(EntitySchema):
@@ -202,9 +203,9 @@ class ClaimSchema(EntitySchema):
     kind = _choice(states.CLAIMS, N_("Kind"), 2, required=True)
     rows = fields.Lines(ClaimRow, max_rows=MOST_ROWS, required=True, label=N_("What is claimed"), group=N_("What is claimed"), order=3)
     currency = _currency(4, metadata=SYSTEM)
-    claimed = fields.Decimal(label=N_("Claimed"), order=5, metadata={**SYSTEM, "figure": True})
-    computed = fields.Decimal(label=N_("As the documents say"), order=6, metadata=SYSTEM)
-    approved = fields.Decimal(label=N_("Approved"), order=7, metadata={**SYSTEM, "figure": True})
+    claimed = _amount(label=N_("Claimed"), order=5, metadata={**SYSTEM, "figure": True})
+    computed = _amount(label=N_("As the documents say"), order=6, metadata=SYSTEM)
+    approved = _amount(label=N_("Approved"), order=7, metadata={**SYSTEM, "figure": True})
     claim_by = fields.Date(label=N_("Claim by"), cell="left", order=8, metadata={**SYSTEM, "figure": True})
     reason = fields.LongText(label=N_("Message"), order=8, metadata=SYSTEM)
 
@@ -215,9 +216,9 @@ class ContractSchema(EntitySchema):
     customer = fields.String(
         load_default="", max_length=200, label=N_("End customer"), help=N_("Empty: every customer."), order=3, metadata=STAFF
     )
-    rate = fields.Decimal(required=True, min=0, max=RICHEST, label=N_("Price for this customer"), order=4, metadata=STAFF)
+    rate = _amount(required=True, min=0, max=RICHEST, label=N_("Price for this customer"), order=4, metadata=STAFF)
     basis = _choice(states.BASES, N_("Measured against"), 5, load_default="cost", metadata=STAFF)
-    book = fields.Decimal(min=0, max=RICHEST, label=N_("Book price of the contract"), order=6, metadata=STAFF)
+    book = _amount(min=0, max=RICHEST, label=N_("Book price of the contract"), order=6, metadata=STAFF)
     currency = _currency(7, metadata=STAFF)
     starts_on = fields.Date(required=True, label=N_("First day"), order=8, metadata=STAFF)
     ends_on = fields.Date(required=True, label=N_("Last day"), order=9, metadata=STAFF)
@@ -233,7 +234,7 @@ class StockSchema(EntitySchema):
     on_hand = fields.Decimal(required=True, min=0, max=MOST, label=N_("On hand"), order=4)
     in_transit = fields.Decimal(load_default=Decimal(0), min=0, max=MOST, label=N_("In transit"), order=5)
     going_back = fields.Decimal(load_default=Decimal(0), min=0, max=MOST, label=N_("On its way back"), order=6)
-    cost = fields.Decimal(min=0, max=RICHEST, label=N_("Cost of one"), order=7)
+    cost = _amount(min=0, max=RICHEST, label=N_("Cost of one"), order=7)
     bought_on = fields.Date(label=N_("Bought on"), order=8)
     currency = _currency(9)
 
@@ -242,8 +243,8 @@ class PriceChangeSchema(EntitySchema):
     state = _state(states.PRICE_CHANGE)
     title = fields.String(required=True, max_length=200, label=N_("Subject"), order=1)
     sku = fields.String(required=True, max_length=60, label=N_("SKU"), order=2)
-    old = fields.Decimal(required=True, min=0, max=RICHEST, label=N_("Old price"), order=3)
-    new = fields.Decimal(required=True, min=0, max=RICHEST, label=N_("New price"), order=4)
+    old = _amount(required=True, min=0, max=RICHEST, label=N_("Old price"), order=3)
+    new = _amount(required=True, min=0, max=RICHEST, label=N_("New price"), order=4)
     currency = _currency(5)
     changed_on = fields.Date(required=True, label=N_("Changes on"), order=6)
     window_days = fields.Integer(
@@ -276,7 +277,7 @@ class SignalSchema(EntitySchema):
     title = fields.String(label=N_("What was seen"), order=1, metadata=SYSTEM)
     kind = _choice(states.SIGNALS, N_("Kind"), 2, metadata=SYSTEM)
     about_id = fields.Ref(to="core.partner", label=N_("Partner"), order=3, metadata=SYSTEM)
-    amount = fields.Decimal(label=N_("At stake"), order=4, metadata={**SYSTEM, "figure": True})
+    amount = _amount(label=N_("At stake"), order=4, metadata={**SYSTEM, "figure": True})
     currency = _currency(5, metadata=SYSTEM)
     payout_id = fields.Ref(to="rebates.payout", label=N_("Payout"), order=6, metadata=SYSTEM)
     reason = fields.LongText(label=N_("Message"), order=7, metadata=SYSTEM)

@@ -13,7 +13,7 @@ DISPUTED = (
 )
 RETURNS = (
     ("measured", N_("They lower what is measured in the period they come in")),
-    ("clawed_back", N_("What was paid for them is taken back")),
+    ("clawed_back", N_("What was paid for them is taken back, where a measure leaves returns out")),
 )
 SIGN = (
     ("silence", N_("A statement counts as signed when nobody disputes it in time")),
@@ -45,7 +45,7 @@ class RebateSettings(SettingsSchema):
         load_default=Decimal(50), label=N_("Most that is clawed back of one period, in percent of what is payable"), group=MONEY, order=12
     )
     clawback_consent = fields.Boolean(
-        load_default=False, label=N_("What was paid is taken back only with the partner's consent"), group=MONEY, order=13,
+        load_default=False, label=N_("What was paid is taken back only with the consent of whom it was paid to"), group=MONEY, order=13,
         help=N_("A participation may say otherwise, as its agreement does."),
     )  # fmt: skip
     notice_days = fields.Integer(load_default=14, min=0, max=365, label=N_("Days of notice before a clawback"), group=MONEY, order=13)

@@ -91,7 +91,7 @@ CAUSES = (
 CLAWBACKS = (
     ("", N_("As the settings say")),
     ("notice", N_("After its notice")),
-    ("consent", N_("Only with the partner's consent")),
+    ("consent", N_("Only with the consent of whom it was paid to")),
 )
 CLAIMS = (
     ("ship_debit", N_("Ship and debit")),

@@ -3,7 +3,7 @@
 from hansa import N_, Approval, State, Timer, Transition, Workflow
 from plugins.rebates import inputs
 from plugins.rebates.correcting import adjusting, baselines, disputing
-from plugins.rebates.period import closing, moves
+from plugins.rebates.period import closing, moves, order
 from plugins.rebates.states import ADJUSTMENT, CORRECTION, DISPUTE, PERIOD, STATEMENT
 from plugins.rebates.stating import signing
 
@@ -21,9 +21,12 @@ PERIODS = Workflow(
         Transition("end", N_("Begin the grace"), ("open",), "grace", permission="run", icon="clock", guard=moves.is_over),
         Transition(
             "calculate", N_("Calculate"), ("grace",), "calculated", permission="run", kind="primary", icon="calculator", guard=moves.grace_is_over,
+            check=order.may_be_calculated, effects=moves.calculated,
+        ),
+        Transition(
+            "recalculate", N_("Calculate again"), ("calculated",), "calculated", permission="run", icon="refresh", check=order.may_be_calculated,
             effects=moves.calculated,
         ),
-        Transition("recalculate", N_("Calculate again"), ("calculated",), "calculated", permission="run", icon="refresh", effects=moves.calculated),
         Transition(
             "review", N_("Results are reviewed"), ("calculated",), "reviewed", kind="primary", icon="eye", check=moves.is_calculated, effects=moves.reviewed,
         ),
@@ -79,7 +82,7 @@ ADJUSTMENTS = Workflow(
             effects=adjusting.approved,
         ),
         Transition(
-            "ask", N_("Approve and ask the partner"), ("in_review",), "asked", permission="approve", kind="primary", icon="signature",
+            "ask", N_("Approve and ask for consent"), ("in_review",), "asked", permission="approve", kind="primary", icon="signature",
             guard=adjusting.with_consent, effects=adjusting.asked,
         ),
         Transition(

@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from hansa import N_, Action, Entity, Job, NotificationKind, PluginInfo, SystemTask, current_scope, hookimpl, personal
-from plugins.sheets import persons
+from hansa import N_, Action, Entity, Job, NotificationKind, PluginInfo, SystemTask, hookimpl, personal
+from plugins.sheets import persons, targets
 from plugins.sheets.entities import ENTITIES
 from plugins.sheets.notifications import KINDS
 from plugins.sheets.pages import pages
@@ -52,7 +52,7 @@ def notification_kinds() -> list[NotificationKind]:
 
 @hookimpl
 def list_actions(entity: Entity) -> list[Action]:
-    if not entity.pages or not current_scope().actor.may(entity.permission("create")):
+    if not targets.can_be_filled(entity):
         return []
     return [Action(N_("Import"), "sheets.start", "upload", permission=entity.permission("import"), args={"kind": entity.key})]
 

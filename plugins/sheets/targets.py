@@ -50,11 +50,14 @@ class Target:
 def importable(key: str) -> Entity:
     """Return the entity of a key; NotFound unless the actor may import into it."""
     entity, actor = entity_of(key), current_scope().actor
-    if not entity.pages or actor.read_only:
-        raise NotFound()
-    if not (actor.may(entity.permission("import")) and actor.may(entity.permission("create"))):
+    if actor.read_only or not actor.may(entity.permission("import")) or not can_be_filled(entity):
         raise NotFound()
     return entity
+
+
+def can_be_filled(entity: Entity) -> bool:
+    """Tell whether the actor may make records and there is a field to fill in: what only follows from something else has none."""
+    return entity.pages and current_scope().actor.may(entity.permission("create")) and bool(schema_of(entity).load_fields)
 
 
 def targets(entity: Entity) -> dict[str, Target]:

@@ -209,6 +209,7 @@ _FIXED: Mapping[str, Cell] = MappingProxyType(
         "text": _text,
         "longtext": _longtext,
         "number": lambda value, ctx: fmt.number(value, ctx.locale),
+        "amount": lambda value, ctx: fmt.amount(value, ctx.locale),
         "money": _money,
         "percent": lambda value, ctx: fmt.percent(value, ctx.locale),
         "date": _date,

@@ -38,6 +38,11 @@ def number(value: Decimal | int | None, locale: str) -> str:
     return "" if value is None else _signed(value, locale, 0, "", "")
 
 
+def amount(value: Decimal | None, locale: str) -> str:
+    """Return an amount whose currency stands elsewhere: at least two decimals."""
+    return "" if value is None else _signed(value, locale, 2, "", "")
+
+
 def percent(points: Decimal | int | None, locale: str) -> str:
     """Return percentage points with a sign: 12.5 is `12.5%`."""
     return "" if points is None else _signed(points, locale, 0, *_percent_form(locale))

@@ -11,7 +11,7 @@ from core.entities.entity import Entity
 from core.i18n import _
 from core.web.values.cells import Cell, CellContext, cell
 
-MONEY_WORDS = frozenset({"money", "number", "percent"})
+MONEY_WORDS = frozenset({"money", "amount", "number", "percent"})
 """Cells whose figures stand in a column."""
 PLAIN_WORDS = frozenset({"text", "longtext", "ref", "choice", "choices", "country", "email", "phone", "url"})
 """Cells that say what they are without a label."""

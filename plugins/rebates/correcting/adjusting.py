@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from hansa import N_, Conflict, Unprocessable, _, behind, clock, current_scope, db, entity_of, records
 from plugins.rebates.correcting.settling import CAPPED
+from plugins.rebates.engine.people import person_of
 from plugins.rebates.models import Adjustment, Enrolment, Payout
 from plugins.rebates.period import closed
 from plugins.rebates.settings import settings
@@ -19,8 +20,8 @@ Values = Mapping[str, Any]
 NOTHING = N_("Give an amount other than zero.")
 NOT_PAID = N_("Only what was paid can be taken back.")
 TOO_MUCH = N_("At most %(most)s of this payout is left to be taken back.")
-ASKS = N_("The agreement asks for the partner's consent.")
-ASKS_NOT = N_("The agreement does not ask for the partner's consent.")
+ASKS = N_("The agreement asks for the consent of whom it was paid to.")
+ASKS_NOT = N_("The agreement asks nobody for consent.")
 NEGATIVE = N_("What is taken back is a negative amount.")
 
 
@@ -34,13 +35,18 @@ def check(record: Any, changes: Values, is_new: bool) -> None:
         raise _wrong("amount", _(NOTHING))
     if record.payout_id is not None and (is_new or {"amount", "payout_id", "kind"} & changes.keys()):
         _judge_payout(record)
+    elif "payout_id" in changes:
+        record.receiver = ""
 
 
 def _judge_payout(record: Any) -> None:
-    found = db.session.execute(
-        sa.select(Payout.state, Payout.amount, Payout.taken_back, Payout.currency).where(Payout.id == record.payout_id)
-    ).one_or_none()
-    if found is None or record.kind not in CAPPED:
+    """Judge what is taken back of a payout; what corrects the reward of a person is that person's, not its company's."""
+    columns = (Payout.state, Payout.amount, Payout.taken_back, Payout.currency, Payout.receiver)
+    found = db.session.execute(sa.select(*columns).where(Payout.id == record.payout_id)).one_or_none()
+    if found is None:
+        return
+    record.receiver = found.receiver if person_of(found.receiver) else ""
+    if record.kind not in CAPPED:
         return
     if found.state not in ("paid", "clawed_back"):
         raise _wrong("payout_id", _(NOT_PAID))
@@ -53,8 +59,9 @@ def _judge_payout(record: Any) -> None:
 
 
 def needs_consent(record: Any) -> bool:
-    """Tell whether the agreement of a partner lets nothing be taken back without its consent; what its people got is not its to agree to."""
-    if record.kind not in CAPPED or record.amount >= 0 or record.receiver:
+    """Tell whether the agreement of a partner lets nothing be taken back without the consent of whom it was paid to: the partner, or one of
+    its people."""
+    if record.kind not in CAPPED or record.amount >= 0:
         return False
     same = (Enrolment.partner_id == record.partner_id, Enrolment.program == record.program, Enrolment.archived_at.is_(None))
     with behind(KEEP):

@@ -1,4 +1,4 @@
-"""What people do with statements that are theirs in person: sign, dispute a line, answer; each for itself, without a right of its partner."""
+"""What people do with what is theirs in person: sign, dispute a line, answer, agree to a clawback; each for itself, without a right of its partner."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -10,6 +10,7 @@ from hansa import (
     N_,
     Conflict,
     Denied,
+    Entity,
     EntitySchema,
     NotFound,
     Unprocessable,
@@ -23,15 +24,16 @@ from hansa import (
     files,
     records,
 )
+from plugins.rebates.correcting.settling import CAPPED
 from plugins.rebates.engine.people import receiver
 from plugins.rebates.inputs import RICHEST
-from plugins.rebates.models import Dispute, Statement
+from plugins.rebates.models import Adjustment, Dispute, Statement
 from plugins.rebates.states import DISPUTED
 from plugins.rebates.tasks import KEEP, READ
 
 Values = Mapping[str, Any]
-ANSWERS = ("accept", "escalate", "give_evidence")
-"""Moves of a dispute that whoever opened it makes."""
+ANSWERS = {"rebates.dispute": ("accept", "escalate", "give_evidence"), "rebates.adjustment": ("consent", "object")}
+"""Moves that whoever a record is for makes in the place of a partner."""
 NOT_NOW = N_("This was decided in the meantime.")
 
 
@@ -79,34 +81,42 @@ def dispute(statement_id: uuid.UUID, raw: Values, evidence: Any = None) -> Any:
         found, given = _own(Statement, statement_id), LineInput().load(raw)
         told = {"statement_id": str(found.id), "line": given["line"], "claimed": str(given["claimed"]), "why": given["why"]}
         made = records.create(entity_of("rebates.dispute"), told, partner_id=found.partner_id, receiver=found.receiver)
-        _keep(made, evidence)
+        _keep(entity_of("rebates.dispute"), made, evidence)
         return made
 
 
-def answer(dispute_id: uuid.UUID, name: str, reason: str, evidence: Any = None) -> None:
-    """Accept what the vendor says of an own dispute, escalate it, or tell more. Raises NotFound, Conflict, Unprocessable without words."""
-    entity = entity_of("rebates.dispute")
-    if name not in ANSWERS or entity.workflow is None:
+def taken_back() -> Sequence[Any]:
+    """Return what is to be taken back of what whoever acts was paid, the newest first: asked for, objected to, or waiting for its notice."""
+    with behind(READ):
+        waits = sa.or_(Adjustment.state.in_(("asked", "objected")), sa.and_(Adjustment.state == "approved", Adjustment.settled != Adjustment.amount))
+        wanted = (Adjustment.receiver == me(), Adjustment.kind.in_(CAPPED), waits)
+        return db.session.scalars(sa.select(Adjustment).where(*wanted).order_by(Adjustment.id.desc())).all()
+
+
+def answer(key: str, record_id: uuid.UUID, name: str, reason: str, evidence: Any = None) -> None:
+    """Move an own dispute or clawback on (`key`: of its entity) as `ANSWERS` say. Raises NotFound, Conflict, Unprocessable without words."""
+    entity = entity_of(key)
+    if name not in ANSWERS[key] or entity.workflow is None:
         raise NotFound()
     with behind(KEEP):
-        found, move = _locked(entity.key, _own(Dispute, dispute_id).id), entity.workflow.transition(name)
+        found, move = _locked(key, _own(entity.model, record_id).id), entity.workflow.transition(name)
         if found.state not in move.sources:
             raise Conflict(_(NOT_NOW), code="state-changed")
         values: Values = {} if move.input is None else {"reason": _said(reason)}
         records.apply(entity, found, {**move.effects(found, values), "state": move.target}, act=name)
-        _keep(found, evidence if move.input is not None else None)
+        _keep(entity, found, evidence if move.input is not None else None)
 
 
-def _keep(found: Any, evidence: Any) -> None:
-    """Keep a file with an own dispute: whoever decides reads it, nobody else of the partner does."""
+def _keep(entity: Entity, found: Any, evidence: Any) -> None:
+    """Keep a file with what is one's own: whoever decides reads it, nobody else of the partner does."""
     if evidence is not None and evidence.filename:
-        files.attach(entity_of("rebates.dispute"), found, evidence, kind="evidence")
+        files.attach(entity, found, evidence, kind="evidence")
 
 
-def evidence(found: Sequence[Any]) -> dict[uuid.UUID, list[str]]:
-    """Return the names of the files that were given with disputes of whoever acts."""
+def evidence(key: str, found: Sequence[Any]) -> dict[uuid.UUID, list[str]]:
+    """Return the names of the files that were given with disputes or clawbacks of whoever acts."""
     with behind(READ):
-        given = files.list_of(entity_of("rebates.dispute"), [one.id for one in found]) if found else {}
+        given = files.list_of(entity_of(key), [one.id for one in found]) if found else {}
         return {one: [file.name for file in some] for one, some in given.items()}
 
 

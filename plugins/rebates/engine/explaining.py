@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,6 +38,7 @@ UNROUNDED, BASE, RATE, REACHED = N_("Before rounding"), N_("Base"), N_("Rate"), 
 MEASURE, TARGET, CARRIED, TOPPED = N_("Measure"), N_("Target"), N_("Carried from the period before"), N_("Added by the guarantee")
 ITEM_CAP = N_("Pays for an item at most")
 CATCH_UP = N_("Of which for earlier periods")
+SPLIT = N_("Part that is paid in this form, in percent")
 WAITS = N_("Waits for the period it is settled with")
 VERSION, FACTOR, BAND, CAP, MINIMUM, GUARANTEE, SHARED = (
     N_("Version of the policy"), N_("Factor"), N_("Band"), N_("Pays at most"), N_("Smallest payout"), N_("Guarantee"), N_("Part of what all earned together"),
@@ -66,14 +68,8 @@ class Node:
 
 def explain(result: Any) -> Node:
     """Return why a result is what it is, down to the lines the reader may see and the version of the policy that was applied."""
-    with behind(READ):
-        run, period = db.session.get(Run, (result.program_id, result.run_id)), db.session.get(Period, (result.program_id, result.period_id))
-        policy, number = _policy(run, result.program)
-    work = work_of(Program(result.program, result.program, None, ready(policy)), asked(period))
-    Reader([_whose(result)], run.known_at, stored=False).start([work])
-    component = next((one for one in work.made.components if one.code == result.component), None)
-    if component is None:
-        raise NotFound()
+    run, work, number, component = _applied(result)
+    policy = work.made.policy
     told = opened(result.told, result.qualified)
     facts = told.get("facts", {})
     measures = [_measure(work, one, facts, result, run) for one in work.made.measures if _used(work, component.at, one.name, policy)]
@@ -85,13 +81,38 @@ def explain(result: Any) -> Node:
         Node(RATE, result.rate, result.band, texts.get("rate", ""), f"{component.at}/rate"), *_notes(told.get("notes", ()), component.at),
     ]  # fmt: skip
     unrounded = Node(UNROUNDED, result.unrounded, below=tuple(parts))
-    rows = [Node(EARNED, plain(result.earned), below=(unrounded,)), Node(SETTLED, plain(result.settled_before))]
+    split = next((percent for form, percent, _leftover in component.splits if form == result.form and "below_minimum_form" not in result.reasons), None)
+    parted = () if split is None else (Node(SPLIT, plain(split), place=f"{component.at}/splits"),)
+    rows = [Node(EARNED, plain(result.earned), below=(*parted, unrounded)), Node(SETTLED, plain(result.settled_before))]
     rows += [Node(CARRIED, str(facts[f"carried.{component.code}"]))] if f"carried.{component.code}" in facts else []
     rows += [Node(CATCH_UP, str(told["catch_up"]))] if "catch_up" in told else []
     rows += [Node(WAITS, str(told["later"]))] if "later" in told else []
     rows += [Node(TOPPED, str(told["guaranteed"]))] if "guaranteed" in told else []
     rows.append(Node(VERSION, str(number), result.program, record=("policies.version", run.policy_version_id) if run is not None else None))
     return Node(PAYABLE, plain(result.payable), component.label, place=component.at, below=tuple(rows))
+
+
+def counted(result: Any, line: uuid.UUID) -> Fraction | None:
+    """Return what the measure a result is paid on counted of an invoiced line, 0 where it is not among its lines; None where goods that
+    come back lower that measure by themselves."""
+    run, work, _number, component = _applied(result)
+    measure = next((one for one in work.made.measures if f"measure.{one.name}" == component.measure), None)
+    if measure is None or measure.of == "metric" or "return" in measure.kinds:
+        return None
+    return sum((value for _row, value, _rate in _values(work, measure, result, run, LINE.table.c.id == line)), ZERO)
+
+
+def _applied(result: Any) -> tuple[Any, Work, int, Any]:
+    """Return the run of a result, the work it did, the number of the version it applied, and the component. Raises NotFound."""
+    with behind(READ):
+        run, period = db.session.get(Run, (result.program_id, result.run_id)), db.session.get(Period, (result.program_id, result.period_id))
+        policy, number = _policy(run, result.program)
+    work = work_of(Program(result.program, result.program, None, ready(policy)), asked(period))
+    Reader([whose(result)], run.known_at, stored=False).start([work])
+    component = next((one for one in work.made.components if one.code == result.component), None)
+    if component is None:
+        raise NotFound()
+    return run, work, number, component
 
 
 def opened(told: Mapping[str, Any], qualified: str) -> dict[str, Any]:
@@ -101,7 +122,7 @@ def opened(told: Mapping[str, Any], qualified: str) -> dict[str, Any]:
     return {**told, "facts": {**told.get("facts", {}), **pool}, "notes": notes, "qualified": size}
 
 
-def _whose(result: Any) -> uuid.UUID:
+def whose(result: Any) -> uuid.UUID:
     """Return the partner whose lines a result is about."""
     found: uuid.UUID = result.partner_id
     return uuid.UUID(result.receiver) if result.receiver and person_of(result.receiver) is None else found
@@ -143,43 +164,35 @@ def _notes(notes: Any, place: str) -> Iterator[Node]:
 
 def _lines(work: Work, measure: Measure, result: Any, run: Any) -> Iterator[Node]:
     """Yield the lines a measure counted, as far as the reader sees them, each with what it counted."""
+    for row, value, rate in islice(_values(work, measure, result, run), MOST):
+        label, rule = f"{row.on.isoformat()} {row.invoice_no or row.source_id}", f"{row.currency} {plain(row.amount)} × {plain(rate)}" if rate != 1 else ""
+        yield Node(label, plain(value), row.sku or "", rule, record=("orders.line", row.id))
+
+
+def _values(work: Work, measure: Measure, result: Any, run: Any, *only: Any) -> Iterator[tuple[Any, Fraction, Fraction]]:
+    """Yield the lines a measure counted, with what it counted of each and the rate of its currency. `only`: conditions beside."""
     shape = _shape(work, measure)
     table, columns = LINE.table.c, cells.columns_of(shape.attributes)
-    day = table[work.dated]
-    whose = _partners(work, measure, result)
-    first, read = Firsts(shape.attributes).read(whose, run.known_at), [columns[name].label(f"at{n}") for n, name in enumerate(shape.attributes) if name in columns]
+    day, owners = table[work.dated], _partners(work, measure, result)
+    first, read = Firsts(shape.attributes).read(owners, run.known_at), [columns[name].label(f"at{n}") for n, name in enumerate(shape.attributes) if name in columns]
     inside = (
-        table.partner_id.in_(whose),
-        day >= shape.cuts[0],
-        day < shape.cuts[-1],
-        table.created_at <= run.known_at,
-        table.archived_at.is_(None),
-    )
+        table.partner_id.in_(owners), day >= shape.cuts[0], day < shape.cuts[-1], table.created_at <= run.known_at, table.archived_at.is_(None),
+        table.kind.in_(sorted(measure.kinds)), *only,
+    )  # fmt: skip
     wanted = select(*(table[name] for name in SHOWN), day.label("on"), table.created_at, *read, *first.columns).where(*inside)
-    shown, since, person = 0, work.since.get(person_of(result.receiver) or _whose(result), date.min), _address(result)
+    since, person = work.since.get(person_of(result.receiver) or whose(result), date.min), _address(result)
     ask = cache(factor)
-    for row in db.session.connection().execute(wanted.where(table.kind.in_(sorted(measure.kinds))).order_by(day, table.id)):
+    for row in db.session.connection().execute(wanted.order_by(day, table.id)):
         known = {name: getattr(row, f"at{n}") for n, name in enumerate(shape.attributes) if name in columns} | first.facts(row)
         times = weight({**known, KIND: row.kind}, measure) if _counts(work, measure, shape, row) else None
         rate = _rate(row, measure, ask)
-        if times is None or not rate or row.on < since or not _is_of(work, person, known):
-            continue
-        value = {"amount": row.amount, "quantity": row.quantity or 0, "lines": 1}[measure.of]
-        yield Node(
-            f"{row.on.isoformat()} {row.invoice_no or row.source_id}",
-            plain(Fraction(value) * times * rate),
-            row.sku or "",
-            f"{row.currency} {plain(row.amount)} × {plain(rate)}" if rate != 1 else "",
-            record=("orders.line", row.id),
-        )
-        shown += 1
-        if shown == MOST:
-            return
+        if times is not None and rate and row.on >= since and _is_of(work, person, known):
+            yield row, Fraction({"amount": row.amount, "quantity": row.quantity or 0, "lines": 1}[measure.of]) * times * rate, rate
 
 
 def _partners(work: Work, measure: Measure, result: Any) -> list[uuid.UUID]:
     """Return whose lines a measure counts: the partner's, or all of its pool's; the reader sees those it may see."""
-    own = _whose(result)
+    own = whose(result)
     if not measure.pooled and all(one.shared == "own" for one in work.made.components if one.code == result.component):
         return [own]
     known = Reader(active(), stored=False)

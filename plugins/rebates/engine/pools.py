@@ -14,6 +14,8 @@ from plugins.rebates.engine.scale import ZERO
 Facts = dict[str, Any]
 Above = Mapping[uuid.UUID, uuid.UUID | None]
 """By partner the one it stands under."""
+OWN = "own"
+"""What was counted for a partner alone, kept where a component is earned together: so that it can be divided anew."""
 Pool = Sequence[uuid.UUID]
 """Partners that are measured together, the one at the head first."""
 
@@ -54,10 +56,19 @@ def put_together(made: Ready, found: Mapping[uuid.UUID, Facts], groups: Iterable
             _together(made, {one: found[one] for one in members}, members)
 
 
+def put_together_anew(made: Ready, found: Mapping[uuid.UUID, Facts], above: Above) -> dict[uuid.UUID, Facts]:
+    """Return facts of partners, each with what was counted for it alone, with what is counted for all of them and divided among them."""
+    facts = {one: {name: value for name, value in held.items() if not name.startswith("shared.")} for one, held in found.items()}
+    put_together(made, facts, pools(made, facts, above))
+    return facts
+
+
 def _together(made: Ready, facts: Mapping[uuid.UUID, Facts], members: Pool) -> None:
     names = [f"measure.{one.name}" for one in made.measures]
     own = {one: {name: facts[one].get(name) for name in names} for one in members}
     sums = {name: _sum([own[one][name] for one in members]) for name in names}
+    for one in members if made.divided else ():
+        facts[one][OWN] = own[one]
     for measure in made.measures:
         for one in members if measure.pooled else ():
             facts[one][f"measure.{measure.name}"] = sums[f"measure.{measure.name}"]

@@ -72,15 +72,15 @@ class Reader:
     def _of_people(self, work: Work, found: Found) -> Found:
         """Return the facts of people: those of their partner, and their own where eligibility asks for them."""
         people, rule = self.people().values(), work.made.policy["people"]
-        day = min(work.span.last, date(9999, 1, 1))
+        day = _known_on(work)
         own = facts_of_many("person", sorted({one.email for one in people}), day, self.known_at) if rule is not None and people else {}
         return {one.id: {**found[one.partner_id], **own.get(one.email, {})} for one in people}
 
     def _read(self, work: Work) -> Found:
         found: Found = {one: {} for one in self.partners}
-        reads, day = work.made.reads, work.span.last
+        reads = work.made.reads
         self._fields(found, reads)
-        self._facts(found, reads, min(day, date(9999, 1, 1)))
+        self._facts(found, reads, _known_on(work))
         if any(measure.of == "metric" for measure in work.made.measures) or any(name.startswith("metric.") for name in reads):
             with behind(READ):
                 self._metrics(found, work, reads)
@@ -130,6 +130,11 @@ class Reader:
                 for one, facts_ in found.items():
                     value = figures.get(one)
                     facts_[f"measure.{measure.name}"] = None if value is None else Fraction(value)
+
+
+def _known_on(work: Work) -> date:
+    """Return the day whose facts hold, as the program declares."""
+    return min(work.span.last if work.made.policy["known_on"] == "last" else work.span.start, date(9999, 1, 1))
 
 
 def _partners() -> Any:

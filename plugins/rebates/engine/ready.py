@@ -91,6 +91,11 @@ class Ready:
         return bool(self.policy["level"] != "partner")
 
     @property
+    def divided(self) -> bool:
+        """Tell whether partners earn something together that is divided among them."""
+        return any(one.shared != "own" for one in self.components)
+
+    @property
     def waits(self) -> bool:
         """Tell whether a component is settled with later periods than its own."""
         return any(one.settled_with != "period" for one in self.components)
@@ -98,6 +103,12 @@ class Ready:
     @property
     def cumulative(self) -> bool:
         return bool(self.policy["settlement"] == "cumulative")
+
+    @property
+    def builds_on(self) -> bool:
+        """Tell whether a period takes off, carries or limits by what the periods before it gave."""
+        left = any((one.minimum and one.below_minimum == "carry") or (one.guarantee and one.guarantee_is == "carried") for one in self.components)
+        return self.cumulative or self.waits or left or self.cap_ever is not None
 
     def span(self, measure: Measure) -> str:
         """Return which days a measure is about: those since the start, where the program settles so."""

@@ -19,6 +19,8 @@ from plugins.rebates.engine.work import Work, shape_of
 from plugins.rebates.tasks import KEEP
 
 Sums = dict[uuid.UUID, Fraction]
+PAID = "paid_before"
+"""What was paid in all periods before, as `engine/before.py` calls it."""
 
 
 @dataclass
@@ -81,8 +83,11 @@ def _tried(policy: Compiled, partners: Sequence[uuid.UUID], first: date, until: 
     found, left = Tried(), dict[uuid.UUID, dict[str, Fraction]]()
     reading.Reader(partners, stored=False).start(works)
     read: Cells | None = cells.read(shape_of(works)) if works else None
+    stretch = None
     for work in works:
         assert read is not None
+        if made.cumulative and stretch != (stretch := calendar.since(made.policy, work.span)):
+            left = {one: {PAID: held[PAID]} for one, held in left.items()}
         reader = reading.Reader(partners, stored=False)
         gifts = calculate([work], {work.dated: read}, partners, _known(reader(work), left), people=reader.people, above=reader.above)[work]
         owner = {one.id: one.partner_id for one in reader.people().values()} if made.personal else {}
@@ -108,7 +113,7 @@ def _note(found: Tried, partner: uuid.UUID, one: Earned) -> None:
 
 
 def _left(made: Ready, before: Mapping[str, Fraction], earned: Sequence[Earned]) -> dict[str, Fraction]:
-    found: dict[str, Fraction] = {}
+    found = {PAID: before.get(PAID, ZERO) + sum((one.payable for one in earned), ZERO)}
     for one in earned:
         found[f"surplus.{one.component}"] = one.surplus
         if made.cumulative:

@@ -1,6 +1,7 @@
 """Forecasts: the figures of a period as they will likely stand at its end, and at worst for the vendor."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -9,9 +10,10 @@ from typing import Any
 from plugins.rebates.engine.calendar import Span
 from plugins.rebates.engine.component import Earned, calculate
 from plugins.rebates.engine.engine import evaluate
+from plugins.rebates.engine.pools import OWN, Above, put_together_anew
 from plugins.rebates.engine.rounding import rounded
 from plugins.rebates.engine.scale import ZERO
-from plugins.rebates.engine.together import Gift
+from plugins.rebates.engine.together import Gift, Gifts
 from plugins.rebates.engine.work import RUNNING, Work
 from plugins.rebates.estimate.stated import Stated
 
@@ -29,9 +31,17 @@ class Pace:
         return Pace(min(max((day - span.start).days + 1, 1), whole), whole)
 
 
-def at_pace(work: Work, gift: Gift, pace: Pace, told: Sequence[Stated] = ()) -> list[Earned]:
-    """Return what components give if the period goes on as it went until now, or comes to what is `told`."""
-    return evaluate(work.made, grown(work, gift.facts, pace, told))
+def expected(
+    work: Work, gifts: Gifts, wanted: Collection[uuid.UUID], pace: Pace, told: Mapping[uuid.UUID, Sequence[Stated]], above: Callable[[], Above]
+) -> dict[uuid.UUID, list[Earned]]:
+    """Return what those `wanted` are given if the period goes on as it went until now, or comes to what is `told`. What partners earn
+    together is divided by what all of them will have bought."""
+    if work.made.divided:
+        own = {one: grown(work, {**gift.facts, **gift.facts[OWN]}, pace, told.get(one, ())) for one, gift in gifts.items()}
+        facts = put_together_anew(work.made, own, above())
+    else:
+        facts = {one: grown(work, gifts[one].facts, pace, told.get(one, ())) for one in wanted}
+    return {one: evaluate(work.made, facts[one]) for one in wanted}
 
 
 def accrued(work: Work, gift: Gift, now: Earned, likely: Earned | None) -> Fraction:
@@ -58,8 +68,8 @@ def at_worst(work: Work, gift: Gift, pace: Pace) -> list[Earned]:
 
 
 def grown(work: Work, facts: dict[str, Any], pace: Pace, told: Sequence[Stated] = ()) -> dict[str, Any]:
-    """Return facts with the measures of the running period at its end, those that are `told` as told. Since the start of a year, the days
-    before count as they are."""
+    """Return facts with the measures of the running period at its end, those that are `told` as told, though never less than is bought
+    already. Since the start of a year, the days before count as they are."""
     found, said = dict(facts), {f"measure.{one.measure or work.made.measures[0].name}": one.amount for one in told if work.made.measures}
     for measure in work.made.measures:
         name, span = f"measure.{measure.name}", work.made.span(measure)
@@ -67,7 +77,7 @@ def grown(work: Work, facts: dict[str, Any], pace: Pace, told: Sequence[Stated] 
         if value is None or span not in RUNNING:
             continue
         if name in said:
-            found[name] = said[name]
+            found[name] = max(said[name], value)
             continue
         start, _end = work.bounds(measure)
         gone = (work.span.start - start).days + pace.days

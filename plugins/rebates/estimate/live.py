@@ -17,7 +17,7 @@ from plugins.rebates.engine.rows import silent
 from plugins.rebates.engine.scale import ZERO, Band, Scale
 from plugins.rebates.engine.together import Gift, Gifts, calculate
 from plugins.rebates.engine.work import Work, by_date, shape_of
-from plugins.rebates.estimate.forecasting import Pace, accrued, at_pace, at_worst
+from plugins.rebates.estimate.forecasting import Pace, accrued, at_worst, expected
 from plugins.rebates.estimate.stated import Stated
 from plugins.rebates.program.programs import Program, programs
 from plugins.rebates.tasks import READ
@@ -134,12 +134,15 @@ def estimates(seen: Sight, basket: Sequence[Mapping[str, Any]] = (), told: Mappi
             seen.day, seen.found, seen.works, {name: added(one, rows) for name, one in seen.cells.items()}, seen.reader, seen.partners
         )
     gifts = seen.gifts()
-    return [
-        estimate
-        for one, work in seen.found
-        for partner, person, gift in _wanted(seen, work, gifts[work])
-        for estimate in _told(partner, one, work, gift, Pace.of(work.span, seen.day), person, (told or {}).get(partner, ()))
-    ]
+    return [estimate for one, work in seen.found for estimate in _of_program(seen, one, work, gifts[work], told or {})]
+
+
+def _of_program(seen: Sight, one: Program, work: Work, gifts: Gifts, told: Mapping[uuid.UUID, Sequence[Stated]]) -> Iterator[Estimate]:
+    pace, wanted = Pace.of(work.span, seen.day), list(_wanted(seen, work, gifts))
+    said = {person or partner: told.get(partner, ()) for partner, person, _gift in wanted}
+    likely = expected(work, gifts, said, pace, {**told, **said}, seen.reader.above)
+    for partner, person, gift in wanted:
+        yield from _told(partner, one, work, gift, pace, person, likely[person or partner])
 
 
 def _wanted(seen: Sight, work: Work, gifts: Gifts) -> Iterator[tuple[uuid.UUID, uuid.UUID | None, Gift]]:
@@ -151,9 +154,9 @@ def _wanted(seen: Sight, work: Work, gifts: Gifts) -> Iterator[tuple[uuid.UUID, 
 
 
 def _told(
-    partner: uuid.UUID, one: Program, work: Work, gift: Gift, pace: Pace, person: uuid.UUID | None, told: Sequence[Stated]
+    partner: uuid.UUID, one: Program, work: Work, gift: Gift, pace: Pace, person: uuid.UUID | None, at_end: Sequence[Earned]
 ) -> list[Estimate]:
-    likely = {earned.component: earned for earned in at_pace(work, gift, pace, told)}
+    likely = {earned.component: earned for earned in at_end}
     most = {earned.component: earned for earned in at_worst(work, gift, pace)}
     components = {component.code: component for component in work.made.components}
     return [

@@ -122,8 +122,8 @@ def _page(partner_id: uuid.UUID) -> str:
     own = current_scope().actor.partner_id == partner_id
     return render(
         "rebates/earnings.html", block="page", programs=programs, partner=partner, own=own, errors=errors,
-        given=given, settled=settled(partner_id),
-        rewards=rewards.shown() if own else [], money=figures.money, gain=None if gain is None else figures.money(gain), here=here,
+        given=given, settled=settled(partner_id), rewards=rewards.shown() if own else [],
+        taken_back=rewards.taken_back() if own else [], money=figures.money, gain=None if gain is None else figures.money(gain), here=here,
     )  # fmt: skip
 
 

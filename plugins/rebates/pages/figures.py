@@ -6,7 +6,7 @@ from typing import Any
 
 from hansa import shown
 
-CENT = Decimal("0.01")
+CENT, FINEST = Decimal("0.01"), Decimal("0.0001")
 
 
 def money(value: Fraction | Decimal | None) -> str:
@@ -16,11 +16,11 @@ def money(value: Fraction | Decimal | None) -> str:
     return shown("money", _decimal(Fraction(value)).quantize(CENT)).striptags()
 
 
-def number(value: Fraction | Decimal | None) -> str:
-    """Return a number with two decimals at most."""
+def number(value: Fraction | Decimal | None, places: int = 2) -> str:
+    """Return a number with so many decimals at most."""
     if value is None:
         return "–"
-    text = f"{_decimal(Fraction(value)):.2f}".rstrip("0").rstrip(".")
+    text = f"{_decimal(Fraction(value)):.{places}f}".rstrip("0").rstrip(".")
     return text or "0"
 
 
@@ -37,10 +37,10 @@ def size(value: Fraction | None, unit: str) -> str:
 
 
 def rate(value: Fraction | None, pays: str) -> str:
-    """Return a rate with its unit."""
+    """Return a rate with its unit, with four decimals at most: a rate of 0.125 % is none of 0.13 %."""
     if value is None:
         return "–"
-    return f"{number(value)} %" if pays == "percent" else money(value)
+    return f"{number(value, 4)} %" if pays == "percent" else shown("money", _decimal(Fraction(value)).quantize(FINEST)).striptags()
 
 
 def _decimal(value: Fraction) -> Decimal:

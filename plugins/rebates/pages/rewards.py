@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 
 from hansa import Conflict, Unprocessable, _, db, policy, with_toast
 from plugins.rebates.correcting import own
-from plugins.rebates.entities import DISPUTE, STATEMENT
+from plugins.rebates.entities import ADJUSTMENT, DISPUTE, STATEMENT
 from plugins.rebates.estimate.rewards import Reward, rewards
 from plugins.rebates.pages.amounts import day, here, money, state
 from plugins.rebates.pages.statements import sent
@@ -23,7 +23,7 @@ def add(pages: Blueprint) -> None:
     pages.get("/rewards/<uuid:record_id>/file/<kind>", endpoint="reward_file")(policy(VIEW)(reward_file))
     pages.post("/rewards/<uuid:record_id>/sign", endpoint="reward_sign")(policy(VIEW)(sign))
     pages.post("/rewards/<uuid:record_id>/dispute", endpoint="reward_dispute")(policy(VIEW, upload=True)(dispute))
-    pages.post("/rewards/dispute/<uuid:record_id>/<name>", endpoint="reward_answer")(policy(VIEW, upload=True)(answer))
+    pages.post("/rewards/<any(dispute, adjustment):kind>/<uuid:record_id>/<name>", endpoint="reward_answer")(policy(VIEW, upload=True)(answer))
 
 
 def reward_file(record_id: uuid.UUID, kind: str) -> Response:
@@ -43,9 +43,10 @@ def dispute(record_id: uuid.UUID) -> Any:
     return _done(lambda: own.dispute(record_id, told, request.files.get("evidence")), _("We answer your dispute."))
 
 
-def answer(record_id: uuid.UUID, name: str) -> Any:
-    """Accept an answer, escalate it, or tell more."""
-    return _done(lambda: own.answer(record_id, name, request.form.get("reason", ""), request.files.get("evidence")), _("Saved."))
+def answer(kind: str, record_id: uuid.UUID, name: str) -> Any:
+    """Accept an answer, escalate it, tell more; agree or object to what is taken back."""
+    told, evidence = request.form.get("reason", ""), request.files.get("evidence")
+    return _done(lambda: own.answer(f"rebates.{kind}", record_id, name, told, evidence), _("Saved."))
 
 
 def _done(work: Any, told: str) -> Any:
@@ -61,6 +62,21 @@ def _done(work: Any, told: str) -> Any:
     return with_toast(back, told)
 
 
+def taken_back() -> list[SimpleNamespace]:
+    """Return what is to be taken back of whoever acts, with what can be said to it."""
+    found = own.taken_back()
+    given = own.evidence(ADJUSTMENT.key, found)
+    moves = {"asked": (("consent", _("Agree"), False), ("object", _("Object"), True))}
+    return [
+        SimpleNamespace(
+            title=f"{row.number} · {row.title}", state=state(ADJUSTMENT, row.state), said=row.said or "", id=row.id, given=", ".join(given.get(row.id, [])),
+            amount=money(-row.amount, row.currency), from_=day(row.counts_from),
+            moves=[(here("reward_answer", kind="adjustment", record_id=row.id, name=name), label, words) for name, label, words in moves.get(row.state, ())],
+        )
+        for row in found
+    ]  # fmt: skip
+
+
 def shown() -> list[SimpleNamespace]:
     """Return the newest statements of whoever acts, with what can be done with them."""
     found = rewards()
@@ -68,7 +84,7 @@ def shown() -> list[SimpleNamespace]:
     disputed = own.disputes([one.id for one in found]) if found else ()
     for one in disputed:
         open_ones.setdefault(one.statement_id, []).append(one)
-    given = own.evidence(disputed)
+    given = own.evidence(DISPUTE.key, disputed)
     return [_reward(one, open_ones.get(one.id, []), given) for one in found]
 
 
@@ -92,5 +108,5 @@ def _dispute(row: Any, given: list[str]) -> SimpleNamespace:
     return SimpleNamespace(
         title=f"{row.number} · {row.line}", state=state(DISPUTE, row.state), said=row.reason or "", claimed=money(row.claimed, row.currency),
         agreed=money(row.agreed, row.currency), id=row.id, given=", ".join(given),
-        moves=[(here("reward_answer", record_id=row.id, name=name), label, words) for name, label, words in moves.get(row.state, ())],
+        moves=[(here("reward_answer", kind="dispute", record_id=row.id, name=name), label, words) for name, label, words in moves.get(row.state, ())],
     )  # fmt: skip

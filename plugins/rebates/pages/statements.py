@@ -73,6 +73,7 @@ def _line(line: dict[str, Any], said: Any, disputed: set[str], url: str) -> Simp
     currency, form = said["currency"], said["words"].get(f"form.{line['form']}", "")
     figures = [grouped(line[name]) for name in ("measured", "base", "rate", "unrounded")]
     return SimpleNamespace(
+        why_url=here("why", result_id=line["source"]) if line["key"].startswith("L") and line["source"] else "",
         key=line["key"], what=" · ".join(part for part in (line["what"], form) if part), about=line["about"],
         why=line["why"], figures=figures, earned=money(line["earned"], currency),
         before=money(line["before"], currency), payable=money(line["payable"], currency), disputed=line["key"] in disputed, url=url,

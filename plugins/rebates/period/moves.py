@@ -6,7 +6,7 @@ from typing import Any
 
 from hansa import N_, Conflict, Denied, _, clock, current_scope, enqueue, lazy
 from plugins.rebates.paying import accruing, signals
-from plugins.rebates.period import cutting
+from plugins.rebates.period import cutting, order
 from plugins.rebates.stating import issuing
 
 runs = lazy("plugins.rebates.engine.runs")
@@ -56,6 +56,7 @@ def calculated(period: Any, values: Values) -> Values:
 def is_calculated(period: Any, values: Values) -> None:
     if period.run_id is None:
         raise Conflict(_(NOT_CALCULATED), code="not-calculated")
+    order.may_be_reviewed(period, values)
 
 
 def reviewed(period: Any, values: Values) -> Values:
@@ -71,6 +72,7 @@ def by_another(period: Any, values: Values) -> None:
     actor = current_scope().actor
     if actor.kind != "system" and period.reviewed_by is not None and actor.user_id == period.reviewed_by:
         raise Denied(_(OTHER))
+    order.may_be_issued(period, values)
 
 
 def stated(period: Any, values: Values) -> Values:

@@ -21,6 +21,9 @@ class RebatePolicy(PolicySchema):
     """The document of `rebates.program`: who takes part, which periods there are, what is counted and what it pays."""
 
     applies = Rule(facts="partner", missing="no", label=N_("For partners with"), help=N_("Empty means all."), group=WHO, order=1)
+    known_on = _choice(
+        words.KNOWN_ON, N_("Levels and facts of partners and people are those of"), WHO, 1, help=N_("What changes on other days does not touch the period.")
+    )
     receiver = _choice(words.RECEIVERS, N_("Who receives it"), WHO, 2)
     person = Formula(
         facts="line", label=N_("The person a line names"), group=WHO, order=2, help=N_("The field with an e-mail address, where people receive it.")

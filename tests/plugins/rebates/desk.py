@@ -269,6 +269,18 @@ class Desk:
                 self.move("payout", found.id, "confirm", "finance", day=day, receipt="T1")
         return self.rows("payout")
 
+    def paid_in_person(self, period: uuid.UUID, *rows: Mapping[str, Any]) -> Any:
+        """State a period, let silence sign what people get, approve and pay it; return the payout."""
+        self.stated(period, *rows)
+        for day in ("2026-02-25", "2026-03-01"):
+            self.timers(day)
+        self.move("period", period, "approve", "finance", day="2026-03-02")
+        self.granted(period, day="2026-03-02")
+        found = self.row("payout")
+        self.move("payout", found.id, "approve", "finance", day="2026-03-02")
+        self.move("payout", found.id, "confirm", "finance", day="2026-03-02", receipt="T1")
+        return found
+
     def signer(self, partner: uuid.UUID) -> str:
         return "above" if partner == ALPHA.partner("a") else "b"
 

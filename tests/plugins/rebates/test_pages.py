@@ -128,3 +128,10 @@ def test_what_partners_earned_is_a_figure(stated, as_user, window, earned):
     found = {one["partner"]: one["value"] for one in answer.json["items"] if one["value"] not in (None, "0")}
     assert found == {str(ALPHA.partner(name)): value for name, value in earned.items()}
     assert as_user("manager").get("/alpha/policies/metrics/rebates.earned", query_string=asked).status_code == 200
+
+
+def test_each_line_of_a_statement_leads_to_why_it_is_so_much(stated, as_user):
+    statement = own(stated)
+    for who in ("above", "manager"):
+        page = as_user(who).get(f"/alpha/rebates/statement/{statement.id}/lines").text
+        assert f"/alpha/rebates/why/{statement.content['lines'][0]['source']}" in page

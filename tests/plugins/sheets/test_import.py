@@ -48,6 +48,12 @@ def test_the_list_leads_to_the_import(as_user):
     assert "/alpha/sheets/import/audiences.note" in as_user("a").get(NOTES).text
 
 
+@pytest.mark.parametrize("kind", ["rebates/near", "rebates/statement", "rebates/payout"])
+def test_what_only_follows_from_something_else_has_no_import(as_user, kind):
+    assert "Import" not in as_user("manager").get(f"/alpha/{kind}/").text
+    assert as_user("manager").get(f"/alpha/sheets/import/{kind.replace('/', '.')}").status_code == 404
+
+
 def test_columns_are_guessed_from_their_titles(as_user):
     person = as_user("a")
     assert list(guessed(person, send(person, SHEET).headers["Location"]).values()) == ["title", "body", "amount"]

@@ -114,3 +114,8 @@ def test_countries_come_in_the_order_of_names():
         ("DE", "Germany"),
         ("ZA", "South Africa"),
     ]
+
+
+@pytest.mark.parametrize(("value", "shown"), [("80.8", "80.80"), ("1234.5678", "1,234.5678"), ("0", "0.00")])
+def test_an_amount_without_its_currency_has_its_cents(value, shown):
+    assert fmt.amount(Decimal(value), "en") == shown

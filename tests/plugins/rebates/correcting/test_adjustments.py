@@ -6,7 +6,6 @@ import pytest
 
 from core.errors import Conflict, Denied, NotFound, Unprocessable
 from plugins.rebates.correcting.settling import cap
-from plugins.rebates.period import nightly
 from tests.plugins.rebates.desk import FEBRUARY, result
 
 
@@ -123,24 +122,6 @@ def test_two_adjustments_agreed_at_once_do_not_take_back_more_than_was_paid(desk
 )
 def test_the_cap_is_a_share_to_the_cent(payable, share, most):
     assert cap(Decimal(payable), Decimal(share)) == Decimal(most)
-
-
-def test_goods_given_back_after_the_payout_open_an_adjustment_of_the_share_that_was_paid(desk, line):
-    desk.settings(returns="clawed_back")
-    line("L-1", "2026-01-10", "1000")
-    (payout,) = desk.paid(desk.period(), result())
-    line("R-1", "2026-02-11", "-200", kind="return", corrects="L-1")
-    for _ in range(2):
-        desk.by_itself(nightly.propose_returns)
-    found = desk.row("adjustment")
-    assert (found.amount, found.payout_id, found.state) == (-20, payout.id, "in_review")
-
-
-def test_where_returns_are_measured_they_open_none(desk, line):
-    line("L-1", "2026-01-10", "1000")
-    desk.paid(desk.period(), result())
-    line("R-1", "2026-02-11", "-200", kind="return", corrects="L-1")
-    assert desk.by_itself(nightly.propose_returns) == []
 
 
 @pytest.fixture

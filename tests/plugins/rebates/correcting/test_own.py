@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from core.entities.files import TABLE as FILES
+from core.errors import Denied, NotFound
 from core.personal import Person as Somebody
 from core.personal import Subject
 from hansa import behind
@@ -35,6 +36,18 @@ def send(desk, as_user):
             return as_user(who).submit(f"/alpha/rebates/rewards/{path}", form)
 
     return post
+
+
+@pytest.fixture
+def clawback(desk):
+    """A clawback of 30 of what A was paid in person, which waits for its consent."""
+    payout = desk.paid_in_person(desk.period(), result(payable="40", receiver=MINE, form="bank"))
+    desk.make("enrolment", owner="a", program="growth", joined_on="2026-01-01", clawback="consent")
+    raw = {"title": "Sold to itself", "program": "growth", "amount": "-30", "kind": "clawback", "reason": "x", "payout_id": str(payout.id)}
+    made = desk.make("adjustment", owner="a", day="2026-03-03", **raw)
+    desk.move("adjustment", made, "submit", day="2026-03-03")
+    desk.move("adjustment", made, "ask", "finance", day="2026-03-03")
+    return made
 
 
 def files_of(desk, dispute):
@@ -136,6 +149,50 @@ def test_the_partner_sees_neither_the_dispute_nor_its_adjustment(desk, statement
             listed = as_user(who).get(f"/api/v1/alpha/rebates/{entity}/", headers=Person(who).bearer)
             assert listed.status_code in (403, 404) or not listed.json["items"]
         assert as_user(who).submit(f"/alpha/rebates/rewards/dispute/{made}/accept").status_code in (403, 404)
+
+
+def test_what_a_person_was_paid_is_taken_back_of_it_and_not_of_its_partner_once_it_agrees(desk, clawback, send, as_user):
+    assert desk.row("adjustment").receiver == MINE and desk.row("payout").taken_back == 0
+    desk.stated(desk.period("February", **FEBRUARY), result(), result(payable="40", receiver=MINE, form="bank"), day="2026-03-12")
+    assert {row.receiver: row.amount for row in desk.rows("statement")[1:]} == {"": 100, MINE: 40}
+    with desk.moved("2026-03-13"):
+        page = as_user("a").get(PAGE).text
+    assert "Sold to itself" in page and f"rewards/adjustment/{clawback}/consent" in page
+    assert send("a", f"adjustment/{clawback}/consent", "2026-03-13").status_code == 303
+    found = desk.row("adjustment")
+    assert (found.state, str(found.counts_from), desk.rows("payout")[0].taken_back) == ("approved", "2026-03-27", 30)
+    march = {"starts_on": "2026-03-01", "ends_on": "2026-03-31", "cut_off_on": "2026-04-05", "calculate_on": "2026-04-10"}
+    desk.stated(desk.period("March", **march), result(payable="90"), result(payable="80", receiver=MINE, form="bank"), day="2026-04-12")
+    assert {row.receiver: row.amount for row in desk.rows("statement")[3:]} == {"": 90, MINE: 50}
+
+
+def test_a_person_objects_in_words_and_with_a_file(desk, clawback, send, as_user):
+    send("a", f"adjustment/{clawback}/object", reason=" ")
+    assert desk.row("adjustment").state == "asked"
+    with desk.moved("2026-03-13"):
+        told = {"reason": "The customer kept it", "evidence": (io.BytesIO(b"sold;3"), "receipt.csv")}
+        as_user("a").submit(f"/alpha/rebates/rewards/adjustment/{clawback}/object", told, content_type="multipart/form-data")
+        assert (desk.row("adjustment").state, desk.row("adjustment").said) == ("objected", "The customer kept it")
+        assert "receipt.csv" in as_user("a").get(PAGE).text
+    desk.move("adjustment", clawback, "insist", "finance", reason="See the delivery note")
+    desk.move("adjustment", clawback, "reject", "finance", reason="Let it be")
+    assert desk.row("payout").taken_back == 0 and send("a", f"adjustment/{clawback}/consent").status_code == 303
+    assert desk.row("adjustment").state == "rejected"
+
+
+@pytest.mark.parametrize("who", ["above", "lesser", "b", "manager", "finance"])
+def test_nobody_else_agrees_for_a_person_or_sees_what_is_asked(desk, clawback, send, as_user, who):
+    assert send(who, f"adjustment/{clawback}/consent").status_code in (403, 404)
+    with pytest.raises((Denied, NotFound)):
+        desk.move("adjustment", clawback, "consent", who)
+    assert who in ("manager", "finance") or as_user(who).get(f"/alpha/rebates/adjustment/{clawback}").status_code in (403, 404)
+    assert desk.row("adjustment").state == "asked"
+
+
+def test_a_person_makes_no_other_move(desk, clawback, send):
+    for name in ("approve", "insist", "reject", "ask"):
+        assert send("a", f"adjustment/{clawback}/{name}").status_code == 404
+    assert desk.row("adjustment").state == "asked"
 
 
 def test_it_is_given_out_and_forgotten_with_the_person(desk, statement, send):

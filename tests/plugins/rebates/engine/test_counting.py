@@ -101,3 +101,14 @@ def test_the_day_of_acceptance_may_choose_the_rate(desk, paid):
         desk.target(partner, "bonus", "500", accepted_on=date(2026, 1, day))
         desk.line(partner, "2026-01-05", "100")
     assert paid(desk.stretch("bonus", *JANUARY), "2026-02-10") == {"a": Decimal(3), "b": Decimal(1)}
+
+
+@pytest.mark.parametrize(("known_on", "expected"), [("last", 30), ("first", 10), (None, 30)])
+def test_the_day_whose_level_counts_is_declared(desk, paid, known_on, expected):
+    """The level rises within the period; one that changes after it, before the calculation, never counts."""
+    for level, since in (("silver", "2025-01-01"), ("gold", "2026-01-20"), ("basic", "2026-02-01")):
+        desk.fact("a", "level", level, since)
+    rates = '3 if partner.level == "gold" else (1 if partner.level == "silver" else 0)'
+    desk.publish("bonus", document({"rate": rates}, **MONTHLY, **({"known_on": known_on} if known_on else {})))
+    desk.line("a", "2026-01-05", "1000")
+    assert paid(desk.stretch("bonus", *JANUARY), "2026-02-10") == {"a": Decimal(expected)}

@@ -63,3 +63,15 @@ def test_two_runs_are_compared_row_by_row(desk):
     with desk.system("2026-02-16"):
         found = difference(first["id"], second["id"])
     assert [(one.partner_id, one.payable) for one in found] == [(ALPHA.partner("a"), 5)]
+
+
+def test_a_part_that_is_paid_in_a_form_of_its_own_says_which_part_it_is(desk):
+    splits = [{"component": "rebate", "form": "credit_note", "percent": "80", "leftover": True}, {"component": "rebate", "form": "coop", "percent": "20"}]
+    desk.publish("bonus", document({"rate": "10"}, splits=splits, frequency="month", year="calendar"))
+    desk.line("a", "2026-01-05", "100")
+    run = desk.run(desk.stretch("bonus", "2026-01-01", "2026-01-31"), "2026-02-10")["id"]
+    with desk.system("2026-02-11"):
+        trees = {row.form: explain(desk.record(Result, row.id)) for row in desk.results(run)}
+    parts = {form: [(one.label, one.value) for one in tree.below[0].below] for form, tree in trees.items()}
+    assert parts["credit_note"] == [("Part that is paid in this form, in percent", "80"), ("Before rounding", "10")]
+    assert parts["coop"][0][1] == "20"

@@ -112,3 +112,15 @@ def test_a_partner_sees_an_estimate_of_what_is_earned_together_only_where_it_is_
 )  # fmt: skip
 def test_the_checker_names_what_a_pool_lacks(more, code):
     assert code in {one.code for one in checking.check(program({"rate": "1"}, **more, **MONTHLY)) if one.severity == "error"}
+
+
+@pytest.mark.parametrize(("shared", "own"), [("measure", "43.40"), ("equal", "34.10"), ("head", "68.20")])
+def test_what_is_earned_together_is_forecast_by_what_all_will_have_bought(desk, kit, shared, own):
+    """15 of 31 days are over: by the end the family has bought 2,273.33, at 3 percent; A 7 of 11 parts of it."""
+    desk.publish("bonus", document({"shared": shared}, ((0, 1), (1500, 3)), level="tree", open_pool=True, **MONTHLY))
+    desk.line("a", "2026-01-05", "700")
+    desk.line("a2", "2026-01-06", "400")
+    with desk.system("2026-01-15"):
+        found = {one.partner_id: one for one in estimates(sight([ALPHA.partner("a"), ALPHA.partner("a2")], date(2026, 1, 15)))}
+    assert (sum(one.earned for one in found.values()), sum(one.forecast for one in found.values())) == (11, Decimal("68.20"))
+    assert found[ALPHA.partner("a")].forecast == Decimal(own)

@@ -45,3 +45,21 @@ def test_what_was_settled_before_is_known_to_the_periods_after(desk):
     desk.line("a", "2025-06-05", "1000")
     found = tried(desk, document({"rate": "5"}, **MONTHLY), document(None, ((0, 5), (1500, 10)), settlement="cumulative", **MONTHLY))
     assert found.draft.cost == 200
+
+
+def test_a_new_year_begins_at_nothing(desk):
+    """Tried in March over twelve months: what was settled last year is not taken off this year."""
+    desk.line("a", "2025-06-05", "1000")
+    desk.line("a", "2026-01-05", "200")
+    document_ = document({"rate": "5"}, settlement="cumulative", **MONTHLY)
+    desk.publish("draft", document_)
+    with desk.system("2026-03-10"):
+        found = back_test(program("draft", date(2026, 3, 10)).policy, None, date(2026, 3, 10))
+    assert found.draft.cost == 60
+
+
+def test_a_limit_over_all_periods_holds_over_all_of_them(desk):
+    desk.line("a", "2025-03-05", "1000")
+    desk.line("a", "2025-06-05", "1000")
+    found = tried(desk, document({"rate": "5"}, **MONTHLY), document({"rate": "5"}, cap_ever="70", **MONTHLY))
+    assert found.draft.cost == 70

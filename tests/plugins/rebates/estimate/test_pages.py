@@ -64,3 +64,11 @@ def test_why_leads_down_to_the_lines_and_is_closed_to_others(bought, page):
     assert "Version of the policy" in text
     assert "/orders/line/" in text
     assert page(f"why/{result}", "b").status_code == 404
+
+
+@pytest.mark.parametrize(("pays", "rate", "shown"), [("percent", "0.125", "0.125 %"), ("per_unit", "0.355", "$0.355")])
+def test_a_rate_is_shown_as_fine_as_it_is(desk, as_user, pays, rate, shown):
+    desk.publish("bonus", document({"pays": pays}, ((0, rate),), frequency="quarter", year="calendar", starts_on="2025-01-01"))
+    desk.line("a", "2026-06-01", "400")
+    with clock.moved(noon("2026-06-10")):
+        assert shown in as_user("a").get("/alpha/rebates/earnings/").text

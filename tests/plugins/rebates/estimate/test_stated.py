@@ -117,3 +117,11 @@ def test_the_period_shows_what_is_accrued_and_who_expects_what(desk, bonus, as_u
     with desk.moved("2026-01-11"):
         page = as_user("manager").get(f"/alpha/rebates/period/{period}/results").text
     assert (page.count("$6.00"), page.count("$120.00")) == (2, 4) and "expected by" in page
+
+
+def test_a_forecast_that_is_passed_already_counts_as_what_was_bought(desk, bonus):
+    """400 are bought at 4 percent where 350 were expected: what is expected is never less."""
+    bonus("band")
+    state(desk, "350")
+    desk.line("a", "2026-01-09", 300)
+    assert figures(desk) == (Decimal(16), Decimal(16))

@@ -82,7 +82,7 @@ def test_a_person_gets_what_is_held_of_it(desk, period):
             return persons.held(_subject(ADA))
 
     held = {one.name: [row["amount"] for row in one.rows] for one in desk.act(read, "admin")}
-    assert held == {"rebates_personal_statements": ["40.0000"], "rebates_personal_payouts": [], "rebates_personal_disputes": []}
+    assert held == {"rebates_personal_statements": ["40.0000"], "rebates_personal_payouts": [], "rebates_personal_adjustments": [], "rebates_personal_disputes": []}
 
 
 def _subject(person):
