@@ -34,11 +34,13 @@ from plugins.orders.entities import (
     ORDER,
     PARTNER_STOCK,
     QUOTE,
+    RESERVATION,
     RETURN,
     SELL_OUT,
     SHIPMENT,
     TAX_EXEMPTION,
     TAX_RATE,
+    VENDOR_STOCK,
 )
 from plugins.orders.fulfilling.selling import make, step_of
 from plugins.orders.fulfilling.shipping import left_of
@@ -68,7 +70,7 @@ def home() -> str:
     actor = current_scope().actor
     tiles = [
         (_(one.plural), one.icon, url_of(one))
-        for one in (ORDER, SHIPMENT, INVOICE, RETURN, QUOTE, LINE, SELL_OUT, PARTNER_STOCK, DEALER_CREDIT, TAX_RATE, TAX_EXEMPTION)
+        for one in (ORDER, SHIPMENT, INVOICE, RETURN, QUOTE, LINE, SELL_OUT, PARTNER_STOCK, VENDOR_STOCK, RESERVATION, DEALER_CREDIT, TAX_RATE, TAX_EXEMPTION)
         if actor.may(one.permission("view"))
     ]
     counted = dict(db.session.execute(select(Order.state, sa.func.count(Order.id)).where(*_mine(actor)).group_by(Order.state)).all())
