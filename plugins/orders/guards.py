@@ -127,13 +127,16 @@ def _judge_rows(record: Any) -> None:
 
 
 def stock(record: Any, changes: Mapping[str, Any], is_new: bool) -> None:
-    """Note when a figure was told; what it says takes the place of what was said of the same before."""
+    """Note when a figure was told, and put away what was said of the same before."""
+    if record.archived_at is not None:
+        return
     record.place = (record.place or "").strip()
     record.told_at = clock.now()
     same = (VendorStock.product_id == record.product_id, VendorStock.place == record.place, VendorStock.from_day.is_not_distinct_from(record.from_day))
     with db.session.no_autoflush:
-        for earlier in db.session.scalars(sa.select(VendorStock).where(*same, VendorStock.id != record.id)):
-            db.session.delete(earlier)
+        for earlier in db.session.scalars(sa.select(VendorStock).where(*same, VendorStock.archived_at.is_(None))):
+            if earlier is not record:
+                earlier.archived_at = record.told_at
 
 
 def reservation(record: Any, changes: Mapping[str, Any], is_new: bool) -> None:

@@ -61,7 +61,7 @@ def test_a_new_figure_takes_the_place_of_the_one_before(order, tell, rows):
     tell("BIKE", 5)
     order(("BIKE", 5))
     tell("BIKE", 1)
-    assert [row.quantity for row in rows("stock")] == [1]
+    assert [row.quantity for row in rows("stock") if row.archived_at is None] == [1]
     assert order(("BIKE", 1)).promised_on is not None
 
 
