@@ -10,7 +10,7 @@ from typing import Any
 from hansa import Unprocessable, _, behind, clock, current_scope, directory
 from plugins.catalog.api import Quote, Registration, price_shown, quote, sellers_of
 from plugins.ledger.api import DEPOSIT, account, standing
-from plugins.orders.pages.links import here, money, number
+from plugins.orders.pages.links import day, here, money, number
 from plugins.orders.paying import checkout, dealing
 from plugins.orders.paying.accounts import REBATE
 from plugins.orders.placing import carts, deals, judging, reserving
@@ -109,12 +109,12 @@ def _row(line: Any, reasons: list[str], currency: str, row: Mapping[str, str], s
 def _promised(line: Any, stock: Mapping[Any, Any]) -> str:
     """Say what is there and when the rest comes."""
     today = clock.today(current_scope().program.zone)
-    there, day = at_once(stock[line.product_id], today), promise(stock[line.product_id], line.units, today)
-    if day is not None and day <= today:
+    there, first = at_once(stock[line.product_id], today), promise(stock[line.product_id], line.units, today)
+    if first is not None and first <= today:
         return str(_("In stock"))
-    if day is None:
+    if first is None:
         return str(_("%(there)s in stock; no day is known for the rest", there=number(there)))
-    return str(_("%(there)s in stock, all from %(day)s", there=number(there), day=day.isoformat()))
+    return str(_("%(there)s in stock, all from %(day)s", there=number(there), day=day(first)))
 
 
 def _products(found: Quote) -> list[uuid.UUID]:
@@ -127,9 +127,9 @@ def _add_reserved(page: SimpleNamespace, who: SimpleNamespace, chosen: Sequence[
         held = {one.product_id: one for one in reserving.of_deal(who.buyer, deal.deal_id)}
         for row, line in zip(page.rows, found.lines, strict=True):
             if (one := held.get(line.product_id)) is not None:
-                row.reserved = _("%(quantity)s reserved for you until %(day)s", quantity=number(reserving.left_of(one)), day=one.until.isoformat())
+                row.reserved = _("%(quantity)s reserved for you until %(day)s", quantity=number(reserving.left_of(one)), day=day(one.until))
         if current_scope().actor.may("orders.reservation.reserve"):
-            page.reserve = _("Nobody else is promised it meanwhile, at the longest until %(day)s.", day=reserving.last_day(deal).isoformat())
+            page.reserve = _("Nobody else is promised it meanwhile, at the longest until %(day)s.", day=day(reserving.last_day(deal)))
 
 
 def _pays(who: SimpleNamespace, mine: Any, found: Quote) -> SimpleNamespace:
