@@ -112,6 +112,15 @@ _TEXTS = (
         'has_all(partner.skills, ("cloud", "network"))',
         sql=True,
     ),
+    Function("how_many", (Param("list", "texts"),), INTEGER, len, N_("How many texts a list has."), "how_many(partner.skills) >= 2"),
+    Function(
+        "how_many_of",
+        (Param("list", "texts"), Param("texts", "words")),
+        INTEGER,
+        texts.how_many_of,
+        N_("How many of the texts a list has."),
+        'how_many_of(partner.skills, ("cloud", "network")) >= 2',
+    ),
 )
 _DAYS = (
     Function("days", (_N,), DURATION, calendars.days, N_("So many days."), "deal.submitted + days(90)", sql=True, partial=True),

@@ -40,3 +40,7 @@ def has_any(texts: list[str], wanted: frozenset[str]) -> bool:
 
 def has_all(texts: list[str], wanted: frozenset[str]) -> bool:
     return wanted.issubset(texts)
+
+
+def how_many_of(texts: list[str], wanted: frozenset[str]) -> int:
+    return len(wanted.intersection(texts))

@@ -44,8 +44,9 @@ def find_registrations(partner_id: uuid.UUID, deal_ids: Collection[uuid.UUID] | 
     something can be bought for on a day, of these deals or (None) of all.
 
     Each answer has `deal_id`, `number`, `title`, `products` (names and numbers it is limited to; empty: none) and `gives`: exact
-    figures as text, by `percent`, `amount`, `points`, `share`, `price_class`. One with `deal_id` None says what is given to who did
-    not register; it must not depend on registrations of others, because the price would tell of them. An exception refuses the quote.
+    figures as text, by `percent`, `amount`, `points`, `share`, `price_class`; perhaps `until`, the first day it no longer holds. One with
+    `deal_id` None says what is given to who did not register; it must not depend on registrations of others, because the price would tell
+    of them. An exception refuses the quote.
     """
 
 

@@ -15,10 +15,12 @@ from plugins.orders.models import (
     PartnerStock,
     Quote,
     Resale,
+    Reservation,
     SellOut,
     Shipment,
     TaxExemption,
     TaxRate,
+    VendorStock,
 )
 from plugins.orders.paying import dealing
 from plugins.orders.quoting import quotes
@@ -30,14 +32,16 @@ from plugins.orders.schemas import (
     OrderSchema,
     PartnerStockSchema,
     QuoteSchema,
+    ReservationSchema,
     ReturnSchema,
     SellOutSchema,
     ShipmentSchema,
     TaxExemptionSchema,
     TaxRateSchema,
+    VendorStockSchema,
 )
 from plugins.orders.states import OPEN, PLACED
-from plugins.orders.workflow import QUOTING, RETURNING, WORKFLOW
+from plugins.orders.workflow import QUOTING, RESERVING, RETURNING, WORKFLOW
 
 
 def _in(*states: str) -> tuple[tuple[str, str], ...]:
@@ -106,6 +110,15 @@ PARTNER_STOCK = Entity(
     list_columns=("product_id", "partner_id", "quantity", "counted_on", "place", "latest"),
     views=(SavedView("latest", N_("As it is now"), (("f.latest.eq", "1"),)),),
 )  # fmt: skip
+VENDOR_STOCK = Entity(
+    "stock", N_("Stock"), VendorStock, VendorStockSchema, plural=N_("Our stock"), title="id", icon="building-warehouse", menu=None, searchable=False,
+    audited=False, list_columns=("product_id", "quantity", "from_day", "place", "told_at"), before_save=guards.stock, create_label=N_("Say what is free"),
+)  # fmt: skip
+RESERVATION = Entity(
+    "reservation", N_("Reservation"), Reservation, ReservationSchema, plural=N_("Reserved stock"), audience="owner", title="deal_title", icon="lock",
+    menu=None, searchable=False, list_columns=("deal_title", "partner_id", "product_id", "quantity", "used", "until", "state"), sort="until",
+    workflow=RESERVING, before_save=guards.reservation, views=(SavedView("held", N_("Reserved"), _in("held"), sort="until"),),
+)  # fmt: skip
 OF_TAX = ("tax_class", "country", "region", "valid_from", "valid_until")
 TAX_RATE = Entity(
     "tax_rate", N_("Rate of tax"), TaxRate, TaxRateSchema, plural=N_("Rates of tax"), title="label", icon="receipt", menu=None, searchable=False,
@@ -127,4 +140,4 @@ QUOTE = Entity(
     money_total="amount", workflow=QUOTING, before_save=quotes.filled, create_label=N_("New quote"),
     views=(SavedView("open", N_("Open"), _in("draft", "sent", "expired")), SavedView("customer", N_("With the customer"), _in("sent"), sort="valid_until")),
 )  # fmt: skip
-ENTITIES = [DEALER_CREDIT, ORDER, ITEM, SHIPMENT, INVOICE, RETURN, LINE, RESALE, SELL_OUT, PARTNER_STOCK, TAX_RATE, TAX_EXEMPTION, QUOTE]
+ENTITIES = [DEALER_CREDIT, ORDER, ITEM, SHIPMENT, INVOICE, RETURN, LINE, RESALE, SELL_OUT, PARTNER_STOCK, VENDOR_STOCK, RESERVATION, TAX_RATE, TAX_EXEMPTION, QUOTE]

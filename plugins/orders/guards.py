@@ -7,9 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import N_, Conflict, Denied, Unprocessable, _, clock, current_scope, db
+from hansa import N_, Conflict, Denied, Unprocessable, _, clock, current_scope, db, entity_of, renew_timers
 from plugins.orders.fulfilling.classing import classify
-from plugins.orders.models import Invoice, Item, Order, PartnerStock
+from plugins.orders.models import Invoice, Item, Order, PartnerStock, VendorStock
 from plugins.orders.settings import settings
 
 FOLLOWS = N_("This follows from an order and is never changed by hand.")
@@ -124,6 +124,27 @@ def _judge_rows(record: Any) -> None:
     last = db.session.scalar(sa.select(sa.func.max(Invoice.invoiced_on)).where(Invoice.order_id == record.order_id))
     if last is not None and clock.today(current_scope().program.zone) > last + timedelta(days=days):
         raise Conflict(_(TOO_LATE, days=days), code="too-late")
+
+
+def stock(record: Any, changes: Mapping[str, Any], is_new: bool) -> None:
+    """Note when a figure was told, and put away what was said of the same before."""
+    if record.archived_at is not None:
+        return
+    record.place = (record.place or "").strip()
+    record.told_at = clock.now()
+    same = (VendorStock.product_id == record.product_id, VendorStock.place == record.place, VendorStock.from_day.is_not_distinct_from(record.from_day))
+    with db.session.no_autoflush:
+        for earlier in db.session.scalars(sa.select(VendorStock).where(*same, VendorStock.archived_at.is_(None))):
+            if earlier is not record:
+                earlier.archived_at = record.told_at
+
+
+def reservation(record: Any, changes: Mapping[str, Any], is_new: bool) -> None:
+    """Refuse one made by hand: it follows from reserving. The vendor's people may move its last day."""
+    if is_new:
+        follows(record, changes, is_new)
+    elif "until" in changes:
+        renew_timers(entity_of("orders.reservation"), record)
 
 
 def _wrong(pointer: str, code: str, message: str) -> Unprocessable:

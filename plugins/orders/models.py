@@ -56,6 +56,7 @@ class Order(Owned, CustomFields, Hop, Base):
         comment="the registration it is bought for; no key, as registrations are another plugin's"
     )
     deal_title: so.Mapped[str | None] = so.mapped_column(comment="what the registration was called then")
+    reserved: so.Mapped[dict[str, Any]] = so.mapped_column(default=dict, comment="base units it took of what was reserved, by product")
     sells_on_id: so.Mapped[uuid.UUID | None] = so.mapped_column(
         comment="the order of the buyer's own customer that this one supplies; the buyer's business"
     )
@@ -262,6 +263,37 @@ class PartnerStock(Owned, CustomFields, Base):
         sa.UniqueConstraint("program_id", "partner_id", "product_id", "place", "counted_on"),
         sa.Index(None, "program_id", "product_id", "latest"),
         program_ref("product_id", "catalog__product"),
+    )
+
+
+class VendorStock(ProgramScoped, CustomFields, Base):
+    """So many base units of a product the vendor has free in a place, now or from a day on; what it says last counts."""
+
+    product_id: so.Mapped[uuid.UUID]
+    place: so.Mapped[str] = so.mapped_column(default="", comment="the warehouse; empty where there is one")
+    quantity: so.Mapped[Decimal] = so.mapped_column(comment="what open orders of that moment take is not in it")
+    from_day: so.Mapped[date | None] = so.mapped_column(comment="the day it arrives; none: it is there")
+    told_at: so.Mapped[datetime] = so.mapped_column(comment="orders placed later are taken off")
+
+    __table_args__ = (sa.Index(None, "program_id", "product_id"), program_ref("product_id", "catalog__product"))
+
+
+class Reservation(Owned, CustomFields, Base):
+    """So many base units of a product nobody else is promised while a partner works on a registered deal."""
+
+    state: so.Mapped[str] = so.mapped_column(default="held")
+    deal_id: so.Mapped[uuid.UUID] = so.mapped_column(comment="no key, as registrations are another plugin's")
+    deal_title: so.Mapped[str] = so.mapped_column(comment="what the registration was called then")
+    product_id: so.Mapped[uuid.UUID]
+    quantity: so.Mapped[Decimal] = so.mapped_column(comment="in base units, used ones too")
+    used: so.Mapped[Decimal] = so.mapped_column(default=ZERO, comment="what orders for the deal took of it")
+    until: so.Mapped[date] = so.mapped_column(comment="the last day it holds")
+
+    __table_args__ = (
+        sa.Index(None, "program_id", "product_id", "state"),
+        sa.Index(None, "program_id", "deal_id", "product_id"),
+        program_ref("product_id", "catalog__product"),
+        sa.CheckConstraint("used >= 0 AND used <= quantity", name="in_bounds"),
     )
 
 

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from hansa import N_, Denied, clock, typed_list
-from plugins.orders.fulfilling.keeping import items_of, keep_all
+from plugins.orders.fulfilling.keeping import items_of, keep_all, undone_units
 from plugins.orders.parties import buys, must_sell
 from plugins.orders.paying import checkout
-from plugins.orders.placing import deals, scarce
+from plugins.orders.placing import deals, reserving, scarce
 from plugins.orders.settings import settings
 
 Values = Mapping[str, Any]
@@ -44,7 +44,8 @@ def cancelled(order: Any, values: Values) -> Values:
     found = items_of(order)
     checkout.let_go(order)
     scarce.give_back(order, found)
-    deals.give_back(order, [(item, item.quantity - item.dropped) for item in found])
+    deals.give_back(order, left := [(item, item.quantity - item.dropped) for item in found])
+    reserving.restore(order, undone_units(left))
     keep_all(order, found, "dropped")
     return {"reason": values["reason"], "paying": checkout.ended(order), "spent": {}}
 

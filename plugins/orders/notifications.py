@@ -18,6 +18,8 @@ KINDS = [
     Kind("orders.quote_accepted", N_("A customer accepts a quote"), "orders.quote.customer_accepts", N_("%(what)s accepts your quote: order it"), ("partner",), "orders.quote.view", "thumb-up", "ok"),
     Kind("orders.quote_declined", N_("A customer declines a quote"), "orders.quote.customer_declines", N_("%(what)s declines your quote"), ("partner",), "orders.quote.view", "thumb-down", "bad"),
     Kind("orders.quote_asked", N_("A customer asks about a quote"), "orders.quote.customer_asks", N_("%(what)s asks about your quote"), ("partner",), "orders.quote.view", "help-circle", "info"),
+    Kind("orders.reservation_ends_soon", N_("A reservation ends soon"), "orders.reservation.ends_soon", N_("What is reserved for %(what)s is free again soon: order it"), ("creator",), "", "calendar", "warn"),
+    Kind("orders.reservation_over", N_("A reservation is over"), "orders.reservation.expire", N_("What was reserved for %(what)s is free again"), ("creator",), "", "lock-open", "info"),
     Kind("orders.return_asked", N_("Somebody wants to give goods back"), "orders.return.arrived", N_("Return %(what)s: decide"), ("staff",), "orders.return.decide", "arrow-back-up", "info"),
     Kind("orders.return_accepted", N_("A return was accepted"), "orders.return.accept", N_("%(what)s is accepted: send the goods"), ("partner",), "orders.return.view", "package", "ok"),
     Kind("orders.return_refused", N_("A return was refused"), "orders.return.refuse", N_("%(what)s was refused"), ("partner",), "orders.return.view", "circle-x", "bad"),

@@ -3,7 +3,19 @@
 import sqlalchemy as sa
 
 from hansa import personal
-from plugins.orders.models import DealerCredit, GoodsReturn, Line, Order, PartnerStock, Quote, Resale, SellOut, Shipment, TaxExemption
+from plugins.orders.models import (
+    DealerCredit,
+    GoodsReturn,
+    Line,
+    Order,
+    PartnerStock,
+    Quote,
+    Resale,
+    Reservation,
+    SellOut,
+    Shipment,
+    TaxExemption,
+)
 
 WRITTEN = ("reference", "ship_to", "note", "reason", "wanted", "unread", "custom")
 FACTS = ("source", "invoice_no", "order_no", "corrects", "sku", "product_line", "customer", "project", "subscription", "region", "custom")
@@ -32,4 +44,5 @@ def erase(subject: personal.Subject) -> None:
     personal.blank(TaxExemption, exempt, TaxExemption.partner_id == subject.partner_id)
     quoted = ("customer", "attention", "rows", "note", "deal_title", "reason", "customer_email", "answered_by", "answer_note", "custom")
     personal.blank(Quote, quoted, Quote.partner_id == subject.partner_id)
+    personal.blank(Reservation, ("deal_title", "custom"), Reservation.partner_id == subject.partner_id)
     personal.blank(DealerCredit, ("note", "custom"), DealerCredit.partner_id == subject.partner_id)

@@ -28,11 +28,12 @@ from hansa import (
 )
 from plugins.ledger.api import AccountKind, PostingKind
 from plugins.orders import guards, hookspecs, parties, persons, telling
-from plugins.orders.entities import ENTITIES, LINE, ORDER, RESALE, RETURN
+from plugins.orders.entities import ENTITIES, LINE, ORDER, RESALE, RESERVATION, RETURN
 from plugins.orders.measures import MEASURES
 from plugins.orders.notifications import KINDS
 from plugins.orders.pages import api, offers, pages
 from plugins.orders.paying import accounts
+from plugins.orders.placing import reserving
 from plugins.orders.quoting import mailing, quotes
 from plugins.orders.settings import OrderSettings
 from plugins.orders.tasks import TASKS
@@ -44,9 +45,9 @@ PLUGIN = PluginInfo(
     "orders", N_("Orders"), version="0.1.0", category=N_("Sales"), icon="clipboard-list", requires=("catalog", "ledger", "policies"),
     description=N_("Carts, orders on every level of the chain, shipments, invoices, returns, and what partners sold on"),
 )  # fmt: skip
-READ = ("order", "item", "shipment", "invoice", "return", "line", "resale", "sell_out", "partner_stock")
+READ = ("order", "item", "shipment", "invoice", "return", "line", "resale", "sell_out", "partner_stock", "reservation")
 READING = tuple(f"orders.{name}.{act}" for name in READ for act in ("view", "export"))
-BUYING = (*READING, "orders.order.create", "orders.order.edit", "orders.order.submit", "orders.return.create")
+BUYING = (*READING, "orders.order.create", "orders.order.edit", "orders.order.submit", "orders.return.create", "orders.reservation.reserve")
 COUNTED = tuple(f"orders.partner_stock.{act}" for act in ("create", "edit", "delete", "import"))
 REPORTING = ("orders.sell_out.create", "orders.sell_out.import", *COUNTED)
 SELLING = ("orders.order.confirm", "orders.order.fulfil", "orders.order.invoice", "orders.return.decide")
@@ -101,6 +102,7 @@ def register_jobs() -> list[Job]:
 def register_permissions() -> list[Permission | RoleTemplate]:
     return [
         Permission("orders.order.submit", N_("Place orders")),
+        Permission("orders.reservation.reserve", N_("Reserve stock for registered deals")),
         Permission("orders.order.approve", N_("Approve orders of colleagues")),
         Permission("orders.order.order_for", N_("Order on behalf of a buyer")),
         Permission("orders.order.sell", N_("Confirm, ship and invoice what buyers ordered of us as distributor")),
@@ -114,7 +116,7 @@ def register_permissions() -> list[Permission | RoleTemplate]:
         RoleTemplate("manager", permissions=("orders.tax_rate.*", "orders.tax_exemption.*")),
         RoleTemplate("finance", permissions=("orders.tax_rate.*", "orders.tax_exemption.*")),
         *(RoleTemplate(role, permissions=("orders.tax_exemption.view",)) for role in ("partner_user", "partner_admin", "distributor")),
-        RoleTemplate("manager", permissions=(*BUYING, *REPORTING, *SELLING, "orders.order.order_for")),
+        RoleTemplate("manager", permissions=(*BUYING, *REPORTING, *SELLING, "orders.order.order_for", "orders.reservation.edit", "orders.stock.*")),
         RoleTemplate("finance", permissions=(*READING, *SELLING, "orders.line.create", "orders.line.import")),
         RoleTemplate("partner_user", permissions=BUYING),
         RoleTemplate("partner_admin", permissions=(*BUYING, *REPORTING, "orders.order.approve")),
@@ -146,6 +148,7 @@ def on_event(event: Event) -> None:
         telling.heard(event)
     else:
         quotes.heard(event)
+        reserving.heard(event)
 
 
 @hookimpl(optionalhook=True)
@@ -170,6 +173,8 @@ def dashboard_cards() -> list[Card]:
 
 @hookimpl
 def record_panels(entity: Entity, record: Any) -> list[Panel]:
+    if entity.key == "deals.deal" and record.protected_until is not None and reserving.offered():
+        return [Panel(N_("Reserved stock"), "orders.reserved", 25, RESERVATION.permission("view"), {"deal_id": record.id})]
     if entity is ORDER:
         return [Panel(N_("Items"), "orders.items", 5, ORDER.permission("view"), {"record_id": record.id}, main=True)]
     return []

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from hansa import N_, EntitySchema, fields
-from plugins.orders.states import ANSWERS, KINDS, QUOTE_STATES, RETURN_STATES, STATES
+from plugins.orders.states import ANSWERS, KINDS, QUOTE_STATES, RESERVATION_STATES, RETURN_STATES, STATES
 
 SYSTEM = {"editable": "system"}
 STAFF = {"editable": "staff"}
@@ -168,6 +168,29 @@ class PartnerStockSchema(EntitySchema):
     counted_on = fields.Date(required=True, label=N_("Counted on"), order=3)
     place = fields.String(max_length=60, load_default="", label=N_("Warehouse"), help=N_("Empty where you have one."), order=4)
     latest = fields.Boolean(label=N_("Latest count"), order=5, metadata=SYSTEM)
+
+
+class VendorStockSchema(EntitySchema):
+    product_id = fields.Ref(to="catalog.product", required=True, label=N_("Product"), order=1)
+    quantity = fields.Decimal(
+        required=True, min=0, max=MOST, label=N_("Free"), order=2, metadata={"figure": True},
+        help=N_("In base units, without what open orders take. Orders from now on are taken off here."),
+    )  # fmt: skip
+    from_day = fields.Date(label=N_("Arrives on"), help=N_("Empty: it is there."), order=3)
+    place = fields.String(max_length=60, load_default="", label=N_("Warehouse"), help=N_("Empty where you have one."), order=4)
+    told_at = fields.DateTime(label=N_("As of"), order=5, metadata=SYSTEM)
+
+
+class ReservationSchema(EntitySchema):
+    state = fields.Choice(
+        choices=[(key, look.label) for key, look in RESERVATION_STATES.items()], label=N_("State"), cell="state", order=0,
+        metadata={**SYSTEM, "states": RESERVATION_STATES, "state": True},
+    )  # fmt: skip
+    deal_title = fields.String(label=N_("Reserved for the deal"), order=1, metadata=SYSTEM)
+    product_id = fields.Ref(to="catalog.product", label=N_("Product"), order=2, metadata=SYSTEM)
+    quantity = fields.Decimal(label=N_("Quantity"), help=N_("In base units."), order=3, metadata={**SYSTEM, "figure": True})
+    used = fields.Decimal(label=N_("Ordered of it"), order=4, metadata={**SYSTEM, "figure": True})
+    until = fields.Date(required=True, label=N_("Reserved until"), help=N_("The last day it holds."), order=5, metadata={**STAFF, "figure": True})
 
 
 class TaxFields(EntitySchema):

@@ -25,7 +25,7 @@ TAX = (
     ("included", N_("Included: prices hold the tax")),
 )
 TAX_ROUNDING = (("line", N_("Each line")), ("document", N_("The whole order, for each rate")))
-AGREE, MONEY, AFTER = N_("Agreement"), N_("Payment"), N_("Afterwards")
+AGREE, MONEY, STOCK, AFTER = N_("Agreement"), N_("Payment"), N_("Stock"), N_("Afterwards")
 MOST = Decimal("999999999999")
 
 
@@ -62,6 +62,18 @@ class OrderSettings(SettingsSchema):
         help=N_("By the rates for the tax class of the product and the country of the buyer, as they are on the day of the order."),
     )  # fmt: skip
     tax_rounding = fields.Choice(choices=TAX_ROUNDING, load_default="line", label=N_("Tax is rounded for"), group=MONEY, order=25)
+    reserve_days = fields.Integer(
+        load_default=0, min=0, max=365, label=N_("Days stock stays reserved for a registered deal"), group=STOCK, order=26,
+        help=N_("The partner may reserve what a stock source tells of; nobody else is promised it meanwhile. 0: nothing is reserved."),
+    )  # fmt: skip
+    reserve_with_deal = fields.Boolean(load_default=True, label=N_("A reservation ends with the protection of its deal"), group=STOCK, order=27)
+    reserve_deal_most = fields.Decimal(
+        load_default=None, allow_none=True, min=0, max=MOST, label=N_("Most units of a product for one deal"), help=N_("Empty: no limit."), group=STOCK, order=28,
+    )  # fmt: skip
+    reserve_partner_most = fields.Decimal(
+        load_default=None, allow_none=True, min=0, max=MOST, label=N_("Most units of a product for all deals of a partner"), help=N_("Empty: no limit."),
+        group=STOCK, order=29,
+    )  # fmt: skip
     due_days = fields.Integer(load_default=30, min=0, max=365, label=N_("Days until an invoice is due"), group=MONEY, order=23)
     return_days = fields.Integer(load_default=30, min=0, max=3650, label=N_("Days in which goods may be given back"), group=AFTER, order=30)
     close_days = fields.Integer(

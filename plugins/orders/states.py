@@ -19,6 +19,13 @@ RETURN_STATES = {
     "received": StateLook(N_("Credited"), "ok", "circle-check"),
     "refused": StateLook(N_("Refused"), "bad", "circle-x"),
 }
+RESERVATION_STATES = {
+    "held": StateLook(N_("Reserved"), "ok", "lock", N_("Your turn: order it"), N_("With the partner: order")),
+    "used": StateLook(N_("Ordered"), "info", "clipboard-list"),
+    "released": StateLook(N_("Released"), "idle", "lock-open"),
+    "expired": StateLook(N_("Its time is over"), "idle", "calendar-off"),
+    "ended": StateLook(N_("Ended with the deal"), "bad", "circle-x"),
+}
 ANSWERS = (("accepted", N_("Accepts")), ("declined", N_("Declines")), ("asked", N_("Asks")))
 QUOTE_STATES = {
     "draft": StateLook(N_("Being written"), "idle", "pencil", N_("Your turn: send it"), N_("With the partner")),

@@ -3,9 +3,9 @@
 from hansa import N_, Approval, State, Timer, Transition, Workflow
 from plugins.orders import inputs, moves
 from plugins.orders.fulfilling import invoicing, returning, shipping
-from plugins.orders.placing import placing
+from plugins.orders.placing import placing, reserving
 from plugins.orders.quoting import mailing, quotes
-from plugins.orders.states import BEFORE_SHIPPING, QUOTE_STATES, RETURN_STATES, SHIPPING, STATES
+from plugins.orders.states import BEFORE_SHIPPING, QUOTE_STATES, RESERVATION_STATES, RETURN_STATES, SHIPPING, STATES
 
 NOTES = ("note", "ship_to", "requested_on")
 
@@ -92,6 +92,22 @@ RETURNING = Workflow(
             icon="receipt-refund", check=moves.of_seller, effects=returning.credited,
         ),
     ),
+)  # fmt: skip
+
+RESERVING = Workflow(
+    states=(
+        State("held", RESERVATION_STATES["held"], "waiting", staff_edits=("until",)),
+        State("used", RESERVATION_STATES["used"], "waiting", staff_edits=()),
+        *(State(key, RESERVATION_STATES[key], "done") for key in ("released", "expired", "ended")),
+    ),
+    transitions=(
+        Transition("use_up", N_("Ordered"), ("held",), "used", "anyone", "reserve", icon="clipboard-list", guard=reserving.is_used_up),
+        Transition("give_back", N_("Not delivered"), ("used",), "held", "anyone", "reserve", icon="lock", guard=reserving.has_some_left),
+        Transition("release", N_("Release it"), ("held",), "released", "anyone", "reserve", kind="bad", icon="lock-open", effects=reserving.freed),
+        Transition("expire", N_("Its time is over"), ("held",), "expired", "system", icon="calendar-off", effects=reserving.freed),
+        Transition("end", N_("The deal has ended"), ("held",), "ended", "system", icon="circle-x", effects=reserving.freed),
+    ),
+    timers=(Timer("expire", ("held",), reserving.ends_at, "expire", reserving.reminds_at, "ends_soon"),),
 )  # fmt: skip
 
 QUOTING = Workflow(

@@ -151,6 +151,7 @@ class CertificateKind(ProgramScoped, Base):
     name: so.Mapped[str]
     made_of: so.Mapped[str | None] = so.mapped_column(comment="names of the certificates that make it, separated by semicolons")
     months: so.Mapped[int | None] = so.mapped_column(comment="of one made of others: it lasts so long at most")
+    releases: so.Mapped[list[Any]] = so.mapped_column(default=list, comment="its versions, each with the day it came out")
     remind_days: so.Mapped[int | None] = so.mapped_column(comment="so many days before its end the person is reminded")
     __table_args__ = (sa.UniqueConstraint("program_id", "name"),)
 

@@ -96,6 +96,13 @@ class CertificateSchema(EntitySchema):
             raise ValidationError(BACKWARDS, "valid_until")
 
 
+class ReleaseRow(EntitySchema):
+    """A version of a certificate, and when it came out."""
+
+    release = fields.String(required=True, max_length=60, label=N_("Release"), order=1)
+    since = fields.Date(required=True, label=N_("Out since"), order=2)
+
+
 class CertificateKindSchema(EntitySchema):
     name = fields.String(required=True, label=N_("Certificate"), order=1, help=N_("As certificates of people are called."))
     made_of = fields.String(
@@ -105,6 +112,10 @@ class CertificateKindSchema(EntitySchema):
     months = fields.Integer(
         min=1, max=36, label=N_("Lasts at most, in months"), order=3, help=N_("Of one made of others: it ends with the first of them, or after so many months.")
     )
+    releases = fields.Lines(
+        ReleaseRow, max_rows=50, load_default=list, label=N_("Releases"), group=N_("Releases"), order=5,
+        help=N_("Rules may then ask how many newer ones there are: the last two are those with fewer than 2."),
+    )  # fmt: skip
     remind_days = fields.Integer(
         min=1, max=400, label=N_("Remind so many days before its end"), order=4, help=N_("The person gets an e-mail then, and another one when it is over.")
     )

@@ -14,7 +14,7 @@ HOSTILE: tuple[Any, ...] = (
 class Maker:
     """Values for the schemas of one document, the same again for the same seed. `ids`: a record of each entity to point at."""
 
-    def __init__(self, document: Mapping[str, Any], ids: Mapping[str, uuid.UUID], seed: int):
+    def __init__(self, document: Mapping[str, Any], ids: Mapping[str, uuid.UUID], seed: int | str):
         self.document, self.ids, self.rng = document, ids, random.Random(seed)
 
     def value(self, schema: Mapping[str, Any]) -> Any:

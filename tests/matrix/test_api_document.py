@@ -33,6 +33,7 @@ REFUSED = {
     **dict.fromkeys((f"ledger.{kind}.{act}" for kind in ("account", "entry", "hold", "journal") for act in ("create", "archive")), "posted only"),
     **dict.fromkeys((f"orders.{kind}.{act}" for kind in ("invoice", "item", "shipment") for act in ("create", "archive")), "follow from moves of the order"),
     "orders.line.archive": "invoiced lines stay; they are corrected by further ones",
+    "orders.reservation.create": "reserved for a deal, by its own address",
     "orders.return.create": "gives back what an order holds",
     "tiering.change.create": "takes a level of a published policy",
     "tiering.enrolment.create": "takes a program one applies to join",
@@ -82,6 +83,8 @@ class Prober:
 
     def run(self):
         for path, method, operation in self.operations():
+            # Each operation has a seed of its own: what one more of them is sent changes nothing for the others.
+            self.maker = Maker(self.document, self.ids, seed=operation["operationId"])
             for body in self._bodies(operation):
                 self._call(path, method, operation, body)
         return self.outcome

@@ -15,13 +15,17 @@ from plugins.catalog.tasks import PRICE
 
 @dataclass(frozen=True)
 class Registration:
-    """A registration something can be bought for, as its partner reads it. `products` in small letters; empty: whatever is bought."""
+    """A registration something can be bought for, as its partner reads it. `products` in small letters; empty: whatever is bought.
+
+    `until`: the first day it no longer holds; None where that is not known.
+    """
 
     deal_id: uuid.UUID
     number: str
     title: str
     products: frozenset[str] = frozenset()
     gives: Mapping[str, Any] = field(default_factory=dict)
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def registrations_of(buyer: uuid.UUID, deals: Collection[uuid.UUID] | None, day:
 
 def _registration(raw: Mapping[str, Any]) -> Registration:
     products = frozenset(name.casefold() for name in raw.get("products") or ())
-    return Registration(raw["deal_id"], raw["number"], raw["title"], products, _figures(raw.get("gives") or {}))
+    return Registration(raw["deal_id"], raw["number"], raw["title"], products, _figures(raw.get("gives") or {}), raw.get("until"))
 
 
 def _figures(gives: Mapping[str, Any]) -> dict[str, Any]:

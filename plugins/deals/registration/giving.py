@@ -35,12 +35,13 @@ def _held(partner_id: uuid.UUID, deal_ids: Collection[uuid.UUID] | None, day: da
     stands = sa.or_(Deal.protected_until.is_(None), Deal.protected_until > day, Deal.frozen_on.is_not(None))
     wanted = [Deal.partner_id == partner_id, Deal.state.in_(HOLDING), stands]
     wanted += [] if deal_ids is None else [Deal.id.in_(deal_ids)]
-    columns = (Deal.id, Deal.number, Deal.title, Deal.customer_name, Deal.lines, Deal.terms)
+    columns = (Deal.id, Deal.number, Deal.title, Deal.customer_name, Deal.lines, Deal.terms, Deal.protected_until, Deal.frozen_on)
     rows = db.session.execute(select(*columns).where(*wanted).order_by(Deal.protected_until.desc(), Deal.id).limit(MOST)).all()
     return [
         {
             "deal_id": row.id, "number": row.number, "title": f"{row.customer_name}: {row.title}",
             "products": [line["product"] for line in row.lines or ()], "gives": _figures(row.terms or {}),
+            "until": None if row.frozen_on else row.protected_until,
         }
         for row in rows
     ]  # fmt: skip

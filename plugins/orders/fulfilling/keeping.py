@@ -84,6 +84,14 @@ def _write(changes: Mapping[uuid.UUID, Mapping[str, Decimal]]) -> None:
     db.session.execute(statement, execution_options={"synchronize_session": False})
 
 
+def undone_units(undone: Sequence[tuple[Any, Decimal]]) -> dict[uuid.UUID, Decimal]:
+    """Return how many base units of each product so many of items are."""
+    found: dict[uuid.UUID, Decimal] = {}
+    for item, quantity in undone:
+        found[item.product_id] = found.get(item.product_id, ZERO) + item.units * quantity / item.quantity
+    return found
+
+
 def put_items(rows: Sequence[Mapping[str, Any]]) -> None:
     """Write the items of an order; one statement."""
     with behind(KEEP):

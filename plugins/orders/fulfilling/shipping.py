@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from hansa import N_, Conflict, Unprocessable, _, behind, clock, current_scope, db
-from plugins.orders.fulfilling.keeping import items_of, keep_all, keep_items, kept, shared_out
+from plugins.orders.fulfilling.keeping import items_of, keep_all, keep_items, kept, shared_out, undone_units
 from plugins.orders.models import Shipment
-from plugins.orders.placing import deals, scarce
+from plugins.orders.placing import deals, reserving, scarce
 from plugins.orders.tasks import KEEP
 
 Values = Mapping[str, Any]
@@ -51,7 +51,8 @@ def dropped(order: Any, values: Values) -> Values:
     items = items_of(order)
     left = open_of(items)
     scarce.give_back(order, [item for item in items if left[item.id] and not item.shipped])
-    deals.give_back(order, [(item, left[item.id]) for item in items])
+    deals.give_back(order, rest := [(item, left[item.id]) for item in items])
+    reserving.restore(order, undone_units(rest))
     keep_items([(item, {"dropped": item.dropped + left[item.id]}) for item in items if left[item.id]])
     return {"reason": values["reason"]}
 

@@ -6,11 +6,11 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 
 from hansa import Conflict, NotFound, Unprocessable, _, current_scope, policy, records, render, typed_number, url_of, with_toast
-from plugins.orders.entities import ORDER
+from plugins.orders.entities import ORDER, RESERVATION
 from plugins.orders.pages.cart_view import cart_page, parties
 from plugins.orders.pages.links import here, ident
 from plugins.orders.pages.quoted import made_of
-from plugins.orders.placing import carts, deals
+from plugins.orders.placing import carts, deals, reserving
 from plugins.orders.placing.wanted import QUANTITY, read
 
 MOST_BYTES = 200_000
@@ -53,6 +53,8 @@ def change() -> Any:
         if act == "quote":
             mine = carts.find(who.buyer, who.seller)
             return made_of(mine, request.form.get("customer", ""), request.form.get("valid_until", ""))
+        if act == "reserve":
+            return _reserved(who)
         if act == "empty":
             carts.change(carts.find(who.buyer, who.seller), wanted=[])
     except (Unprocessable, Conflict) as error:
@@ -76,6 +78,16 @@ def _moved(who: Any, act: str) -> Any:
     order = carts.submit(mine) if act == "place" else carts.ask(mine)
     told = _("The order is placed.") if order.state == "submitted" else _("Somebody of your own is asked to approve it.")
     return with_toast(redirect(url_of(ORDER, order.id), 303), told)
+
+
+def _reserved(who: Any) -> Any:
+    """Reserve what is in the cart for the deal it is for."""
+    records.require(RESERVATION, "reserve")
+    mine = carts.find(who.buyer, who.seller)
+    if who.seller is not None or mine.deal_id is None:
+        raise Conflict(_("Choose the deal it is for first."))
+    reserving.reserve(who.buyer, mine.deal_id, mine.wanted)
+    return with_toast(redirect(_url(who), 303), _("It is reserved."))
 
 
 def _kept(mine: Any) -> None:

@@ -1,19 +1,19 @@
 """What the cart shows: its rows priced for the buyer, what may pay for it, other carts and sellers."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
 from hansa import Unprocessable, _, behind, clock, current_scope, directory
-from plugins.catalog.api import Quote, price_shown, quote, sellers_of
+from plugins.catalog.api import Quote, Registration, price_shown, quote, sellers_of
 from plugins.ledger.api import DEPOSIT, account, standing
-from plugins.orders.pages.links import here, money, number
+from plugins.orders.pages.links import day, here, money, number
 from plugins.orders.paying import checkout, dealing
 from plugins.orders.paying.accounts import REBATE
-from plugins.orders.placing import carts, deals, judging
+from plugins.orders.placing import carts, deals, judging, reserving
 from plugins.orders.placing.placing import needs_nobody
 from plugins.orders.placing.stock import at_once, promise, stock_of
 from plugins.orders.placing.wanted import asks_of
@@ -40,21 +40,24 @@ def cart_page(who: SimpleNamespace, error: Any) -> SimpleNamespace:
     mine = carts.find(who.buyer, who.seller)
     page = SimpleNamespace(
         mine=mine, error=_said(error), rows=[], amount="", tax=None, lent=None, ready=False, pasted="", unread=mine.unread if mine else [],
-        sellers=_sellers(who), key=f"{mine.id}:{mine.version}" if mine else "", ask=False, pays=None, deals=[], quote=None,
+        sellers=_sellers(who), key=f"{mine.id}:{mine.version}" if mine else "", ask=False, pays=None, deals=[], reserve="", quote=None,
         buyer=None if who.own else _name(who.buyer), ship=_shipped(mine),
         action=here("change"), browse=f"{here_catalog()}{'?from=' + str(who.seller) if who.seller else ''}",
     )  # fmt: skip
     if mine is None or not mine.wanted:
         return page
-    page.deals = [(str(one.deal_id), f"{one.number} · {one.title}", one.deal_id == mine.deal_id) for one in deals.open_to(who.buyer, who.seller)]
+    registered = deals.open_to(who.buyer, who.seller)
+    page.deals = [(str(one.deal_id), f"{one.number} · {one.title}", one.deal_id == mine.deal_id) for one in registered]
     if who.own and current_scope().actor.may("orders.quote.create"):
         page.quote = {"customer": "", "valid_until": (clock.today(current_scope().program.zone) + MONTH).isoformat()}
     found = quote(who.buyer, asks_of(mine), seller=who.seller, currency=mine.currency)
     reasons = judging.problems(found)
-    stock = _stock(found) if who.seller is None else {}
+    stock = stock_of(_products(found), (who.buyer, mine.deal_id)) if who.seller is None else {}
     page.rows = [
         _row(line, reasons[at], found.currency, row, stock) for at, (line, row) in enumerate(zip(found.lines, mine.wanted, strict=True))
     ]
+    if stock and reserving.offered():
+        _add_reserved(page, who, [one for one in registered if one.deal_id == mine.deal_id], found)
     page.amount, page.ready = money(found.amount, found.currency), not any(reasons) and not page.unread
     if who.seller is None and page.ready:
         _add_tax(page, found)
@@ -98,7 +101,7 @@ def _said(error: Any) -> list[str]:
 def _row(line: Any, reasons: list[str], currency: str, row: Mapping[str, str], stock: Mapping[Any, Any]) -> SimpleNamespace:
     told = price_shown(line, currency)
     told.reasons, told.raw_quantity, told.raw_unit, told.sku = reasons, row["quantity"], row.get("unit") or "", row["sku"]
-    told.wrong = False
+    told.wrong, told.reserved = False, ""
     told.stock = _promised(line, stock) if line.product_id in stock else ""
     return told
 
@@ -106,16 +109,27 @@ def _row(line: Any, reasons: list[str], currency: str, row: Mapping[str, str], s
 def _promised(line: Any, stock: Mapping[Any, Any]) -> str:
     """Say what is there and when the rest comes."""
     today = clock.today(current_scope().program.zone)
-    there, day = at_once(stock[line.product_id], today), promise(stock[line.product_id], line.units, today)
-    if day is not None and day <= today:
+    there, first = at_once(stock[line.product_id], today), promise(stock[line.product_id], line.units, today)
+    if first is not None and first <= today:
         return str(_("In stock"))
-    if day is None:
+    if first is None:
         return str(_("%(there)s in stock; no day is known for the rest", there=number(there)))
-    return str(_("%(there)s in stock, all from %(day)s", there=number(there), day=day.isoformat()))
+    return str(_("%(there)s in stock, all from %(day)s", there=number(there), day=day(first)))
 
 
-def _stock(found: Quote) -> Mapping[Any, Any]:
-    return stock_of([line.product_id for line in found.lines if line.product_id is not None])
+def _products(found: Quote) -> list[uuid.UUID]:
+    return [line.product_id for line in found.lines if line.product_id is not None]
+
+
+def _add_reserved(page: SimpleNamespace, who: SimpleNamespace, chosen: Sequence[Registration], found: Quote) -> None:
+    """Say what is reserved for the deal of the cart, and until when more could be."""
+    for deal in chosen:
+        held = {one.product_id: one for one in reserving.of_deal(who.buyer, deal.deal_id)}
+        for row, line in zip(page.rows, found.lines, strict=True):
+            if (one := held.get(line.product_id)) is not None:
+                row.reserved = _("%(quantity)s reserved for you until %(day)s", quantity=number(reserving.left_of(one)), day=day(one.until))
+        if current_scope().actor.may("orders.reservation.reserve"):
+            page.reserve = _("Nobody else is promised it meanwhile, at the longest until %(day)s.", day=day(reserving.last_day(deal)))
 
 
 def _pays(who: SimpleNamespace, mine: Any, found: Quote) -> SimpleNamespace:

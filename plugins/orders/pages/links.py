@@ -1,6 +1,7 @@
 """Addresses and amounts as the pages of orders show them."""
 
 import uuid
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +24,11 @@ def money(amount: Any, currency: str) -> str:
 def number(value: Any) -> str:
     """Return a quantity without trailing zeros."""
     return f"{Decimal(value).normalize():f}"
+
+
+def day(value: date) -> str:
+    """Return a day as pages show it, to stand inside a sentence."""
+    return str(shown("date", value).striptags())
 
 
 def ident(text: str | None) -> uuid.UUID | None:

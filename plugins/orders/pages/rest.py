@@ -7,11 +7,11 @@ from typing import Any
 from flask import Blueprint, request
 
 from hansa import NotFound, Unprocessable, _, json_object, policy, records
-from plugins.orders.entities import ORDER, RETURN
+from plugins.orders.entities import ORDER, RESERVATION, RETURN
 from plugins.orders.fulfilling.importing import take_lines
 from plugins.orders.fulfilling.selling import make
 from plugins.orders.pages.links import ident
-from plugins.orders.placing import carts
+from plugins.orders.placing import carts, reserving
 from plugins.orders.placing.wanted import read
 
 CREATED = 201
@@ -20,6 +20,7 @@ MOST_LINES = 2_000
 
 def add(api: Blueprint) -> None:
     api.post("/place", endpoint="place")(policy("orders.order.submit")(place))
+    api.post("/reserve", endpoint="reserve")(policy("orders.reservation.reserve")(reserve))
     api.post("/sales/<any(order, return):kind>/<uuid:record_id>/<move>", endpoint="move")(policy("orders.order.sell")(move))
     api.post("/read", endpoint="read")(policy("orders.order.create")(read_lines))
     api.post("/lines", endpoint="take_lines")(policy("orders.line.import")(lines))
@@ -42,8 +43,19 @@ def place() -> Any:
     return records.dump(ORDER, order) | {"id": str(order.id), "number": order.number}, CREATED
 
 
+def reserve() -> Any:
+    """Reserve stock for a registered deal: `deal`, `lines` of `sku`, `quantity`, `unit`; perhaps `buyer`. What is reserved for it becomes so much."""
+    given = json_object()
+    loaded = records.load(ORDER, {"wanted": given.get("lines") or []}, partial=True)
+    deal_id = _named(given, "deal")
+    if deal_id is None:
+        raise NotFound()
+    found = reserving.reserve(carts.buyer_of(_named(given, "buyer")), deal_id, loaded["wanted"])
+    return {"items": [records.dump(RESERVATION, one) | {"id": str(one.id)} for one in found]}
+
+
 def _named(given: Mapping[str, Any], name: str) -> uuid.UUID | None:
-    """Return the partner a request names; None where it names none. Raises NotFound for what is no id."""
+    """Return the id a request names; None where it names none. Raises NotFound for what is no id."""
     text = given.get(name)
     found = ident(str(text)) if text else None
     if text and found is None:

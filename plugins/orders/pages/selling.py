@@ -34,18 +34,20 @@ from plugins.orders.entities import (
     ORDER,
     PARTNER_STOCK,
     QUOTE,
+    RESERVATION,
     RETURN,
     SELL_OUT,
     SHIPMENT,
     TAX_EXEMPTION,
     TAX_RATE,
+    VENDOR_STOCK,
 )
 from plugins.orders.fulfilling.selling import make, step_of
 from plugins.orders.fulfilling.shipping import left_of
 from plugins.orders.models import GoodsReturn, Order
 from plugins.orders.pages.links import here, ident, money, number, return_state, state_of
 from plugins.orders.parties import closed
-from plugins.orders.placing import carts
+from plugins.orders.placing import carts, reserving
 from plugins.orders.states import STATES
 from plugins.orders.tasks import SELL
 
@@ -68,8 +70,8 @@ def home() -> str:
     actor = current_scope().actor
     tiles = [
         (_(one.plural), one.icon, url_of(one))
-        for one in (ORDER, SHIPMENT, INVOICE, RETURN, QUOTE, LINE, SELL_OUT, PARTNER_STOCK, DEALER_CREDIT, TAX_RATE, TAX_EXEMPTION)
-        if actor.may(one.permission("view"))
+        for one in (ORDER, SHIPMENT, INVOICE, RETURN, QUOTE, LINE, SELL_OUT, PARTNER_STOCK, VENDOR_STOCK, RESERVATION, DEALER_CREDIT, TAX_RATE, TAX_EXEMPTION)
+        if actor.may(one.permission("view")) and (one is not RESERVATION or reserving.offered())
     ]
     counted = dict(db.session.execute(select(Order.state, sa.func.count(Order.id)).where(*_mine(actor)).group_by(Order.state)).all())
     states = [

@@ -10,12 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Blueprint
 
-from hansa import N_, _, current_scope, db, policy, records, render, select, shown, url_of
-from plugins.orders.entities import INVOICE, ORDER, RETURN, SHIPMENT
+from hansa import N_, _, current_locale, current_scope, db, policy, records, render, select, shown, url_of
+from plugins.catalog.api import products
+from plugins.orders.entities import INVOICE, ORDER, RESERVATION, RETURN, SHIPMENT
 from plugins.orders.fulfilling.keeping import items_of
-from plugins.orders.models import GoodsReturn, Invoice, Order, Shipment
+from plugins.orders.models import GoodsReturn, Invoice, Order, Reservation, Shipment
 from plugins.orders.pages.cart_view import tax_shown
-from plugins.orders.pages.links import money, number, state_of
+from plugins.orders.pages.links import here, money, number, state_of
 from plugins.orders.parties import closed
 from plugins.orders.states import OPEN, RETURN_STATES, STATES
 from plugins.policies.api import why
@@ -26,6 +27,7 @@ STEP_NAMES = {"list": N_("List price"), "quantity": N_("By quantity"), "family":
 
 def add(pages: Blueprint) -> None:
     pages.get("/order/<uuid:record_id>/items", endpoint="items")(policy("orders.order.view")(items))
+    pages.get("/deal/<uuid:deal_id>/reserved", endpoint="reserved")(policy("orders.reservation.view")(reserved))
     pages.get("/card", endpoint="card")(policy("orders.order.view")(card))
 
 
@@ -123,6 +125,17 @@ def _other_hop(order: Any) -> SimpleNamespace | None:
         rows=[(row.number, url_of(ORDER, row.id), _(STATES[row.state].label), money(row.amount, row.currency)) for row in rows],
         margin=money((order.amount or Decimal(0)) - spent, order.currency) if rows else "",
     )  # fmt: skip
+
+
+def reserved(deal_id: uuid.UUID) -> str:
+    """What is reserved for a deal, as far as the actor may read it."""
+    columns = (Reservation.id, Reservation.quantity, Reservation.used, Reservation.until, Reservation.product_id)
+    mine = select(*columns).where(Reservation.deal_id == deal_id, Reservation.state == "held").order_by(Reservation.until, Reservation.id)
+    rows = db.session.execute(mine).all()
+    names = {one.id: one.called(current_locale()) for one in products(ids={row.product_id for row in rows})}
+    told = [(url_of(RESERVATION, row.id), names.get(row.product_id, ""), number(row.quantity - row.used), shown("date", row.until)) for row in rows]
+    cart_url = here("cart") if current_scope().actor.partner_id else ""
+    return render("orders/reserved.html", block="page", rows=told, cart_url=cart_url)
 
 
 def card() -> str:

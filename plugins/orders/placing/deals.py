@@ -25,10 +25,16 @@ def open_to(buyer: uuid.UUID, seller: uuid.UUID | None, deals: Iterable[uuid.UUI
 
 def chosen(buyer: uuid.UUID, seller: uuid.UUID | None, deal_id: uuid.UUID) -> dict[str, Any]:
     """Return what an order keeps of the registration it is for. Raises Unprocessable for one that is not the buyer's, or has ended."""
+    found = registration(buyer, deal_id, seller)
+    return {"deal_id": found.deal_id, "deal_title": f"{found.number} · {found.title}"}
+
+
+def registration(buyer: uuid.UUID, deal_id: uuid.UUID, seller: uuid.UUID | None = None) -> Registration:
+    """Return a registration of the buyer that holds. Raises Unprocessable for one that is not the buyer's, or has ended."""
     found = open_to(buyer, seller, [deal_id])
     if not found:
         raise Unprocessable(errors=[{"pointer": "/deal_id", "code": "unknown-reference", "message": _(NO_DEAL)}])
-    return {"deal_id": found[0].deal_id, "deal_title": f"{found[0].number} · {found[0].title}"}
+    return found[0]
 
 
 def read(buyer: uuid.UUID, seller: uuid.UUID | None, text: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from hansa import N_, Conflict, _, behind, clock, current_scope, entity_of
 from plugins.catalog.api import Item, Quote, QuoteLine, products, quote
 from plugins.orders.fulfilling.keeping import put_items
 from plugins.orders.paying import checkout
-from plugins.orders.placing import deals, judging, scarce
+from plugins.orders.placing import deals, judging, reserving, scarce
 from plugins.orders.placing.stock import promise, stock_of
 from plugins.orders.placing.wanted import asks_of
 from plugins.orders.settings import settings
@@ -70,7 +70,9 @@ def placed(order: Any, values: Values) -> Values:
         found = priced(order, keep=True)
         _must_be_approved(order, found.amount)
         judging.must_be_read(found.buyer)
-        scarce.take(order, found.buyer, _units(found.rows), found.used)
+        reserved = reserving.use(order, units := _units(found.rows))
+        scarce.take(order, found.buyer, units, found.used)
+        reserving.secure(reserved)
         deals.take(order, found.specials)
         paying = checkout.held(order, found.tax.to_pay(found.amount), found.most_from_rebate)
         rows = _promised(order, found.rows)
@@ -178,7 +180,8 @@ def _free(found: Quote, known: Mapping[Any, Item]) -> list[dict[str, Any]]:
 
 def _promised(order: Any, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Add the currency, and the day the vendor's stock sources promise each row for."""
-    stock = stock_of({row["product_id"] for row in rows}) if order.chosen_id is None else {}
+    wanted = {row["product_id"] for row in rows}
+    stock = stock_of(wanted, (order.partner_id, order.deal_id), lock=True) if order.chosen_id is None else {}
     today = clock.today(current_scope().program.zone)
     return [
         {**row, "currency": order.currency, "promised_on": promise(stock.get(row["product_id"], ()), row["units"], today)} for row in rows

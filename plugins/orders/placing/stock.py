@@ -1,37 +1,65 @@
-"""Stock as a promise: from when on so many can be shipped, by what stock sources say. Pure but for asking them."""
+"""Stock as a promise: from when on so many can be shipped, by what stock sources say, less what others ordered since or have reserved."""
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from hansa import clock, current_scope, records
+import sqlalchemy as sa
+
+from hansa import behind, clock, current_scope, db, money_sum, records, select, serialised
+from plugins.orders.models import Item, Order, Reservation, VendorStock
+from plugins.orders.tasks import STOCK
 
 ZERO = Decimal(0)
+LOCK = "orders.stock"
+Deal = tuple[uuid.UUID, uuid.UUID | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """So many base units of a product can be shipped from a day on (None: now), beside those of earlier days."""
+    """So many base units of a product can be shipped from a day on (None: now), beside those of earlier days.
+
+    `told_at`: the moment this was so. Orders placed later are taken off; None: the source knows of every order.
+    """
 
     product_id: uuid.UUID
     quantity: Decimal
     from_day: date | None = None
     place: str = ""
+    told_at: datetime | None = None
 
 
-def stock_of(products: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[Stock]]:
-    """Return what stock sources tell of products, by product; nothing where none is configured."""
-    day = clock.today(current_scope().program.zone)
-    told = [one for found in records.hooks("find_stock", products=frozenset(products), day=day) for one in found]
-    return {product: [one for one in told if one.product_id == product] for product in {one.product_id for one in told}}
+def stock_of(products: Collection[uuid.UUID], wanted_by: Deal | None = None, *, lock: bool = False) -> Mapping[uuid.UUID, Sequence[Stock]]:
+    """Return what is free of products, by product; nothing where no source tells of it.
+
+    `wanted_by`: a buyer and its deal; what is reserved for them is free to them. `lock`: nobody else of the program is promised
+    anything until this unit ends, so that nothing is promised twice; take it after the rows the unit locks.
+    """
+    told = _told(products)
+    if told and lock:
+        serialised(LOCK)
+    gone = _gone(told, wanted_by) if told else {}
+    return {product: without(rows, gone.get(product, ZERO)) for product, rows in told.items()}
+
+
+def without(stock: Sequence[Stock], units: Decimal) -> Sequence[Stock]:
+    """Return what is left of stock when so many base units are taken, the earliest first."""
+    found = []
+    for one in _by_day(stock):
+        part = min(units, one.quantity)
+        found.append(replace(one, quantity=one.quantity - part))
+        units -= part
+    return found
 
 
 def promise(stock: Sequence[Stock], units: Decimal, today: date) -> date | None:
     """Return the first day on which so many base units are there; None when they never are by what is known."""
     left = units
-    for one in sorted(stock, key=lambda one: one.from_day or today):
+    for one in _by_day(stock):
         left -= one.quantity
         if left <= 0:
             return max(one.from_day or today, today)
@@ -40,4 +68,77 @@ def promise(stock: Sequence[Stock], units: Decimal, today: date) -> date | None:
 
 def at_once(stock: Sequence[Stock], today: date) -> Decimal:
     """Return how many base units are there now."""
-    return sum((one.quantity for one in stock if one.from_day is None or one.from_day <= today), ZERO)
+    return free_until(stock, today)
+
+
+def free_until(stock: Sequence[Stock], day: date) -> Decimal:
+    """Return how many base units are there on a day."""
+    return sum((one.quantity for one in stock if one.from_day is None or one.from_day <= day), ZERO)
+
+
+def _by_day(stock: Sequence[Stock]) -> Sequence[Stock]:
+    return sorted(stock, key=lambda one: one.from_day or date.min)
+
+
+def _told(products: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Stock]]:
+    """Return what the vendor's own figures and the stock sources tell of products."""
+    day = clock.today(current_scope().program.zone)
+    told = [one for found in records.hooks("find_stock", products=frozenset(products), day=day) for one in found]
+    found: dict[uuid.UUID, list[Stock]] = {}
+    for one in (*_own(products), *told):
+        if one.product_id in products:
+            found.setdefault(one.product_id, []).append(one)
+    return found
+
+
+def _own(products: Collection[uuid.UUID]) -> list[Stock]:
+    """Return the vendor's own figures; an arrival whose day was over when the place was told of again is in that figure already."""
+    columns = (VendorStock.product_id, VendorStock.quantity, VendorStock.from_day, VendorStock.place, VendorStock.told_at)
+    with behind(STOCK):
+        wanted = select(*columns).where(VendorStock.product_id.in_(products), VendorStock.archived_at.is_(None))
+        rows = [Stock(*row) for row in db.session.execute(wanted).all()]
+    seen = {(row.product_id, row.place): _day(row.told_at) for row in rows if row.from_day is None and row.told_at is not None}
+    return [row for row in rows if row.from_day is None or row.from_day > seen.get((row.product_id, row.place), date.min)]
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(current_scope().program.zone_at(moment))).date()
+
+
+def _gone(told: Mapping[uuid.UUID, Sequence[Stock]], wanted_by: Deal | None) -> dict[uuid.UUID, Decimal]:
+    """Return what is not free any more of each product: ordered of the vendor since it was told of, or reserved for others."""
+    since: dict[datetime, list[uuid.UUID]] = {}
+    for product, rows in told.items():
+        known = [row.told_at for row in rows]
+        if (last := max((at for at in known if at is not None), default=None)) is not None and None not in known:
+            since.setdefault(last, []).append(product)
+    found = _reserved(told, wanted_by)
+    for product, units in _ordered(since) if since else ():
+        found[product] = found.get(product, ZERO) + units
+    return found
+
+
+def _reserved(products: Collection[uuid.UUID], wanted_by: Deal | None) -> dict[uuid.UUID, Decimal]:
+    today = clock.today(current_scope().program.zone)
+    left = money_sum(Reservation.quantity - Reservation.used)
+    wanted = [Reservation.product_id.in_(products), Reservation.state == "held", Reservation.until >= today]
+    if wanted_by is not None:
+        wanted.append(sa.or_(Reservation.partner_id != wanted_by[0], Reservation.deal_id != wanted_by[1]))
+    with behind(STOCK):
+        statement = select(Reservation.product_id, left).where(*wanted).group_by(Reservation.product_id)
+        rows: Any = db.session.execute(statement).all()
+    return dict(rows)
+
+
+def _ordered(since: Mapping[datetime, Sequence[uuid.UUID]]) -> list[tuple[uuid.UUID, Decimal]]:
+    """Return what was ordered of products since a moment. Items that are shipped in part only stand alone, as a pack need not come out even."""
+    cut = sa.case((Item.dropped == 0, sa.null()), else_=Item.id)
+    sums = (money_sum(Item.units), sa.func.max(Item.quantity), sa.func.max(Item.dropped))
+    later = [sa.and_(Item.product_id.in_(products), Order.placed_at >= moment) for moment, products in since.items()]
+    of_order = (Item.program_id == Order.program_id, Item.order_id == Order.id, Item.seller_id.is_(None))
+    with behind(STOCK):
+        statement = (
+            select(Item.product_id, *sums, sa.func.max(Order.placed_at)).where(*of_order, sa.or_(*later)).group_by(Item.product_id, cut)
+        )
+        rows: Any = db.session.execute(statement).all()
+    return [(product, units - units * dropped / quantity if dropped else units) for product, units, quantity, dropped, _moment in rows]

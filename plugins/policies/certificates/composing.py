@@ -68,7 +68,9 @@ def _made(whole: Whole, person: str, parts: Sequence[Mapping[str, Any]]) -> Mapp
     issued = max(part["issued_on"] for part in parts)
     ends = [part["valid_until"] for part in parts if part["valid_until"] is not None]
     ends += [plus_months(issued, whole.months) - timedelta(days=1)] if whole.months else []
-    return {"person": person, "name": whole.name, "release": None, "issued_on": issued, "valid_until": min(ends, default=None)}
+    older = [part["behind"] for part in parts]
+    behind = None if None in older else max(older)
+    return {"person": person, "name": whole.name, "release": None, "behind": behind, "issued_on": issued, "valid_until": min(ends, default=None)}
 
 
 def check(kind: Any, changes: Mapping[str, Any], is_new: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from hansa import N_, Conflict, Unprocessable, behind, clock, db, records, rules
-from plugins.policies.certificates import composing
+from plugins.policies.certificates import composing, releasing
 from plugins.policies.entities import FACT
 from plugins.policies.facts.history import BASE_TYPES, typed
 from plugins.policies.models import Certificate, Fact, FactKind
@@ -16,11 +16,13 @@ from plugins.policies.segments import membership
 from plugins.policies.tasks import READ
 from plugins.policies.versions.kinds import SEGMENTS
 
+BEHIND = "behind"
 CERTIFICATES = rules.Facts(
     {
         "person": rules.Fact(rules.TEXT, N_("Person")),
         "name": rules.Fact(rules.TEXT, N_("Certificate")),
         "release": rules.Fact(rules.TEXT, N_("Release")),
+        BEHIND: rules.Fact(rules.INTEGER, N_("Newer releases there are")),
         "issued_on": rules.Fact(rules.DATE, N_("Issued")),
         "valid_until": rules.Fact(rules.DATE, N_("Valid until")),
     }
@@ -101,7 +103,7 @@ def _add_certificates(found: dict[str, dict[str, Any]], subject: str, keys: Sequ
     for one in found.values():
         one[f"{head}.certificates"] = []
     for row in db.session.scalars(wanted):
-        held = {name: getattr(row, name) for name in CERTIFICATES}
+        held = {name: getattr(row, name) for name in CERTIFICATES if name != BEHIND} | {BEHIND: releasing.behind(row.name, row.release, day)}
         found[row.key if subject == "person" else str(row.partner_id)][f"{head}.certificates"].append(held)
     for one in found.values() if composing.wholes() else ():
         one[f"{head}.certificates"] = composing.with_wholes(one[f"{head}.certificates"], day)

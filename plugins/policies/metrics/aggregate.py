@@ -38,12 +38,12 @@ def figures(shape: Shape, rows: Any, groups: Sequence[str]) -> Any:
     return _summed(rows, groups)
 
 
-def retained(before: Any, rows: Any, groups: Sequence[str]) -> Any:
-    """Count for each group the items of `before` that are there again."""
-    then, now = _items(before, groups), _items(rows, groups)
-    same = [then.c[name] == now.c[name] for name in (*groups, "item")]
-    found = sa.select(*then.c).select_from(sa.join(then, now, sa.and_(*same))).subquery()
-    return _counted(found, groups)
+def retained(shape: Shape, windows: Sequence[Any], groups: Sequence[str]) -> Any:
+    """Count for each group the items that count in every one of these windows."""
+    counted = [_per_item(shape, rows, groups) if shape.per else _items(rows, groups) for rows in windows]
+    every = sa.union_all(*(sa.select(*one.c) for one in counted)).subquery()
+    by = [*_by(every, groups), every.c.item]
+    return _counted(sa.select(*by).group_by(*by).having(sa.func.count() == len(windows)).subquery(), groups)
 
 
 def _by(part: Any, groups: Sequence[str]) -> list[Any]:

@@ -76,7 +76,8 @@ class Derived:
     """A formula over measures, like `orders.revenue - orders.returns`.
 
     A measure is written by its key. `previous.<key>` is the same window a year before, `all.<key>` that of all partners
-    together, `retained.<key>` how many of what the year before counted (a distinct count) are there again.
+    together, `retained.<key>` how many of what a distinct count, or one per customer, met the year before are there again.
+    `previous_3_months.` and `retained_3_months.` look so far back, `kept_3_months.` counts what is there in each of these windows.
     """
 
     key: str

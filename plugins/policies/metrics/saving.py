@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from hansa import N_, Conflict, Entity, Message, Unprocessable, _, clock, db, entity_of, program_changed, records
 from plugins.policies.metrics.compiled import MeasureError, compiled
 from plugins.policies.metrics.declared import TOLD, of
-from plugins.policies.metrics.formula import CIRCLE, measures_in, parsed
+from plugins.policies.metrics.formula import CIRCLE, NOT_TOLD_APART, again_in, measures_in, parsed
 from plugins.policies.metrics.known import known
 from plugins.policies.metrics.measure import Derived
 from plugins.policies.models import MeasureValue, OwnMeasure
@@ -36,6 +36,8 @@ def check(row: Any, changes: Mapping[str, Any], is_new: bool) -> None:
 def _check_formula(measure: Derived) -> None:
     found = known()
     formula = parsed(measure.formula, [key for key in found.keys if key != measure.key])
+    if plain := next((key for key in again_in(formula) if key not in found.plain or found.plain[key].item is None), None):
+        raise MeasureError("formula", Message(NOT_TOLD_APART, "invalid", measure=plain))
     waiting, met = set(measures_in(formula)), set()
     while waiting:
         key = waiting.pop()

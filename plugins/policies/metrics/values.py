@@ -27,7 +27,7 @@ Values = dict[Any, Figure | None]
 MOST_NAMED = 1_000
 """So many partners are named in SQL; of more all are read, and the others left out."""
 MONTH = "month"
-NOW, BEFORE = "now", "before"
+NOW, BEFORE, EARLIER = "now", "before", "earlier"
 FIRST_DAY = date(1900, 1, 1)
 
 
@@ -107,7 +107,7 @@ def _at_once(keys: Collection[str], reading: Reading) -> dict[str, Values]:
     asked = [one for one in plain if readable(one) and not one.measure.new and pools.reaches(reading.level)]
     wanted, spans = _named_partners(reading), {NOW: reading.window.bounds(reading.day)}
     alike: dict[tuple[str, ...], list[tuple[Compiled, Any]]] = {}
-    for one in asked if len(asked) > 1 and not reading.retained else ():
+    for one in asked if len(asked) > 1 and not reading.again else ():
         if one.series in built():
             statement = _of_book(one, reading, named_in(wanted))
         else:
@@ -152,26 +152,28 @@ def _own(measure: Measure, reading: Reading) -> Values:
 
 def _plain(found: Compiled, reading: Reading) -> Values:
     wanted = _named_partners(reading)
-    start, end = reading.window.bounds(reading.day)
-    spans = {NOW: (start, end), BEFORE: reading.window.before().bounds(reading.day) if reading.retained else (FIRST_DAY, start)}
+    spans = _stretches(found, reading)
     if found.series not in built():
         statement, bound = _statement(found, reading, partial(_of_records, found, reading, wanted, spans)), {}
     else:
         statement = _of_book(found, reading, named_in(wanted))
         bound = common(reading.known_at, wanted)
-        for at in _stretches(found, reading):
-            bound |= binds(at, *spans[at])
+        for at, span in spans.items():
+            bound |= binds(at, *span)
     return _told(found, reading, db.session.connection().execute(statement, bound).all())
 
 
-def _stretches(found: Compiled, reading: Reading) -> tuple[str, ...]:
-    return (NOW, BEFORE) if reading.retained or found.measure.new else (NOW,)
+def _stretches(found: Compiled, reading: Reading) -> dict[str, tuple[date, date]]:
+    """Return the stretches of days a figure is about, by name: the window, those further back, and what came before the earliest of them."""
+    back = {f"{BEFORE}{months}": reading.window.before(months).bounds(reading.day) for months in reading.again}
+    spans = {NOW: reading.window.bounds(reading.day), **back}
+    return spans | {EARLIER: (FIRST_DAY, min(start for start, _end in spans.values()))} if found.measure.new else spans
 
 
 def _of_book(found: Compiled, reading: Reading, named: Named) -> Any:
     """Return the statement over the book; the same for all windows, days and partners."""
     known = reading.known_at is not None
-    shape = (found.key, current_scope().reach, reading.by, reading.where, reading.level, reading.retained, named, known)
+    shape = (found.key, current_scope().reach, reading.by, reading.where, reading.level, reading.again, named, known)
     apart = bool(reading.where) or any(name in found.measure.dimensions for name in reading.by)
     made = partial(of_book, found, named=named, known=known, apart=apart)
     return current_scope().program.cache.get(("measure-statement", shape), lambda: _statement(found, reading, made))
@@ -187,11 +189,12 @@ def _statement(found: Compiled, reading: Reading, base: Callable[[str], Any]) ->
     """Return the select of the figures, over the rows `base` gives for a stretch of days."""
     rows, options = _grouped(found, reading, base(NOW))
     groups = [name for name in ("who", *(f"by_{name}" for name in reading.by), "money") if name in rows.c]
-    if reading.retained:
-        statement = retained(_grouped(found, reading, base(BEFORE))[0], rows, groups)
-    else:
-        fresh = _without(rows, _grouped(found, reading, base(BEFORE))[0]) if found.measure.new else rows
-        statement = figures(Shape.of(found), fresh, groups)
+    windows = [rows, *(_grouped(found, reading, base(f"{BEFORE}{months}"))[0] for months in reading.again)]
+    if found.measure.new:
+        # What is new is so where it counts first; that it is there again later makes it no less so.
+        windows[-1] = _without(windows[-1], _grouped(found, reading, base(EARLIER))[0])
+    shape = Shape.of(found)
+    statement = retained(shape, windows, groups) if reading.again else figures(shape, windows[0], groups)
     return statement.execution_options(**options)
 
 
@@ -260,7 +263,7 @@ def _told(found: Compiled, reading: Reading, rows: Sequence[Any]) -> Values:
 
 def _figure(found: Compiled, reading: Reading, row: Any) -> Figure:
     measure, n, total = found.measure, int(row.n), int(row.total)
-    if reading.retained or measure.per or measure.aggregate in ("count", "count_distinct"):
+    if reading.again or measure.per or measure.aggregate in ("count", "count_distinct"):
         return Decimal(n)
     if measure.aggregate in ("average", "median"):
         return exact(Fraction(total, n * 10_000))

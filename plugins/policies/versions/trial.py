@@ -5,9 +5,12 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from marshmallow import ValidationError
+
 from hansa import NotFound, Unprocessable, clock, rules
 from plugins.policies.checking import examples
-from plugins.policies.document.compiled import Compiled, compiled
+from plugins.policies.document import shape
+from plugins.policies.document.compiled import Compiled, CompileError, compiled
 from plugins.policies.document.outcome import Outcome, plain
 from plugins.policies.versions import lifecycle
 from plugins.policies.versions.kinds import PolicyKind, kinds
@@ -32,13 +35,23 @@ def named(policy: str) -> tuple[PolicyKind, str]:
 def tried(policy: str, raw: Mapping[str, Any], at: datetime | None = None, document: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return what a policy (or a document of its kind) would decide: result, figures as exact text, explanation.
 
-    Raises NotFound, Unprocessable for facts that are none, Conflict when no version is in force.
+    Raises NotFound, Unprocessable for facts that are none and for a document that cannot be read, Conflict when no version is in force.
     """
     kind, slug = named(policy)
     moment = at or clock.now()
-    found = InForce(compiled(kind, document, slug=slug), None, 0, slug) if document is not None else lifecycle.chosen(kind, moment, slug)
+    found = InForce(_readable(kind, document, slug), None, 0, slug) if document is not None else lifecycle.chosen(kind, moment, slug)
     outcome = ran(found.compiled, raw, moment)
     return {"policy": slug, "kind": kind.key, "version": found.number, "at": moment.isoformat(), **told(outcome)}
+
+
+def _readable(kind: PolicyKind, document: Mapping[str, Any], slug: str) -> Compiled:
+    """Return a document compiled; raises Unprocessable with every place that cannot be read."""
+    try:
+        return compiled(kind, document, slug=slug)
+    except (ValidationError, CompileError) as error:
+        findings = error.findings if isinstance(error, CompileError) else shape.findings(error)
+        errors: Any = [{"pointer": f"/document{one.place}", "code": one.code, "message": one.words()} for one in findings]
+        raise Unprocessable(errors=errors) from None
 
 
 def ran(ready: Compiled, raw: Mapping[str, Any], at: datetime) -> Outcome:

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from core.cli import main
 from core.entities.scope import Scope
+from core.errors import Unprocessable
 from plugins.policies import commands
 from plugins.policies.versions.kinds import kind_of
 
@@ -75,3 +76,11 @@ def test_what_a_policy_may_say_is_told_from_its_declaration(here: None, inside: 
     assert all(f"\n{name}: " in told for name in schema.declared_fields)
     assert "start_day: one of not_counted (Does not count), counts (Counts as the first), else not_counted." in told
     assert "  deal.amount: " in told.partition("Facts")[2]
+
+
+@pytest.mark.parametrize(("document", "place"), [({"protection": {"length": "min_of(1, 2)"}}, "/document/protection/length"), ({"nothing": 1}, "/document/nothing")])
+def test_a_document_that_cannot_be_read_is_told_with_its_place(here: None, tmp_path: Path, document: dict[str, Any], place: str) -> None:
+    file = tmp_path / "document.json"
+    file.write_text(json.dumps(document))
+    result = run(commands.policy, "try", KIND, "--program", "alpha", "--facts", "-", "--document", str(file), piped={})
+    assert isinstance(result.exception, Unprocessable) and place in [one["pointer"] for one in result.exception.errors]

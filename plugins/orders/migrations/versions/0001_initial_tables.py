@@ -141,6 +141,12 @@ def upgrade() -> None:
         ),
         sa.Column("deal_title", sa.String(), nullable=True, comment="what the registration was called then"),
         sa.Column(
+            "reserved",
+            sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+            nullable=False,
+            comment="base units it took of what was reserved, by product",
+        ),
+        sa.Column(
             "sells_on_id",
             sa.Uuid(),
             nullable=True,
@@ -680,11 +686,90 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_orders__shipment_program_id_order_id"), ["program_id", "order_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders__shipment_program_id_seller_id"), ["program_id", "seller_id"], unique=False)
 
+    op.create_table(
+        "orders__reservation",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("deal_id", sa.Uuid(), nullable=False, comment="no key, as registrations are another plugin's"),
+        sa.Column("deal_title", sa.String(), nullable=False, comment="what the registration was called then"),
+        sa.Column("product_id", sa.Uuid(), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False, comment="in base units, used ones too"),
+        sa.Column("used", sa.BigInteger(), nullable=False, comment="what orders for the deal took of it"),
+        sa.Column("until", sa.Date(), nullable=False, comment="the last day it holds"),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("custom", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.CheckConstraint("used >= 0 AND used <= quantity", name=op.f("ck_orders__reservation_in_bounds")),
+        sa.ForeignKeyConstraint(
+            ["program_id", "partner_id"],
+            ["core_partner.program_id", "core_partner.id"],
+            name=op.f("fk_orders__reservation_program_id_partner_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["program_id", "product_id"],
+            ["catalog__product.program_id", "catalog__product.id"],
+            name=op.f("fk_orders__reservation_program_id_product_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_orders__reservation_program_id"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_orders__reservation")),
+        sa.UniqueConstraint("program_id", "partner_id", "id", name=op.f("uq_orders__reservation_program_id_partner_id_id")),
+    )
+    with op.batch_alter_table("orders__reservation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_orders__reservation_program_id_deal_id_product_id"), ["program_id", "deal_id", "product_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_orders__reservation_program_id_product_id_state"), ["program_id", "product_id", "state"], unique=False
+        )
+
+    op.create_table(
+        "orders__vendor_stock",
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("product_id", sa.Uuid(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False, comment="the warehouse; empty where there is one"),
+        sa.Column("quantity", sa.BigInteger(), nullable=False, comment="what open orders of that moment take is not in it"),
+        sa.Column("from_day", sa.Date(), nullable=True, comment="the day it arrives; none: it is there"),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False, comment="orders placed later are taken off"),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("custom", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["program_id", "product_id"],
+            ["catalog__product.program_id", "catalog__product.id"],
+            name=op.f("fk_orders__vendor_stock_program_id_product_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(["program_id"], ["core_program.id"], name=op.f("fk_orders__vendor_stock_program_id"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("program_id", "id", name=op.f("pk_orders__vendor_stock")),
+    )
+    with op.batch_alter_table("orders__vendor_stock", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_orders__vendor_stock_program_id_product_id"), ["program_id", "product_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("orders__vendor_stock", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_orders__vendor_stock_program_id_product_id"))
+
+    op.drop_table("orders__vendor_stock")
+    with op.batch_alter_table("orders__reservation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_orders__reservation_program_id_product_id_state"))
+        batch_op.drop_index(batch_op.f("ix_orders__reservation_program_id_deal_id_product_id"))
+
+    op.drop_table("orders__reservation")
     with op.batch_alter_table("orders__shipment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_orders__shipment_program_id_seller_id"))
         batch_op.drop_index(batch_op.f("ix_orders__shipment_program_id_order_id"))

@@ -53,6 +53,12 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("made_of", sa.String(), nullable=True, comment="names of the certificates that make it, separated by semicolons"),
         sa.Column("months", sa.Integer(), nullable=True, comment="of one made of others: it lasts so long at most"),
+        sa.Column(
+            "releases",
+            sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+            nullable=False,
+            comment="its versions, each with the day it came out",
+        ),
         sa.Column("remind_days", sa.Integer(), nullable=True, comment="so many days before its end the person is reminded"),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

@@ -18,8 +18,8 @@ from core.identity.entities import MEMBERSHIP
 from core.jobs.scopes import as_system
 from core.mail import TABLE
 from core.portal import portal
-from hansa import clock
-from plugins.policies.api import facts_of
+from hansa import clock, rules
+from plugins.policies.api import custom_vocabulary, facts_of
 from plugins.policies.certificates import leaving, reminding
 from plugins.policies.entities import CERTIFICATE, CERTIFICATE_KIND
 
@@ -31,8 +31,8 @@ NAMED = {"name": "Expert", "made_of": "Sales; Service", "months": 24}
 def holds(inside: Scope, program: Any) -> Callable[..., Any]:
     """`holds("Sales", "2026-01-01", "2026-12-31")`: the certificate of a person of partner A."""
 
-    def keep(name: str, issued: str, until: str | None, person: str = "ann@example.com") -> Any:
-        raw = {"partner_id": str(program.partner("a")), "person": person, "name": name, "issued_on": issued, "valid_until": until}
+    def keep(name: str, issued: str, until: str | None, person: str = "ann@example.com", **more: Any) -> Any:
+        raw = {"partner_id": str(program.partner("a")), "person": person, "name": name, "issued_on": issued, "valid_until": until, **more}
         return unit(lambda: records.create(CERTIFICATE, raw).id)
 
     return keep
@@ -174,3 +174,42 @@ def test_who_may_no_longer_sign_in_has_left_and_who_never_had_an_account_has_not
     unit(lambda: users.disable(users.by_id(carol.user_id)))
     unit(leaving.follow)
     assert set(names(clock.today("Europe/Berlin"))) == {"Service"}
+
+
+RELEASES = [{"release": "v2", "since": "2026-02-01"}, {"release": "v1", "since": "2025-01-01"}, {"release": "v3", "since": "2026-06-01"}]
+LAST_TWO = 'distinct(one.person for one in partner.certificates if one.name == "Expert" and one.behind < 2)'
+
+
+@pytest.fixture
+def versions(holds: Any, kind: Any) -> None:
+    """Three people with a release of Expert each; the third came out in June."""
+    kind(made_of=None, months=None, releases=RELEASES)
+    for place, release in enumerate(("v1", "v2", "v3"), 1):
+        holds("Expert", "2026-01-15", None, f"p{place}@example.com", release=release)
+    holds("Expert", "2026-01-16", None, "p2@example.com", release="v1")
+
+
+@pytest.mark.parametrize(("day", "people"), [(date(2026, 5, 31), 3), (date(2026, 6, 1), 2)])
+def test_of_the_last_releases_only_those_who_hold_them_count(versions: Any, program: Any, day: date, people: int) -> None:
+    counted = rules.parse(LAST_TWO, custom_vocabulary("partner"), expect=())
+    assert counted(facts_of("partner", program.partner("a"), day)) == people
+
+
+def test_whose_certificate_does_not_say_its_release_is_not_known(versions: Any, holds: Any, program: Any) -> None:
+    holds("Expert", "2026-01-15", None, "p4@example.com")
+    counted = rules.parse(LAST_TWO, custom_vocabulary("partner"), expect=())
+    assert counted(facts_of("partner", program.partner("a"), TODAY)) is None
+
+
+def test_without_declared_releases_every_certificate_is_of_the_newest(holds: Any, program: Any) -> None:
+    holds("Sales", "2026-01-01", None)
+    assert [one["behind"] for one in facts_of("partner", program.partner("a"), TODAY)["partner.certificates"]] == [0]
+
+
+def test_a_whole_is_as_old_as_its_oldest_part(holds: Any, kind: Any, program: Any) -> None:
+    kind()
+    kind(name="Sales", made_of=None, months=None, releases=RELEASES[:2])
+    holds("Sales", "2026-02-01", None, release="v1")
+    holds("Service", "2026-02-01", None)
+    found = {one["name"]: one["behind"] for one in facts_of("partner", program.partner("a"), TODAY)["partner.certificates"]}
+    assert found == {"Sales": 1, "Service": 0, "Expert": 1}

@@ -187,3 +187,55 @@ def test_the_name_of_a_measure_that_was_told_stays(tell, declare):
 def test_the_examples_of_the_form_make_a_measure(declare):
     given = sample(entity_of("policies.measure").schema())
     assert declare("sampled", **{name: value for name, value in given.items() if name not in ("name", "label")}) in known().plain
+
+
+COHORT = {"K1": (1, 2, 3, 4), "K2": (1, 2), "K3": (1, 3), "K4": (2, 3, 4), "K5": (4,)}
+"""In which months of 2026 each customer bought."""
+
+
+@pytest.fixture
+def cohort(line, declare):
+    """Customers of A over four months, and who of them was new; `cohort(formula)` declares a formula over both."""
+    for customer, months in COHORT.items():
+        for month in months:
+            line("a", f"2026-{month:02}-15", "100" if customer != "K2" or month == 1 else "5", customer=customer)
+    buys = {"entity": "sales.line", "date": "invoiced_on"}
+    declare("buyers", aggregate="count_distinct", value="customer", **buys)
+    declare("fresh", aggregate="count_distinct", value="customer", new=True, **buys)
+    declare("large", aggregate="sum", value="amount", per="customer", having="value >= 50", **buys)
+    return lambda formula: declare("asked", kind="formula", formula=formula)
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("previous_3_months.own.buyers", 3),
+        ("previous_1_quarters.own.buyers", 3),
+        ("retained_3_months.own.buyers", 1),
+        ("retained_2_months.own.buyers", 2),
+        ("kept_1_month.own.buyers", 2),
+        ("kept_2_months.own.buyers", 2),
+        ("kept_3_months.own.buyers", 1),
+        ("retained_2_months.own.fresh", 1),
+        ("previous_3_months.own.fresh", 3),
+        ("percent(retained_3_months.own.fresh, previous_3_months.own.fresh) * 3", 100),
+        ("kept_2_months.own.fresh", 1),
+        ("retained_1_years.own.buyers", 0),
+    ],
+)
+def test_a_cohort_is_followed_as_far_as_it_is_asked(ways, cohort, figures, formula, expected):
+    key = cohort(formula)
+    ways()
+    assert figures(key, "this month", "2026-04-30")["a"] == expected
+
+
+@pytest.mark.parametrize(("day", "again"), [("2026-02-28", 1), ("2026-03-31", 2)])
+def test_who_is_there_again_meets_the_condition_again(cohort, figures, day, again):
+    assert figures(cohort("retained_1_months.own.large"), "this month", day)["a"] == again
+
+
+@pytest.mark.parametrize("formula", ["retained.sales.revenue", "kept_3_months.sales.net", "retained_61_months.own.buyers", "kept_0_years.own.buyers"])
+def test_of_what_is_not_told_apart_nothing_is_there_again(cohort, formula):
+    with pytest.raises(Unprocessable) as refused:
+        cohort(formula)
+    assert refused.value.errors[0]["pointer"] == "/formula"
