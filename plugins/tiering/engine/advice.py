@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from plugins.tiering.engine.ladder import Criterion, Figures, Group, Ladder, Number, Rung, Way
+from plugins.tiering.engine.ladder import Criterion, Figures, Group, Ladder, Number, Rung, Way, plain
 
 MOST_WAYS = 64
 """So many combinations of ways are compared where a level needs every lower one, too."""
@@ -23,11 +23,12 @@ class Lack:
     have: Any
     lack: Number | None
     effort: Decimal
+    need: Number | None = None
 
     def as_json(self) -> dict[str, Any]:
         one = self.criterion
         return {
-            "code": one.code, "label": one.label, "have": self.have, "test": one.test, "need": None if one.test == "holds" else one.value,
+            "code": one.code, "label": one.label, "have": self.have, "test": one.test, "need": None if one.test == "holds" else self.need,
             "lack": self.lack, "unit": one.unit,
         }  # fmt: skip
 
@@ -96,25 +97,15 @@ def _of_group(group: Group, figures: Figures) -> Iterable[Lack]:
 
 def _lack(one: Criterion, figures: Figures) -> Lack:
     """Return what lacks of a criterion. Efforts only put ways in order, so that 28 digits of them are enough."""
-    lack = one.lack(figures)
+    lack, need = one.lack(figures), one.asked(figures)
     if lack is None:
         effort = CONDITION_EFFORT if one.effort is None else one.effort
     elif one.effort is not None:
         effort = _decimal(lack) * one.effort
     else:
-        effort = _decimal(lack) / _decimal(one.value) if one.value else _decimal(lack)
-    return Lack(one, figures.get(one.figure), _short(lack), abs(effort))
+        effort = _decimal(lack) / _decimal(need) if need else _decimal(lack)
+    return Lack(one, figures.get(one.figure), plain(lack) if isinstance(lack, Fraction) else lack, abs(effort), need)
 
 
 def _decimal(value: Number) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator) if isinstance(value, Fraction) else Decimal(value)
-
-
-def _short(lack: Number | None) -> Number | None:
-    """Return a whole number or an exact decimal where the difference is one."""
-    if not isinstance(lack, Fraction):
-        return lack
-    if lack.denominator == 1:
-        return lack.numerator
-    scaled = lack * 10_000
-    return Decimal(scaled.numerator).scaleb(-4) if scaled.denominator == 1 else lack

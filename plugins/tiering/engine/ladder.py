@@ -13,12 +13,21 @@ Figures = Mapping[str, Any]
 _MISSING: Mapping[str, bool | None] = {"yes": True, "no": False, "ask": None}
 
 
+def plain(value: Fraction) -> Number:
+    """Return a whole number or an exact decimal where a fraction is one."""
+    if value.denominator == 1:
+        return value.numerator
+    scaled = value * 10_000
+    return Decimal(scaled.numerator).scaleb(-4) if scaled.denominator == 1 else value
+
+
 @dataclass(frozen=True, slots=True)
 class Criterion:
     """One test of a level: a figure against a value (`at_least`, `more_than`, `at_most`, `below`), or a condition (`holds`).
 
     `missing`: what it gives while the figure is not known. `effort`: what one unit more costs a partner, to find the cheapest
-    way up; without one, what lacks is compared as a share of what is asked.
+    way up; without one, what lacks is compared as a share of what is asked. `times`: the text of a factor of the partner the value
+    is multiplied by.
     """
 
     code: str
@@ -30,24 +39,34 @@ class Criterion:
     effort: Decimal | None = None
     unit: str = ""
     place: str = ""
+    times: str = ""
+
+    def asked(self, figures: Figures) -> Number | None:
+        """Return the value this partner is measured by; None while its factor is not known."""
+        if not self.times:
+            return self.value
+        factor = figures.get(self.times)
+        return None if factor is None else plain(Fraction(self.value) * Fraction(factor))
 
     def holds(self, figures: Figures) -> bool | None:
         """Return whether it holds; None when a person must be asked."""
-        have = figures.get(self.figure)
-        if have is None:
+        have, asked = figures.get(self.figure), self.asked(figures)
+        if have is None or (asked is None and self.test != "holds"):
             return _MISSING[self.missing]
-        if self.test == "holds":
+        if self.test == "holds" or asked is None:
             return bool(have)
         if self.test in ("at_least", "below"):
-            return bool(have >= self.value) is (self.test == "at_least")
-        return bool(have > self.value) is (self.test == "more_than")
+            return bool(have >= asked) is (self.test == "at_least")
+        return bool(have > asked) is (self.test == "more_than")
 
     def lack(self, figures: Figures) -> Number | None:
         """Return how much is missing, in the unit of the figure; None for a condition. Nothing counts as zero."""
         if self.test == "holds":
             return None
         have: Any = figures.get(self.figure) or 0
-        value: Any = Fraction(self.value) if isinstance(have, Fraction) else self.value
+        asked = self.asked(figures)
+        value: Any = self.value if asked is None else asked
+        have, value = (Fraction(have), Fraction(value)) if isinstance(have, Fraction) or isinstance(value, Fraction) else (have, value)
         lack: Number = abs(value - have)
         return lack
 

@@ -24,6 +24,7 @@ class Asked:
     earn: Criterion
     keep: Criterion
     formula: rules.Expression
+    factor: rules.Expression | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,8 +61,12 @@ def ready(policy: Compiled) -> Ready:
     places: dict[str, str] = {}
     promises: Sequence[Promise] = policy["promises"] or ()
     formulas = {one.criterion.figure: one.formula for one in promises} | {one.earn.figure: one.formula for one in asked}
+    formulas |= {one.factor.text: one.factor for one in asked if one.factor is not None}
     for criterion in (*(one.earn for one in asked), *(one.criterion for one in promises)):
         places.setdefault(criterion.figure, criterion.place)
+    for one in asked:
+        if one.earn.times:
+            places.setdefault(one.earn.times, f"{one.earn.place}/times")
     return Ready(
         Ladder(rungs, policy["ladder"] == "every_lower"), figures, measures, categories, earnings, formulas, places,
         terms(policy), _reads(policy, formulas.values(), figures, categories), promises,

@@ -117,11 +117,11 @@ def asked(track: Track, rung: Rung, way: str) -> list[Criterion]:
 
 
 def _row(one: Criterion, have: Any) -> Any:
-    value = have.get(one.figure)
-    lack = one.lack(have)
+    value, need = have.get(one.figure), one.asked(have)
+    lack = one.lack(have) if need is not None else None
     return SimpleNamespace(
-        label=one.label, met=one.holds(have) is True, known=value is not None, have=figures.amount(value, one.unit), test=one.test,
-        need="" if one.test == "holds" else figures.amount(one.value, one.unit), percent=figures.percent(value, one.value),
+        label=one.label, met=one.holds(have) is True, known=value is not None and need is not None, have=figures.amount(value, one.unit), test=one.test,
+        need="" if one.test == "holds" else figures.amount(need, one.unit), percent=figures.percent(value, need),
         bar=one.test in LOWER, lack=figures.amount(lack, one.unit) if lack is not None else "",
     )  # fmt: skip
 

@@ -130,7 +130,7 @@ def _contradictions(rung: Rung, way: Way) -> Iterator[Finding]:
     asked = _certain(way)
     for at, one in enumerate(asked):
         for other in asked[at + 1 :]:
-            if one.figure == other.figure and _excludes(one, other):
+            if _alike(one, other) and _excludes(one, other):
                 params = {"first": one.label, "second": other.label}
                 yield Finding("error", "contradiction", CONTRADICTS, one.place, other.place, named={**params, "level": rung.label})
 
@@ -138,6 +138,11 @@ def _contradictions(rung: Rung, way: Way) -> Iterator[Finding]:
 def _certain(way: Way) -> list[Criterion]:
     """Return the criteria of a way that must hold, whatever else does."""
     return [one for group in way.groups if group.wanted >= len(group.criteria) for one in group.criteria if one.test != "holds"]
+
+
+def _alike(one: Criterion, other: Criterion) -> bool:
+    """Tell whether two criteria measure the same by values that can be compared."""
+    return (one.figure, one.times) == (other.figure, other.times)
 
 
 def _excludes(one: Criterion, other: Criterion) -> bool:
@@ -167,7 +172,7 @@ def _covers(way: Way, other: Way) -> bool:
 
 def _stronger(one: Criterion, other: Criterion) -> bool:
     """Tell whether what meets one test meets the other."""
-    if one.figure != other.figure or "holds" in (one.test, other.test):
+    if not _alike(one, other) or "holds" in (one.test, other.test):
         return False
     if one.test in LOWER and other.test in LOWER:
         return one.value > other.value or (one.value == other.value and not (one.test == "at_least" and other.test == "more_than"))
@@ -201,7 +206,7 @@ def _caps(made: Ready) -> Iterator[Finding]:
     for rung in made.ladder.rungs:
         for one in (found for way in rung.earn for found in _certain(way)):
             allowed = _most(most.get(one.figure.strip(), ()))
-            if allowed is not None and one.test in LOWER and one.value > allowed:
+            if allowed is not None and not one.times and one.test in LOWER and one.value > allowed:
                 params = {"value": one.value, "most": allowed}
                 yield Finding("error", "capped", CAPPED, one.place, params=params, named={"name": one.label, "level": rung.label})
 

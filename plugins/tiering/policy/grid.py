@@ -15,7 +15,7 @@ from hansa import fields, typed_number
 
 Document = Mapping[str, Any]
 Typed = Mapping[str, str]
-COPIED = ("code", "label", "of", "test", "unit", "missing", "effort", "counts")
+COPIED = ("code", "label", "of", "test", "unit", "missing", "effort", "counts", "times")
 YES = "yes"
 
 

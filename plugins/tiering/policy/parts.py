@@ -89,7 +89,10 @@ class CriterionRows(Rows):
     row = CriterionRow
 
     def build(self, compiler: Any, name: str, value: Sequence[Row]) -> list[Asked]:
-        return [_asked(row, formula, place) for row, formula, place in _judging(self, compiler, name, value)]
+        return [
+            _asked(row, formula, _figure(compiler, row["times"], "partner", f"{place}/times"), place)
+            for row, formula, place in _judging(self, compiler, name, value)
+        ]
 
 
 class PromiseRows(Rows):
@@ -130,12 +133,12 @@ def _measured(key: str | None) -> rules.Type:
     return known[fact].type if fact in known else rules.NUMBER
 
 
-def _asked(row: Row, formula: rules.Expression, place: str) -> Asked:
+def _asked(row: Row, formula: rules.Expression, factor: rules.Expression | None, place: str) -> Asked:
     value = row["value"] or Decimal()
     keep = value if row["keep"] is None else row["keep"]
-    given = (row["missing"], row["effort"], row["unit"], place)
+    given = (row["missing"], row["effort"], row["unit"], place, factor.text if factor is not None else "")
     earn, kept = (Criterion(row["code"], row["label"], formula.text, row["test"], one, *given) for one in (value, keep))
-    return Asked(row["level"], row["way"] or "", row["group"] or "", row["counts"], earn, kept, formula)
+    return Asked(row["level"], row["way"] or "", row["group"] or "", row["counts"], earn, kept, formula, factor)
 
 
 def _promise(row: Row, formula: rules.Expression, place: str) -> Promise:

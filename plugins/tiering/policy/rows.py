@@ -99,6 +99,9 @@ class CriterionRow(EntitySchema):
     unit = fields.Choice(choices=UNITS, load_default="number", label=N_("Unit"), order=11)
     effort = fields.Decimal(min=0, label=N_("Effort of one more"), order=12, help=N_("To tell the cheapest way up."))
     missing = fields.Choice(choices=MISSING, load_default="ask", label=N_("If a fact is missing"), order=13)
+    times = _rule(
+        N_("Values times"), 14, help=N_("A factor of the partner: of its region, its size. It holds for both values. Empty: the same for all."),
+    )  # fmt: skip
 
 
 class PromiseRow(EntitySchema):

@@ -10,7 +10,7 @@ from plugins.tiering.policy.kind import EVENT, LEVELS, OWN
 PARTNER = rules.Facts(
     {
         "partner.revenue": rules.Fact(rules.NUMBER), "partner.people": rules.Fact(rules.NUMBER), "partner.plan": rules.Fact(rules.BOOL),
-        "partner.joined_on": rules.Fact(rules.DATE),
+        "partner.joined_on": rules.Fact(rules.DATE), "partner.region": rules.Fact(rules.TEXT),
     }
 )  # fmt: skip
 THREE = [{"key": key, "label": key.title()} for key in ("silver", "gold", "platinum")]

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from plugins.tiering.policy.kind import LEVELS
 from tests.plugins.tiering.programs import THREE, asks, judged, program
 
 REVENUE = [asks("silver", "partner.revenue", 100), asks("gold", "partner.revenue", 300), asks("platinum", "partner.revenue", 900)]
@@ -142,3 +143,43 @@ def test_a_figure_among_the_facts_goes_before_its_formula():
         figures=[{"name": "size", "label": "Size", "of": "partner.people"}],
     )
     assert judged(policy, people=1, **{"figure.size": 10}).result == "gold"
+
+
+def levels_checked(policy):
+    return list(LEVELS.check(policy))
+
+
+BAND = {"times": 'lookup({"south": 0.4, "islands": 0.25}, partner.region, default=1)'}
+
+
+def by_region(**more):
+    return program(asks("silver", "partner.revenue", 100, keep="80", **BAND, **more), asks("gold", "partner.revenue", 300, **BAND, **more), levels=THREE[:2])
+
+
+@pytest.mark.parametrize(("region", "revenue", "level"), [("south", 39, "none"), ("south", 40, "silver"), ("south", 120, "gold"), ("north", 120, "silver")])
+def test_values_may_be_multiplied_by_a_factor_of_the_partner(region, revenue, level):
+    assert judged(by_region(), region=region, revenue=revenue).result == level
+
+
+def test_what_is_missing_is_told_by_the_values_of_the_partner():
+    found = judged(by_region(), region="islands", revenue=60)
+    assert found.result == "silver"
+    assert [(one["need"], one["lack"]) for one in found.values["ways"][0]["lacks"]] == [(75, 15)]
+
+
+@pytest.mark.parametrize(("revenue", "level"), [(32, "silver"), (31, "none")])
+def test_the_value_to_keep_a_level_is_multiplied_too(revenue, level):
+    assert judged(by_region(), region="south", revenue=revenue, level="silver").result == level
+
+
+@pytest.mark.parametrize(("missing", "asks_for"), [("ask", ["silver_15", "gold_15"]), ("no", [])])
+def test_while_the_factor_is_not_known_the_criterion_is_as_if_a_fact_was_missing(missing, asks_for):
+    found = judged(by_region(missing=missing), revenue=1000)
+    assert (found.result, list(found.values["asks"])) == ("none", asks_for)
+
+
+def test_values_of_other_factors_are_not_compared():
+    policy = program(asks("silver", "partner.revenue", 300, **BAND), asks("gold", "partner.revenue", 100), levels=THREE[:2])
+    assert [one.code for one in levels_checked(policy) if one.code in ("unreachable", "easier")] == []
+    same = program(asks("silver", "partner.revenue", 300, **BAND), asks("gold", "partner.revenue", 100, **BAND), levels=THREE[:2])
+    assert [one.code for one in levels_checked(same) if one.code == "unreachable"] == ["unreachable"]
