@@ -92,7 +92,8 @@ class Decimal(Field, fields.String):
 
 
 class Money(Decimal):
-    """An amount in a currency that stands beside it, exact to 1/10,000 of its unit."""
+    """An amount, exact to 1/10,000 of its unit. `metadata={"currency": "<field>"}` names the field beside it that says its currency;
+    without it the amount is in that of the program."""
 
     type_name = "money"
     default_error_messages = {"invalid": N_("Write an amount, like 1234.50, with at most 4 decimals.")}

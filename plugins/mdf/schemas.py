@@ -31,7 +31,7 @@ class BudgetSchema(EntitySchema):
     fund = fields.String(label=N_("Fund"), help=N_("Short name of the fund policy. Empty: any."), order=4)
     region = fields.String(label=N_("Region"), order=5)
     amount = fields.Money(required=True, min=CENT, max=MOST, label=N_("Amount"), group=MONEY, order=10, metadata=OWN)
-    currency = fields.String(max_length=3, label=N_("Currency"), help=N_("Empty: that of the program."), group=MONEY, order=10)
+    currency = fields.String(max_length=3, example="EUR", label=N_("Currency"), help=N_("Empty: that of the program."), group=MONEY, order=10)
     starts = fields.Date(required=True, label=N_("From"), group=MONEY, order=11)
     ends = fields.Date(required=True, label=N_("Last day"), group=MONEY, order=12)
     description = fields.LongText(label=N_("Description"), order=20)
@@ -44,7 +44,7 @@ class AllocationSchema(EntitySchema):
     budget_id = fields.Ref(to="mdf.budget", label=N_("Budget"), order=3, metadata=STAFF)
     amount = fields.Money(required=True, min=0, max=MOST, label=N_("Amount"), group=MONEY, order=10, metadata={"editable": "staff", **OWN})
     currency = fields.String(
-        max_length=3, label=N_("Currency"), help=N_("Empty: that of its budget, else of the program."), group=MONEY, order=10,
+        max_length=3, example="EUR", label=N_("Currency"), help=N_("Empty: that of its budget, else of the program."), group=MONEY, order=10,
         metadata={"editable": "staff"},
     )  # fmt: skip
     starts = fields.Date(required=True, label=N_("From"), group=MONEY, order=11)
