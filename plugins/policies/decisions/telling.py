@@ -45,5 +45,5 @@ def _value(fact: rules.Fact | None, value: Any, written: Callable[[Any], str]) -
         found = directory.company(uuid.UUID(value))
         return found.name if found else value
     if fact.type.name == "money" and isinstance(value, int | str):
-        return shown("money", Decimal(value)).striptags()
+        return shown("money", (Decimal(value), fact.type.currency) if fact.type.currency else Decimal(value)).striptags()
     return written(value) or "–"
