@@ -103,6 +103,7 @@ class Receipt(AppendOnly, Owned, Base):
     body: so.Mapped[str] = so.mapped_column(sa.Text(), comment="canonical JSON that is hashed and signed")
     shown: so.Mapped[dict[str, Any]] = so.mapped_column(comment="the fields as submitted; the body has their hash")
     hash: so.Mapped[str] = so.mapped_column(sa.String(64))
+    salt: so.Mapped[str] = so.mapped_column(sa.String(32), comment="hashed with the receipt before, so that no partner sees whether that was its own")
     signature: so.Mapped[str] = so.mapped_column(sa.String(88))
 
     __table_args__ = (

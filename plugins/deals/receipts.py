@@ -1,6 +1,7 @@
 """Receipts of submissions: issued in the order of submission, shown to their partner, checked as a chain."""
 
 import json
+import secrets
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 
 from hansa import NotFound, _, current_scope, db, entity_of, note, open_names, schema_of, select, serialised, signing
 from plugins.deals.models import Deal, Receipt
-from plugins.deals.proof import FORMAT, START, Link, canonical, digest, faults
+from plugins.deals.proof import FORMAT, START, Link, canonical, digest, faults, follows
 
 ORDER = "deals.order"
 """Submissions and grants of a program follow one another, so that exactly one of them is first."""
@@ -28,16 +29,16 @@ def in_order() -> None:
 def issue(deal: Any, now: datetime, policy: str) -> tuple[int, str]:
     """Keep the receipt of a submission as the next link and return its place and hash; for callers behind the wall that hold the order."""
     last = db.session.execute(select(Receipt.seq, Receipt.hash).order_by(Receipt.seq.desc()).limit(1)).first()
-    shown = _fields(deal)
+    shown, salt = _fields(deal), secrets.token_hex(16)
     says = {
         "deal": str(deal.id), "number": deal.number, "partner": str(deal.partner_id), "program": current_scope().program.slug,
-        "at": now.isoformat(), "fields": digest(canonical(shown)), "policy": policy, "previous": last.hash if last else START,
+        "at": now.isoformat(), "fields": digest(canonical(shown)), "policy": policy, "previous": follows(salt, last.hash if last else START),
         "key": signing.key_id(),
     }  # fmt: skip
     body = canonical(says)
     made = {
         "partner_id": deal.partner_id, "seq": last.seq + 1 if last else 1, "deal_id": deal.id, "body": body, "shown": shown,
-        "hash": digest(body), "signature": signing.sign(body.encode()),
+        "hash": digest(body), "salt": salt, "signature": signing.sign(body.encode()),
     }  # fmt: skip
     note(Receipt, [made])
     return made["seq"], made["hash"]
@@ -77,6 +78,7 @@ def chain_faults() -> list[str]:
         Receipt.seq,
         Receipt.body,
         Receipt.hash,
+        Receipt.salt,
         Receipt.signature,
         Receipt.shown,
         Deal.number,
@@ -86,7 +88,7 @@ def chain_faults() -> list[str]:
     same = sa.and_(Deal.program_id == Receipt.program_id, Deal.id == Receipt.deal_id)
     rows = db.session.execute(select(*columns).join(Deal, same).order_by(Receipt.seq)).all()
     links = [
-        Link(row.seq, row.body, row.hash, row.signature, row.shown, row.number, row.receipt if row.of_deal == row.seq else None)
+        Link(row.seq, row.body, row.hash, row.salt, row.signature, row.shown, row.number, row.receipt if row.of_deal == row.seq else None)
         for row in rows
     ]
     return faults(links, signing.public_keys())

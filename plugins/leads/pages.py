@@ -1,6 +1,7 @@
 """The pages of leads: the inbox of a partner, the board of staff, what would happen with a lead, reports, panels and cards."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
@@ -153,10 +154,19 @@ def why_panel(lead_id: uuid.UUID) -> str:
         "leads/why.html",
         block="page",
         told=why.of_lead(lead),
-        lead=lead,
+        alike=[(hit, *_where(hit)) for hit in lead.alike or ()],
         looks=why.LOOKS,
         try_url=_here("try", lead=lead_id) if may else None,
     )
+
+
+def _where(hit: Mapping[str, Any]) -> tuple[str, str | None]:
+    """Return what kind of record is about the same company, and its address; no address while its plugin is off."""
+    try:
+        entity = entity_of(hit["entity"])
+    except NotFound:
+        return "", None
+    return _(entity.label), url_of(entity, uuid.UUID(hit["id"]))
 
 
 @pages.get("/leads/<uuid:lead_id>/copies", endpoint="copies_panel")

@@ -12,6 +12,7 @@ from typing import Any
 from flask import url_for
 
 from hansa import N_, Entity, NotFound, Panel, _, behind, current_scope, db, moment, rules, select, shown
+from plugins.policies.decisions.telling import facts_in_words, place_words
 from plugins.policies.document.outcome import Outcome, canonical
 from plugins.policies.models import Decision
 from plugins.policies.tasks import WHY
@@ -122,8 +123,8 @@ def _shown(kind: PolicyKind, row: Any, outcome: Mapping[str, Any], *, partner: b
         [ShownReason(one["code"], told(one), _look(one["kind"]), one["rule"]) for one in reasons],
         [(value_label(kind, name), written(value)) for name, value in values.items() if name not in undefined],
         [(value_label(kind, name), value["undefined"], value["below"], value["above"]) for name, value in undefined.items()],
-        [_step(one, facts) for one in steps],
-        [(_(facts.label(name)), written(value)) for name, value in raw.items()],
+        [_step(kind, one, facts) for at, one in enumerate(steps) if one not in steps[:at]],
+        facts_in_words(facts, raw, written),
         row.digest, left_out, None if partner else row.version_id, None if partner else row.partner_id, row.entity, row.record_id,
     )  # fmt: skip
 
@@ -176,10 +177,10 @@ def written(value: Any) -> str:
     return str(value)
 
 
-def _step(step: Mapping[str, Any], facts: rules.Facts) -> ShownStep:
+def _step(kind: PolicyKind, step: Mapping[str, Any], facts: rules.Facts) -> ShownStep:
     told_apart = "tree" in step and step["tree"]["kind"] not in ("name", "value")
     lines = rules.lines(step["tree"], step["rule"], facts) if told_apart else []
-    return ShownStep(step["place"], step.get("rule", ""), written(step["value"]), step.get("note", ""), lines)
+    return ShownStep(place_words(kind, step["place"]), step.get("rule", ""), written(step["value"]), step.get("note", ""), lines)
 
 
 def _step_open(kind: PolicyKind, step: Mapping[str, Any]) -> bool:

@@ -89,6 +89,15 @@ def test_submitted_again_it_has_a_new_place(submitted, move, read):
     assert read(submitted[0])["seq"] == 4
 
 
+def test_two_receipts_do_not_tell_whether_another_lies_between(deal, move, as_user):
+    one, two = deal(customer_name="Four"), deal(customer_name="Five")
+    for made in (one, two):
+        move(made, "submit")
+    first, second = (as_user("a").get(f"/alpha/deals/{made}/receipt.json").json for made in (one, two))
+    assert receipts.told(second)["previous"] not in (first["hash"], receipts.told(first)["previous"])
+    assert "salt" not in second
+
+
 def test_the_chain_is_whole(submitted, faults):
     assert faults() == []
 

@@ -1,6 +1,9 @@
 """Pages: what each side sees, and what a mask keeps from every one of them."""
 
 import pytest
+import sqlalchemy as sa
+
+from plugins.leads.models import Lead
 
 SECRETS = ("Secret Holdings", "Jane Secret", "jane@secret.example", "9 Hidden Lane")
 
@@ -78,6 +81,15 @@ def test_why_names_the_chosen_one_and_the_runners_up(offer, as_user):
     made, _copy, _name = offer
     page = as_user("manager").get(f"/alpha/leads/leads/{made}/why").text
     assert all(name in page for name in ("Ashford Systems", "Aldermoor Retail", "Bellweather Networks"))
+
+
+def test_what_is_about_the_same_company_can_be_opened(lead, as_user, kit):
+    other, made = lead(company="Keel Works"), lead(company="Keel Works Ltd")
+    alike = [{"entity": "leads.lead", "id": str(other), "verdict": "same", "name": "Keel Works", "why": ["Same name"]}]
+    with kit.owner.begin() as connection:
+        connection.execute(sa.update(Lead.__table__).where(Lead.__table__.c.id == made).values(alike=alike))
+    page = as_user("manager").get(f"/alpha/leads/leads/{made}/why").text
+    assert f'<a href="/alpha/leads/lead/{other}">Lead</a> · Keel Works: Same name' in page
 
 
 class TestWebForm:

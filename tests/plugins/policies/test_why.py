@@ -41,6 +41,20 @@ def test_staff_read_everything(decided: Callable[..., str], as_user: Callable[..
     assert all(text in page for text in ("Approved", "Enough units.", "Somebody else is near.", "deal.amount &gt;= 1000", "People"))
 
 
+def test_facts_and_places_are_told_in_the_words_of_forms(inside: Scope, as_user: Callable[..., Client]) -> None:
+    facts = {"deal.amount": Decimal(5000), "deal.kind": "renewal", "partner.people": 5}
+    unit(lambda: publish(draft(make_policy(TERMS), DOCUMENT)))
+    page = as_user("admin").get(f"/alpha/policies/why/{unit(lambda: decide(KIND, facts)).id}").text
+    assert [text for text in ("Renewal", "€5,000.00", "Checks, line 1") if text not in page] == [] and "/checks/rows" not in page
+
+
+def test_what_is_not_known_stands_together(inside: Scope, as_user: Callable[..., Client]) -> None:
+    facts = {"deal.amount": Decimal(5000), "deal.region": None, "deal.urgent": None}
+    unit(lambda: publish(draft(make_policy(TERMS), DOCUMENT)))
+    page = as_user("admin").get(f"/alpha/policies/why/{unit(lambda: decide(KIND, facts)).id}").text
+    assert "<dt>Not known</dt><dd class=\"hs-wrap\">Region, Urgent</dd>" in page
+
+
 def test_a_partner_reads_what_is_open_and_that_there_is_more(decided: Callable[..., str], as_user: Callable[..., Client]) -> None:
     page = as_user("a").get(decided(5000)).text
     assert all(text in page for text in ("Approved", "Enough units.", "deal.amount &gt;= 1000", "What concerns others is not shown."))

@@ -195,6 +195,12 @@ def upgrade() -> None:
             comment="the fields as submitted; the body has their hash",
         ),
         sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column(
+            "salt",
+            sa.String(length=32),
+            nullable=False,
+            comment="hashed with the receipt before, so that no partner sees whether that was its own",
+        ),
         sa.Column("signature", sa.String(length=88), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
