@@ -16,7 +16,7 @@ from plugins.orders.entities import INVOICE, ORDER, RESERVATION, RETURN, SHIPMEN
 from plugins.orders.fulfilling.keeping import items_of
 from plugins.orders.models import GoodsReturn, Invoice, Order, Reservation, Shipment
 from plugins.orders.pages.cart_view import tax_shown
-from plugins.orders.pages.links import here, money, number, state_of
+from plugins.orders.pages.links import day, here, money, number, state_of
 from plugins.orders.parties import closed
 from plugins.orders.states import OPEN, RETURN_STATES, STATES
 from plugins.policies.api import why
@@ -66,7 +66,7 @@ def _row(item: Any) -> SimpleNamespace:
         free=item.free, tax=_tax_of(item),
         promised=shown("date", item.promised_on) if item.promised_on else "", shipped=number(item.shipped), invoiced=number(item.invoiced),
         returned=number(item.returned) if item.returned else "", dropped=number(item.dropped) if item.dropped else "",
-        steps=[_step(step, item.currency) for step in item.steps], done=item.shipped + item.dropped == item.quantity,
+        steps=[_step(step, item.currency) for step in item.steps], done=item.shipped > 0 and item.shipped + item.dropped == item.quantity, gone=item.dropped == item.quantity,
     )  # fmt: skip
 
 
@@ -133,7 +133,7 @@ def reserved(deal_id: uuid.UUID) -> str:
     mine = select(*columns).where(Reservation.deal_id == deal_id, Reservation.state == "held").order_by(Reservation.until, Reservation.id)
     rows = db.session.execute(mine).all()
     names = {one.id: one.called(current_locale()) for one in products(ids={row.product_id for row in rows})}
-    told = [(url_of(RESERVATION, row.id), names.get(row.product_id, ""), number(row.quantity - row.used), shown("date", row.until)) for row in rows]
+    told = [(url_of(RESERVATION, row.id), names.get(row.product_id, ""), number(row.quantity - row.used), day(row.until)) for row in rows]
     cart_url = here("cart") if current_scope().actor.partner_id else ""
     return render("orders/reserved.html", block="page", rows=told, cart_url=cart_url)
 

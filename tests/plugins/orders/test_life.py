@@ -187,3 +187,12 @@ def test_staff_orders_for_a_partner_below_a_distributor_at_the_vendors_price(ord
 def test_staff_does_not_order_of_a_distributor(own_prices, order):
     with pytest.raises(NotFound):
         order(("BIKE", 1), by="manager", buyer="a2", seller="a")
+
+
+def test_what_will_never_be_shipped_is_not_marked_as_done(order, step, as_user):
+    made = order(("BIKE", 2))
+    page = f"/alpha/orders/order/{made.id}/items"
+    assert "#clock" in as_user("a").get(page).text
+    step(made, "cancel", reason="Sold out.")
+    text = as_user("a").get(page).text
+    assert "#circle-x" in text and "#circle-check" not in text and "#clock" not in text

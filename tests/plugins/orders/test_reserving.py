@@ -252,7 +252,8 @@ def test_the_cart_reserves_shows_and_is_promised_it(stock, deal, as_user, held):
     assert "Reserve the stock for this deal" in person.get(CART).text
     person.submit(CART, {"act": "reserve", "from": "vendor", "deal": str(own), "sku": "BIKE", "quantity": "4", "unit": ""})
     assert held() == [("held", 4, 0)] and "4 reserved for you until" in person.get(CART).text
-    assert "Road bike" in person.get(f"/alpha/orders/deal/{own}/reserved").text
+    panel = person.get(f"/alpha/orders/deal/{own}/reserved").text
+    assert "Road bike" in panel and "4 until" in panel and "&lt;" not in panel
     assert "Road bike" not in as_user("b").get(f"/alpha/orders/deal/{own}/reserved").text
 
 
