@@ -8,6 +8,9 @@ from plugins.orders.states import ANSWERS, KINDS, QUOTE_STATES, RESERVATION_STAT
 
 SYSTEM = {"editable": "system"}
 STAFF = {"editable": "staff"}
+OWN = {"currency": "currency"}
+"""An amount in the currency that stands beside it, not in that of the program."""
+AMOUNT = {**SYSTEM, **OWN}
 LEAST, MOST = Decimal("0.0001"), Decimal("999999999")
 RICHEST = Decimal("999999999999")
 DELIVERY, PAYMENT, ABOUT, DAYS = N_("Delivery"), N_("Payment"), N_("About it"), N_("Days")
@@ -35,15 +38,15 @@ class OrderSchema(EntitySchema):
     wanted = fields.Lines(WantedRow, max_rows=MOST_ROWS, load_default=list, label=N_("Products"), group=N_("Products"), order=2)
     seller_name = fields.String(label=N_("Bought of"), order=3, metadata=SYSTEM)
     deal_title = fields.String(label=N_("Bought for the deal"), order=3, metadata=SYSTEM)
-    amount = fields.Money(label=N_("Amount"), order=4, metadata={**SYSTEM, "figure": True})
+    amount = fields.Money(label=N_("Amount"), order=4, metadata={**AMOUNT, "figure": True})
     currency = _currency(5, metadata=SYSTEM)
-    tax = fields.Money(label=N_("Tax"), order=6, metadata={**SYSTEM, "figure": True})
-    to_pay = fields.Money(label=N_("To pay"), order=7, metadata={**SYSTEM, "figure": True})
+    tax = fields.Money(label=N_("Tax"), order=6, metadata={**AMOUNT, "figure": True})
+    to_pay = fields.Money(label=N_("To pay"), order=7, metadata={**AMOUNT, "figure": True})
     requested_on = fields.Date(label=N_("Wanted for"), group=DELIVERY, order=10)
     ship_to = fields.LongText(max_length=500, label=N_("Ship to"), group=DELIVERY, order=11)
     note = fields.LongText(max_length=2000, label=N_("Note to the seller"), group=DELIVERY, order=12)
-    from_rebate = fields.Money(min=0, max=RICHEST, label=N_("Pay from the rebate balance"), group=PAYMENT, order=20)
-    from_deposit = fields.Money(min=0, max=RICHEST, label=N_("Pay from the deposit"), group=PAYMENT, order=21)
+    from_rebate = fields.Money(min=0, max=RICHEST, label=N_("Pay from the rebate balance"), group=PAYMENT, order=20, metadata=OWN)
+    from_deposit = fields.Money(min=0, max=RICHEST, label=N_("Pay from the deposit"), group=PAYMENT, order=21, metadata=OWN)
     placed_at = fields.DateTime(label=N_("Placed at"), order=30, metadata=SYSTEM)
     confirmed_at = fields.DateTime(label=N_("Confirmed at"), order=31, metadata=SYSTEM)
     promised_on = fields.Date(label=N_("Promised for"), order=32, metadata={**SYSTEM, "figure": True})
@@ -57,10 +60,10 @@ class ItemSchema(EntitySchema):
     name = fields.String(label=N_("Product"), order=3, metadata=SYSTEM)
     quantity = fields.Decimal(label=N_("Quantity"), order=4, metadata=SYSTEM)
     unit = fields.String(label=N_("Unit"), order=5, metadata=SYSTEM)
-    price = fields.Money(label=N_("Price"), order=6, metadata=SYSTEM)
-    amount = fields.Money(label=N_("Amount"), order=7, metadata=SYSTEM)
-    list_price = fields.Money(label=N_("List price"), order=8, metadata=SYSTEM)
-    tax = fields.Money(label=N_("Tax"), order=8, metadata=SYSTEM)
+    price = fields.Money(label=N_("Price"), order=6, metadata=AMOUNT)
+    amount = fields.Money(label=N_("Amount"), order=7, metadata=AMOUNT)
+    list_price = fields.Money(label=N_("List price"), order=8, metadata=AMOUNT)
+    tax = fields.Money(label=N_("Tax"), order=8, metadata=AMOUNT)
     tax_percent = fields.Percent(label=N_("Rate of tax"), order=8, metadata=SYSTEM)
     tax_note = fields.String(label=N_("Free of tax by"), order=8, metadata=SYSTEM)
     currency = _currency(9, metadata=SYSTEM)
@@ -90,8 +93,8 @@ class InvoiceSchema(EntitySchema):
     order_id = fields.Ref(to="orders.order", label=N_("Order"), order=1, metadata=SYSTEM)
     invoiced_on = fields.Date(label=N_("Invoice date"), order=2, metadata=SYSTEM)
     due_on = fields.Date(label=N_("Due"), order=3, metadata={**SYSTEM, "figure": True})
-    amount = fields.Money(label=N_("Amount"), order=4, metadata={**SYSTEM, "figure": True})
-    tax = fields.Money(label=N_("Tax in it"), order=4, metadata={**SYSTEM, "figure": True})
+    amount = fields.Money(label=N_("Amount"), order=4, metadata={**AMOUNT, "figure": True})
+    tax = fields.Money(label=N_("Tax in it"), order=4, metadata={**AMOUNT, "figure": True})
     currency = _currency(5, metadata=SYSTEM)
 
 
@@ -110,7 +113,7 @@ class ReturnSchema(EntitySchema):
     order_id = fields.Ref(to="orders.order", required=True, label=N_("Order"), order=1)
     rows = fields.Lines(ReturnRow, max_rows=MOST_ROWS, required=True, label=N_("What comes back"), order=2)
     why = fields.LongText(required=True, max_length=2000, label=N_("Why?"), order=3)
-    amount = fields.Money(label=N_("Credited"), order=4, metadata={**SYSTEM, "figure": True})
+    amount = fields.Money(label=N_("Credited"), order=4, metadata={**AMOUNT, "figure": True})
     currency = _currency(5, metadata=SYSTEM)
     reason = fields.LongText(label=N_("Message"), order=6, metadata=SYSTEM)
 
@@ -128,7 +131,7 @@ class LineSchema(EntitySchema):
     product_line = fields.String(max_length=60, label=N_("Product line"), order=7, metadata=STAFF)
     quantity = fields.Decimal(min=-MOST, max=MOST, label=N_("Quantity"), order=8, metadata=STAFF)
     unit = fields.String(max_length=20, label=N_("Unit"), order=9, metadata=STAFF)
-    amount = fields.Money(required=True, min=-RICHEST, max=RICHEST, label=N_("Amount"), order=10, metadata={**STAFF, "figure": True})
+    amount = fields.Money(required=True, min=-RICHEST, max=RICHEST, label=N_("Amount"), order=10, metadata={**STAFF, **OWN, "figure": True})
     currency = _currency(11, metadata=STAFF)
     ordered_on = fields.Date(label=N_("Ordered on"), group=DAYS, order=20, metadata=STAFF)
     invoiced_on = fields.Date(required=True, label=N_("Invoiced on"), group=DAYS, order=21, metadata=STAFF)
@@ -154,7 +157,7 @@ class SellOutSchema(EntitySchema):
     product_line = fields.String(label=N_("Product line"), order=3, metadata=SYSTEM)
     quantity = fields.Decimal(required=True, min=-MOST, max=MOST, label=N_("Quantity"), help=N_("Negative when it came back."), order=3)
     unit = fields.String(max_length=20, label=N_("Unit"), order=4)
-    amount = fields.Money(min=-RICHEST, max=RICHEST, label=N_("Amount"), order=5)
+    amount = fields.Money(min=-RICHEST, max=RICHEST, label=N_("Amount"), order=5, metadata=OWN)
     currency = _currency(6)
     sold_on = fields.Date(required=True, label=N_("Sold on"), order=7)
     customer = fields.String(max_length=200, label=N_("End customer"), order=8)
@@ -232,7 +235,7 @@ class QuoteSchema(EntitySchema):
     attention = fields.String(max_length=200, label=N_("For the attention of"), order=2, metadata={"personal": True})
     rows = fields.Lines(QuoteRow, max_rows=MOST_ROWS, required=True, label=N_("Products"), group=N_("Products"), order=3)
     valid_until = fields.Date(required=True, label=N_("Valid until"), help=N_("The last day it holds."), order=4, metadata={"figure": True})
-    amount = fields.Money(label=N_("Amount"), order=5, metadata={**SYSTEM, "figure": True})
+    amount = fields.Money(label=N_("Amount"), order=5, metadata={**AMOUNT, "figure": True})
     currency = _currency(6, metadata=SYSTEM)
     deal_title = fields.String(label=N_("Made for the deal"), help=N_("It ends with it."), order=7, metadata=SYSTEM)
     note = fields.LongText(max_length=2000, label=N_("What else it says"), help=N_("Delivery, payment, terms."), order=8)
@@ -247,6 +250,6 @@ class QuoteSchema(EntitySchema):
 
 class DealerCreditSchema(EntitySchema):
     buyer_id = fields.Ref(to="core.partner", required=True, label=N_("Buyer"), order=1)
-    amount = fields.Money(required=True, min=0, max=RICHEST, label=N_("Orders may be open up to"), order=2, metadata={"figure": True})
+    amount = fields.Money(required=True, min=0, max=RICHEST, label=N_("Orders may be open up to"), order=2, metadata={**OWN, "figure": True})
     currency = fields.String(required=True, max_length=3, label=N_("Currency"), order=3)
     note = fields.LongText(max_length=2000, label=N_("Note"), help=N_("Your buyer does not read it."), order=4)
