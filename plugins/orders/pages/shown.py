@@ -66,7 +66,8 @@ def _row(item: Any) -> SimpleNamespace:
         free=item.free, tax=_tax_of(item),
         promised=shown("date", item.promised_on) if item.promised_on else "", shipped=number(item.shipped), invoiced=number(item.invoiced),
         returned=number(item.returned) if item.returned else "", dropped=number(item.dropped) if item.dropped else "",
-        steps=[_step(step, item.currency) for step in item.steps], done=item.shipped > 0 and item.shipped + item.dropped == item.quantity, gone=item.dropped == item.quantity,
+        steps=[_step(step, item.currency) for step in item.steps], done=item.shipped > 0 and item.shipped + item.dropped == item.quantity,
+        gone=item.dropped == item.quantity,
     )  # fmt: skip
 
 
