@@ -82,6 +82,14 @@ def test_a_partner_reads_its_own_lines(line, as_user):
     assert "MINE-1" not in as_user("b").get("/alpha/orders/line/").text
 
 
+def test_an_amount_is_shown_in_the_currency_it_is_in(line, as_user):
+    made = line(source_id="EURO-1", amount="1234.50", currency="EUR")
+    line(source_id="HOME-1", amount="20", currency="USD")
+    listed, page = as_user("finance").get("/alpha/orders/line/").text, as_user("finance").get(f"/alpha/orders/line/{made}").text
+    assert "€1,234.50" in listed and "$1,234.50" not in listed and "$20.00 + €1,234.50" in listed
+    assert "€1,234.50" in page and "$1,234.50" not in page
+
+
 def test_our_own_invoices_write_them(order, step, rows):
     placed = order(("BIKE", 2), reference="PO-5")
     for name in ("confirm", "ship", "invoice"):
