@@ -38,8 +38,8 @@ def reserve(partner_id: uuid.UUID, deal_id: uuid.UUID, rows: Sequence[Mapping[st
     """Reserve rows of `sku`, `quantity` (in `unit`) for a deal of a partner, in the running unit, and return the reservations.
 
     Who may order for the partner is judged before. What is reserved for the deal already becomes so much; its last day stays, unless the
-    vendor's people reserve. Raises Conflict where the
-    program reserves nothing, Unprocessable for a deal that does not hold and for each product that is not free or is more than may be reserved.
+    vendor's people reserve. Raises Conflict where the program reserves nothing, Unprocessable for a deal that does not hold and for each
+    product that is not free or is more than may be reserved.
     """
     if not offered():
         raise Conflict(_(OFF), code="not-now")
