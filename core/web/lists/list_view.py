@@ -174,4 +174,5 @@ def _empty(entity: Entity, query: ListQuery, base: str, primary: SimpleNamespace
             text = _("Its last character does not fit the others. Compare it with what you were given.")
             return SimpleNamespace(icon="search", title=_("This number has a typing mistake"), text=text, action=action)
         return SimpleNamespace(icon="search", title=_("Nothing found"), text=_("Try fewer words or remove a filter."), action=action)
-    return SimpleNamespace(icon=entity.icon, title=_("Nothing here yet"), text=_("What you add will be listed here."), action=primary)
+    text = _("What you add will be listed here.") if primary else _("Entries appear here by themselves as work goes on.")
+    return SimpleNamespace(icon=entity.icon, title=_("Nothing here yet"), text=text, action=primary)
