@@ -19,6 +19,9 @@ _WRITTEN = (
     ("liq", re.compile(r"[ ,(]+(?:in|en)? ?(?:liquidation|liquidazione|liquidacion|liquidacao|liq\.)\)?$"), ""),
     ("in ", re.compile(r"[ ,(]+in (?:administration|receivership)\)?$"), ""),
     ("i.", re.compile(r" i\. ?(?:l|gr|i)\.$"), ""),
+    (".", re.compile(r"(?<=\w{2})\.(?:com|net|org)\b"), ""),
+    ("no", re.compile(r"\b(?:no|num)\b\.? ?(?=\d)"), ""),
+    (". ", re.compile(r"(?<=[a-z.]{3}) [fz]\. (?=\w{3})"), " "),
     (" di ", re.compile(r"(?<=\w{3}) di (?:[\w']+\.? ){1,4}(?:& ?|e )c\.?(?= ?s\.? ?[an]\.? ?[sc])"), ""),
 )
 """What is written in front of, behind or for a name, by what tells that it may be there: F.lli, M/s, in liquidation, di Rossi Mario & C. s.a.s."""
@@ -113,7 +116,7 @@ def _abbreviated(words: list[str], breaks: list[int]) -> tuple[list[str], list[i
     while at < len(words):
         for parts, meaning in PHRASES.get(words[at], ()):
             if words[at : at + len(parts)] == parts and len(words) > len(parts):
-                put = [meaning] if at else []  # in front it says no more than that a name follows: Công ty TNHH
+                put = [meaning] if at or meaning.isdigit() else []  # in front a form says no more than that a name follows: Công ty TNHH
                 words[at : at + len(parts)] = put
                 breaks = [b if b <= at else max(at + len(put), b - len(parts) + len(put)) for b in breaks]
                 break

@@ -65,6 +65,12 @@ PAIRS = _places(KINDS)
 for syllables in _lines("places_pinyin.txt"):
     KINDS.setdefault(syllables[0], (CITY, syllables[0]))
 
+LONG_FORMS: dict[str, list[str]] = {}
+"""Legal forms so long that hands slip in them, by their first letter."""
+for _word, (_kind, _) in KINDS.items():
+    if _kind == FORM and len(_word) >= 7:
+        LONG_FORMS.setdefault(_word[0], []).append(_word)
+
 WEIGHTS = {TRADE: 0.35, CITY: 0.3, STOP: 0.1, STRUCTURE: 0.2, BRANCH: 0.2, COUNTRY: 0.3, FORM: 0.1, END: 0.3, TITLE: 0.3}
 
 
@@ -86,6 +92,12 @@ def weight(word: str) -> float:
         return 0.5  # a trade put together as in German: Haustechnik, Holzhandel
     rank = ranks().get(word)
     return 1.0 if rank is None else 0.5 if rank < 3_000 else 0.75
+
+
+@cache
+def family_names() -> frozenset[str]:
+    """Return names many people bear; two of them that are alike may well be two: Fisher, Fischer."""
+    return frozenset(frequency_lists.FREQUENCY_LISTS["surnames"])
 
 
 def is_word(word: str) -> bool:
