@@ -19,7 +19,13 @@ _COUNTRIES = {
     "dutch": ("bv", "nv", "vof", "bvba"),
     "nordic": ("ab", "as", "asa", "aps", "oy", "oyj", "hb"),
     "slavic": ("spzoo", "zoo", "doo", "sro", "ooo", "kft", "zrt"),
-    "english": ("inc", "corp", "llc", "plc", "llp", "pty", "ltd"),
+    "english": ("inc", "corp", "llc", "plc", "llp"),
+    "english australian singaporean indian japanese": ("ltd",),
+    "australian": ("pty",),
+    "singaporean": ("pte",),
+    "indian": ("pvt",),
+    "malaysian": ("bhd",),
+    "japanese": ("kk", "gk", "yk"),
 }
 _SPEAKS = {form: frozenset(languages.split()) for languages, forms in _COUNTRIES.items() for form in forms}
 _ALONE = re.compile(r"[\s-]+")
@@ -152,7 +158,7 @@ def _conflicts(one: Latin, other: Latin) -> tuple[Reason, ...]:
 
 def _apart(one: Latin, other: Latin) -> Reason | None:
     first, second = _spoken(one), _spoken(other)
-    if not first or not second or first & second or first | second <= _TRANSLATED:
+    if not first or not second or first & second or (first & _TRANSLATED and second & _TRANSLATED):
         return None
     return why(r.OTHER_FORM, "=", one=" ".join(one.forms), other=" ".join(other.forms))
 

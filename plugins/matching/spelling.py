@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from hansa import lazy
 from plugins.matching.text import PINYIN, squeezed
-from plugins.matching.words import END, KINDS, LONG_FORMS, TITLE, TRADE, family_names, is_word, ranks
+from plugins.matching.words import END, KINDS, LONG_FORMS, TITLE, TRADE, is_known, is_word, ranks
 
 distances = lazy("rapidfuzz.distance")
 
@@ -92,7 +92,7 @@ def _typed(short: str, long: str) -> float | None:
         return None
     if length == 4:
         return 0.13
-    if short in family_names() and long in family_names():
+    if is_known(short) and is_known(long):
         return _OTHER_LETTER
     if min(ranks().get(short, 99_999), ranks().get(long, 99_999)) < 2_000:  # next to an everyday word it is a slip
         return 0.06 * distance

@@ -96,10 +96,15 @@ def weight(word: str) -> float:
 
 @cache
 def family_names() -> frozenset[str]:
-    """Return names many people bear; two of them that are alike may well be two: Fisher, Fischer."""
+    """Return names many people bear."""
     return frozenset(frequency_lists.FREQUENCY_LISTS["surnames"])
 
 
 def is_word(word: str) -> bool:
     """Tell whether it is a word of its own, so that a likeness to another word is no slip of the pen."""
     return word in KINDS or word in ranks()
+
+
+def is_known(word: str) -> bool:
+    """Tell whether it is a word or a family name; two of them that are alike may well be two: Fisher, Fischer."""
+    return is_word(word) or word in family_names()
