@@ -23,11 +23,13 @@ _COUNTRIES = {
     "english australian singaporean indian japanese": ("ltd",),
     "australian": ("pty",),
     "singaporean": ("pte",),
-    "indian": ("pvt",),
+    "indian singaporean": ("pvt",),
     "malaysian": ("bhd",),
     "japanese": ("kk", "gk", "yk"),
 }
 _SPEAKS = {form: frozenset(languages.split()) for languages, forms in _COUNTRIES.items() for form in forms}
+_SHORT = [{"st", "street"}, {"n", "north"}, {"w", "west"}]
+"""Words of which the short one may also mean something else: St. is a saint, and a street behind its name."""
 _ALONE = re.compile(r"[\s-]+")
 _JOINING = frozenset("yei")
 _TRANSLATED = frozenset({"slavic", "english"})
@@ -135,8 +137,8 @@ def _aligned(first: list[str], second: list[str], texts: str) -> float | None:
 
 
 def _word(one: str, other: str, texts: str) -> float | None:
-    """Return what it costs to take two words for one. St. is a saint, and a street behind its name."""
-    cost = 0.02 if {one, other} == {"st", "street"} else slip(one, other)
+    """Return what it costs to take two words for one."""
+    cost = 0.02 if {one, other} in _SHORT else slip(one, other)
     return abbreviated(one, other, texts) if cost is None else cost
 
 
@@ -149,11 +151,16 @@ def _conflicts(one: Latin, other: Latin) -> tuple[Reason, ...]:
         found.append(why(r.BRANCH if branch else r.GROUP_WORDS, "=", words=", ".join(sorted(apart))))
     if one.countries != other.countries:
         found.append(why(r.OTHER_COUNTRY, "=", one=_listed(one.countries), other=_listed(other.countries)))
-    if one.tail and other.tail and one.tail != other.tail:
+    if one.tail != other.tail and ((one.tail and other.tail) or _office(one) or _office(other)):
         found.append(why(r.OTHER_PLACE, "=", one=_listed(one.tail), other=_listed(other.tail)))
     if one.forms != other.forms and (languages := _apart(one, other)):
         found.append(languages)
     return tuple(found)
+
+
+def _office(name: Latin) -> bool:
+    """Tell whether a town stands in brackets or behind a dash after the legal form; behind a comma it is an address."""
+    return all(_kind(word) == CITY for word in name.tail) and ("(" in name.text or " - " in name.text) if name.tail else False
 
 
 def _apart(one: Latin, other: Latin) -> Reason | None:

@@ -65,7 +65,9 @@ def _american(word: str) -> str:
 def abbreviated(one: str, other: str, texts: str) -> float | None:
     """Return what it costs to take a word with a full stop for the other, whose letters it has in order: Dpto., Off., Gral."""
     short, long = sorted((one, other), key=len)
-    if not (2 <= len(short) < len(long) - 1 and short[0] == long[0] and KINDS.get(short, (END,))[0] in _BRIEF and f"{short}." in texts):
+    if not (2 <= len(short) < len(long) - 1 and short[0] == long[0] and f"{short}." in texts):
+        return None
+    if KINDS.get(short, (END,))[0] not in _BRIEF and not (len(short) > 2 and long.startswith(short)):
         return None
     rest = iter(long)
     return 0.05 if all(letter in rest for letter in short) else None
