@@ -29,6 +29,9 @@ for _line in (DATA / "places_cn.txt").read_text(encoding="utf-8").splitlines():
     _code, *_names = _line.split()
     PLACES.update(dict.fromkeys(_names, _code))
 TRADES = _listed("trade")
+TRADES |= {f"{word}厂": meaning for word, meaning in TRADES.items() if len(word) > 1 and word[-1] != "厂"}
+"""What trade words mean, also of the works where it is done: 塑料制品厂."""
+
 COUNTRIES = {name: code for code, name in (entry.split(":") for entry in _listed("country"))}
 _IN_BRACKETS = frozenset("株주有合유사재医社学")
 _FORMS = frozenset(_listed("form")) - _IN_BRACKETS

@@ -129,12 +129,14 @@ def _meets(one: Chinese, other: Chinese) -> bool:
 
 
 def compatible(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Tell whether one place lies in the other: a code begins with the code of what it lies in. ? marks a name of many places."""
-    first, second = one[-1], other[-1]
-    if first.startswith("?") and second.startswith("?"):
-        return first == second
+    """Tell whether one name says where the company sits only in more words: 广东东莞 and 东莞, but not 广东 and 东莞.
+
+    ? marks a name of many places.
+    """
+    if one[-1].startswith("?") and other[-1].startswith("?"):
+        return one[-1] == other[-1]
     first, second = _known(one), _known(other)
-    return first.startswith(second) or second.startswith(first)
+    return not (first and second) or first in other or second in one
 
 
 def _known(places: tuple[str, ...]) -> str:

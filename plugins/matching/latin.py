@@ -19,6 +19,13 @@ _WRITTEN = (
     ("liq", re.compile(r"[ ,(]+(?:in|en)? ?(?:liquidation|liquidazione|liquidacion|liquidacao|liq\.)\)?$"), ""),
     ("in ", re.compile(r"[ ,(]+in (?:administration|receivership)\)?$"), ""),
     ("i.", re.compile(r" i\. ?(?:l|gr|i)\.$"), ""),
+    (".com", re.compile(r"(?<=\w{2})\.com\b"), ""),
+    (" no", re.compile(r"\bno\b\.? ?(?=\d)"), ""),
+    (" n ", re.compile(r"(?<=\w{3}) n (?=\w{3})"), " and "),
+    ("bank", re.compile(r"(?<=\w),? n\. ?a\.?$"), ""),
+    (")", re.compile(r"[ -]+\((?:inactive|closed|archived|duplicate|dup|prospect|customer|client|vendor|vip|dnu|do not use)\)"), ""),
+    ("[", re.compile(r" *\[[^]]*\]"), ""),
+    (". ", re.compile(r"(?<=[a-z.]{3}) [fz]\. (?=\w{3})"), " "),
     (" di ", re.compile(r"(?<=\w{3}) di (?:[\w']+\.? ){1,4}(?:& ?|e )c\.?(?= ?s\.? ?[an]\.? ?[sc])"), ""),
 )
 """What is written in front of, behind or for a name, by what tells that it may be there: F.lli, M/s, in liquidation, di Rossi Mario & C. s.a.s."""
@@ -113,7 +120,8 @@ def _abbreviated(words: list[str], breaks: list[int]) -> tuple[list[str], list[i
     while at < len(words):
         for parts, meaning in PHRASES.get(words[at], ()):
             if words[at : at + len(parts)] == parts and len(words) > len(parts):
-                put = [meaning] if at else []  # in front it says no more than that a name follows: Công ty TNHH
+                form = KINDS.get(meaning, _OTHER_WORD)[0] in _AT_THE_END
+                put = [] if form and not at else [meaning]  # in front a form says no more than that a name follows: Công ty TNHH
                 words[at : at + len(parts)] = put
                 breaks = [b if b <= at else max(at + len(put), b - len(parts) + len(put)) for b in breaks]
                 break

@@ -1,9 +1,11 @@
 """How alike two names in letters are."""
 
+import re
+
 from plugins.matching import reasons as r
 from plugins.matching.party import Latin, Reason
 from plugins.matching.reasons import Likeness, why
-from plugins.matching.spelling import abbreviated, shortened, slip
+from plugins.matching.spelling import abbreviated, is_form, shortened, slip
 from plugins.matching.words import BRANCH, CITY, KINDS, TITLE, TRADE, is_word, weight
 
 _RARE = 0.7
@@ -17,9 +19,19 @@ _COUNTRIES = {
     "dutch": ("bv", "nv", "vof", "bvba"),
     "nordic": ("ab", "as", "asa", "aps", "oy", "oyj", "hb"),
     "slavic": ("spzoo", "zoo", "doo", "sro", "ooo", "kft", "zrt"),
-    "english": ("inc", "corp", "llc", "plc", "llp", "pty", "ltd"),
+    "english": ("inc", "corp", "llc", "plc", "llp"),
+    "english australian singaporean indian japanese": ("ltd",),
+    "australian": ("pty",),
+    "singaporean": ("pte",),
+    "indian singaporean": ("pvt",),
+    "malaysian": ("bhd",),
+    "japanese": ("kk", "gk", "yk"),
 }
 _SPEAKS = {form: frozenset(languages.split()) for languages, forms in _COUNTRIES.items() for form in forms}
+_SHORT = [{"st", "street"}, {"n", "north"}, {"w", "west"}]
+"""Words of which the short one may also mean something else: St. is a saint, and a street behind its name."""
+_ALONE = re.compile(r"[\s-]+")
+_JOINING = frozenset("yei")
 _TRANSLATED = frozenset({"slavic", "english"})
 """Companies from where other letters are in use write their form in English, too."""
 
@@ -31,6 +43,8 @@ def compare(one: Latin, other: Latin) -> Likeness:
     if (one.plain == other.plain or one.whole == other.whole) and one.core != other.core:
         return Likeness(0.98, False, (why(r.SPELLING, "+", one=one.text, other=other.text),))
     first, second = _left_over(one, other)
+    if not (first or second) and (letters := _letters(one)) and (others := _letters(other)) and letters != others:
+        return Likeness(0.5, False, (why(r.OTHER_NAME, "-"),))
     cost, said = 0.0, why(r.SAME_NAME)
     if first or second:
         pair = _spelt(one, first), _spelt(other, second)
@@ -39,7 +53,7 @@ def compare(one: Latin, other: Latin) -> Likeness:
             found = _by_initials(one, other, first, second)
         if found is None:
             return _different(one, other, [one.core[at] for at in first], [other.core[at] for at in second])
-        if not (first and second):
+        if not (first and second) and one.marks != other.marks:
             return Likeness(1 - found, False, (why(r.SPELLING, "+", one=one.text, other=other.text),))
         telling = sum(weight(word) >= _RARE for at, word in enumerate(one.core) if at not in first)
         cost = found / (1 + 0.25 * telling)
@@ -50,10 +64,17 @@ def compare(one: Latin, other: Latin) -> Likeness:
     return Likeness(1 - cost - (0.04 if bool(one.tail) != bool(other.tail) else 0), False, (said,))
 
 
+def _letters(name: Latin) -> set[str]:
+    """Return the letters that stand alone, y for any word for and: small words of some language, or all that tells L Systems from D Systems."""
+    return {"y" if word in _JOINING else word for word in _ALONE.split(name.text) if len(word) == 1 and word.isalpha()}
+
+
 def _left_alone(one: Latin, other: Latin, alone: list[str]) -> float | None:
-    """A word that stays alone may be somebody's title next to name and trade, or a misspelt word for a group: Hodlings for Holdings."""
-    if all(_kind(word) == TITLE for word in alone):
+    """A word that stays alone may be somebody's title next to name and trade, or a misspelt form or word for a group: Hodlings."""
+    if one.marks == other.marks and all(_kind(word) == TITLE for word in alone):
         return 0.08 if {_kind(word) for word in (*one.core, *other.core)} > {TITLE, TRADE} or len(one.core) + len(other.core) > 4 else None
+    if len(alone) == 1 and alone[0] in (one.spelt[-1], other.spelt[-1]) and is_form(alone[0]):
+        return 0.03 if one.marks == other.marks else None
     gone = [mark for mark in (*one.marks, *other.marks) if mark not in one.marks or mark not in other.marks]
     if len(alone) != 1 or len(gone) != 1 or one.countries != other.countries:
         return None
@@ -116,8 +137,8 @@ def _aligned(first: list[str], second: list[str], texts: str) -> float | None:
 
 
 def _word(one: str, other: str, texts: str) -> float | None:
-    """Return what it costs to take two words for one. St. is a saint, and a street behind its name."""
-    cost = 0.02 if {one, other} == {"st", "street"} else slip(one, other)
+    """Return what it costs to take two words for one."""
+    cost = 0.02 if {one, other} in _SHORT else slip(one, other)
     return abbreviated(one, other, texts) if cost is None else cost
 
 
@@ -130,16 +151,21 @@ def _conflicts(one: Latin, other: Latin) -> tuple[Reason, ...]:
         found.append(why(r.BRANCH if branch else r.GROUP_WORDS, "=", words=", ".join(sorted(apart))))
     if one.countries != other.countries:
         found.append(why(r.OTHER_COUNTRY, "=", one=_listed(one.countries), other=_listed(other.countries)))
-    if one.tail and other.tail and one.tail != other.tail:
+    if one.tail != other.tail and ((one.tail and other.tail) or _office(one) or _office(other)):
         found.append(why(r.OTHER_PLACE, "=", one=_listed(one.tail), other=_listed(other.tail)))
     if one.forms != other.forms and (languages := _apart(one, other)):
         found.append(languages)
     return tuple(found)
 
 
+def _office(name: Latin) -> bool:
+    """Tell whether a town stands in brackets or behind a dash after the legal form; behind a comma it is an address."""
+    return all(_kind(word) == CITY for word in name.tail) and ("(" in name.text or " - " in name.text) if name.tail else False
+
+
 def _apart(one: Latin, other: Latin) -> Reason | None:
     first, second = _spoken(one), _spoken(other)
-    if not first or not second or first & second or first | second <= _TRANSLATED:
+    if not first or not second or first & second or (first & _TRANSLATED and second & _TRANSLATED):
         return None
     return why(r.OTHER_FORM, "=", one=" ".join(one.forms), other=" ".join(other.forms))
 

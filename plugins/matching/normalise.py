@@ -13,9 +13,10 @@ _BOTH = re.compile(r"^([^a-z]*[\u2e80-\u9fff][^a-z]*?)[\s/|(]+([a-z][a-z0-9 .,&(
 _CHINESE_FORMER = re.compile(r"\((?:原名?|曾用名|前身|旧称|formerly)(?:为|是)?[:\s]*([^()]+(?:\([^()]*\)[^()]*)?)\)")
 _ADDRESS = re.compile(r"^(?:https?://)?(?:www\.)?([\w-]{4,})(?:\.[a-z]{2,3})?\.[a-z]{2,6}/?$")
 _FORMER = re.compile(
-    r"\(?\b(?:formerly|f/k/a|fka|ehemals|ehem|vormals|vorm|fruher|anciennement|ex|antes|anteriormente|antigua|antigamente|gia|voorheen|dawniej"
-    r"|trading as|t/a|d/b/a|dba)\b[.:\s]+([^()]+)\)?"
+    r"\(?\b(?:(?:formerly|previously|also)(?: known as)?|f/k/a|fka|a/k/a|aka|ehemals|ehem|vormals|vorm|fruher|anciennement|ex|antes"
+    r"|anteriormente|antigua|antigamente|gia|voorheen|dawniej|trading as|doing business as|t/a|d/b/a|d\.b\.a|dba)\b[.:\s]+([^()]+)\)?"
 )
+_MAY_BE_FORMER = ("former", "previously", "/", "(", " as ", " dba ", " d.b.a", " fka ", " aka ")
 
 
 def normalise(party: Party) -> Normal:
@@ -51,7 +52,7 @@ def _names(name: str) -> list[Name]:
         return [chinese.parse(text) for text in (folded, was and was.group(1)) if text]
     if "." in folded and (address := _ADDRESS.match(folded)):
         return [latin.parse(address.group(1))]
-    former = _FORMER.search(folded) if "former" in folded or "/" in folded or "(" in folded or " dba " in folded else None
+    former = _FORMER.search(folded) if any(sign in folded for sign in _MAY_BE_FORMER) else None
     if former and former.start() > 2:
         return [latin.parse(folded[: former.start()]), latin.parse(former.group(1))]
     return [latin.parse(folded)]

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from hansa import lazy
 from plugins.matching.text import PINYIN, squeezed
-from plugins.matching.words import KINDS, TRADE, is_word, ranks
+from plugins.matching.words import END, KINDS, LONG_FORMS, TITLE, TRADE, is_known, is_word, ranks
 
 distances = lazy("rapidfuzz.distance")
 
@@ -14,11 +14,16 @@ _ENDINGS = ("s", "es", "n", "en", "e", "er")
 _PLAIN = frozenset({"s", "es"})
 _OTHER_LETTER = 0.11
 """Possibly the same; together with another telling word, a domain or a telephone it is."""
+_BRIEF = frozenset({END, TITLE})
+"""What else a word with a full stop may be: Vantage Pt. Security, Eastgate Med. Center."""
+
 _INITIAL = 0.13
 """J. Verne, Jules Verne: the same where other telling words are."""
 
 _BRITISH = (("our", "or"), ("isation", "ization"), ("ogue", "og"), ("tre", "ter"), ("ence", "ense"), ("lled", "led"), ("lling", "ling"), ("ise", "ize"))
 _VOWELS = frozenset("aeiouy")
+_SOUND = re.compile("([cs])h")
+"""An h that makes another sound and so another name: Carlton, Charlton."""
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qaz", "wsx", "edc", "rfv", "tgb", "yhn", "ujm", "ik", "ol")
 _BESIDE = tuple(row[at : at + 2] for row in _ROWS for at in range(len(row) - 1))
 """Keys that lie side by side."""
@@ -46,6 +51,11 @@ def slip(one: str, other: str) -> float | None:
     return None if is_word(one) and is_word(other) else _typed(short, long)
 
 
+def is_form(word: str) -> bool:
+    """Tell whether a word is a legal form with a slip: Corpration, Limtied."""
+    return not is_word(word) and any(slip(word, form) is not None for form in LONG_FORMS.get(word[0], ()) if abs(len(form) - len(word)) < 2)
+
+
 def _american(word: str) -> str:
     for british, american in _BRITISH:
         word = word.replace(british, american)
@@ -55,7 +65,9 @@ def _american(word: str) -> str:
 def abbreviated(one: str, other: str, texts: str) -> float | None:
     """Return what it costs to take a word with a full stop for the other, whose letters it has in order: Dpto., Off., Gral."""
     short, long = sorted((one, other), key=len)
-    if not (2 <= len(short) < len(long) - 1 and short[0] == long[0] and short not in KINDS and f"{short}." in texts):
+    if not (2 <= len(short) < len(long) - 1 and short[0] == long[0] and f"{short}." in texts):
+        return None
+    if KINDS.get(short, (END,))[0] not in _BRIEF and not (len(short) > 2 and long.startswith(short)):
         return None
     rest = iter(long)
     return 0.05 if all(letter in rest for letter in short) else None
@@ -70,18 +82,20 @@ def shortened(words: Sequence[str], parts: Sequence[str]) -> float | None:
 
 
 def _typed(short: str, long: str) -> float | None:
-    """A slip of the pen: one letter in a word of five or more, two in one of eight, rarely the first.
+    """A slip of the pen: one letter in a word of five or more, two in one of ten, rarely the first.
 
     Hands drop and double letters, swap two or hit the key beside. Another letter in a word of up to eight is rather another
     name (of rare words in names of companies one in fifty has such a twin), so it only may be the same: Zentra, Zentro.
     """
     length = len(short)
-    most = 0 if length < 4 else 1 if length < 8 else 2
+    most = 0 if length < 4 else 1 if length < 10 else 2
     distance = distances.OSA.distance(short, long, score_cutoff=most)
     if distance > most or (short[0] != long[0] and length < 7):
         return None
     if length == 4:
         return 0.13
+    if is_known(short) and is_known(long):
+        return _OTHER_LETTER
     if min(ranks().get(short, 99_999), ranks().get(long, 99_999)) < 2_000:  # next to an everyday word it is a slip
         return 0.06 * distance
     if length == 5:
@@ -94,9 +108,11 @@ def _by_hand(short: str, long: str) -> bool:
     if _SYLLABLES.fullmatch(short) and _SYLLABLES.fullmatch(long):  # Hongda, Tongda; Hengxin, Hengxing
         return False
     if len(short) != len(long):
-        return short != long[:-1] or len(short) > 7 or long[-1] == "e"
+        return _SOUND.sub(r"\1", long) != short and (short != long[:-1] or len(short) > 7 or long[-1] == "e")
     off = [at for at, letter in enumerate(short) if long[at] != letter]
     letters = {short[off[0]], long[off[0]]}
+    if letters == {"i", "y"}:
+        return True
     if off == [len(short) - 1] and letters <= _VOWELS:
         return False
     beside = any(letters <= set(keys) for keys in _BESIDE)

@@ -12,6 +12,7 @@ _ALPHABETS = {
     **dict.fromkeys("ъь", ""),
 }
 _LETTERS = {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n"}
+_SIGNS = str.maketrans("", "", "™℠®©")
 _PUNCTUATION = {**dict.fromkeys("'’‘`´ʼ", ""), "＆": "&", "–": "-", "—": "-", "·": " ", "・": " ", "（": "(", "）": ")"}
 
 
@@ -48,7 +49,7 @@ def fold(text: str) -> str:
     if text.isascii():
         lower = text.lower()
         return (_ELISION.sub(r"\1 ", lower) if "l'" in lower else lower).translate(_QUOTES)
-    folded = unmasked(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()))
+    folded = unmasked(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.translate(_SIGNS)).casefold()))
     folded = _ELISION.sub(r"\1 ", folded).translate(_TABLE)
     if folded.isascii() or not any(unicodedata.combining(c) for c in folded):
         return folded

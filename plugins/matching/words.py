@@ -65,6 +65,12 @@ PAIRS = _places(KINDS)
 for syllables in _lines("places_pinyin.txt"):
     KINDS.setdefault(syllables[0], (CITY, syllables[0]))
 
+LONG_FORMS: dict[str, list[str]] = {}
+"""Legal forms so long that hands slip in them, by their first letter."""
+for _word, (_kind, _) in KINDS.items():
+    if _kind == FORM and len(_word) >= 7:
+        LONG_FORMS.setdefault(_word[0], []).append(_word)
+
 WEIGHTS = {TRADE: 0.35, CITY: 0.3, STOP: 0.1, STRUCTURE: 0.2, BRANCH: 0.2, COUNTRY: 0.3, FORM: 0.1, END: 0.3, TITLE: 0.3}
 
 
@@ -88,6 +94,17 @@ def weight(word: str) -> float:
     return 1.0 if rank is None else 0.5 if rank < 3_000 else 0.75
 
 
+@cache
+def family_names() -> frozenset[str]:
+    """Return names many people bear."""
+    return frozenset(frequency_lists.FREQUENCY_LISTS["surnames"])
+
+
 def is_word(word: str) -> bool:
     """Tell whether it is a word of its own, so that a likeness to another word is no slip of the pen."""
     return word in KINDS or word in ranks()
+
+
+def is_known(word: str) -> bool:
+    """Tell whether it is a word or a family name; two of them that are alike may well be two: Fisher, Fischer."""
+    return is_word(word) or word in family_names()
