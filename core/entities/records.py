@@ -13,7 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from core import audit, clock
 from core.db import db, new_id
-from core.entities import custom, search
+from core.entities import custom, saving, search
 from core.entities.access import may_create, may_write
 from core.entities.effective import custom_fields, open_names, schema_of
 from core.entities.entity import Entity
@@ -141,14 +141,19 @@ def update(
 
 
 def apply(
-    entity: Entity, record: Any, values: Mapping[str, Any], *, act: str = "updated", reason: str | None = None
+    entity: Entity, record: Any, values: Mapping[str, Any], *, act: str = "updated", reason: str | None = None, unseen: bool = False
 ) -> dict[str, list[Any]]:
-    """Set already valid values, save and tell; for services and the workflow, which judge access themselves."""
+    """Set already valid values, save and tell; for services and the workflow, which judge access themselves.
+
+    `unseen`: the owner reads none of it and must not notice either; version and moment of the last change stay as they are.
+    """
     changes = _set(entity, record, values)
     if not changes:
         return {}
-    _before_save(entity, record, {k: v[1] for k, v in changes.items()}, False)
     try:
+        if unseen:
+            saving.keep(record)
+        _before_save(entity, record, {k: v[1] for k, v in changes.items()}, False)
         db.session.flush()
     except StaleDataError:
         raise Stale() from None

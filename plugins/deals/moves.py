@@ -198,6 +198,11 @@ def came_up(deal: Any, values: Values) -> Values:
     return {**consequences(deal, rule_on(deal, "submit")), "up_on": _today(), "reason": None, "reason_code": None}
 
 
+def came_up_unseen(deal: Any) -> Values:
+    """The same for what waited without being told so: what its partner reads stays as it is."""
+    return {name: value for name, value in came_up(deal, {}).items() if name not in ("reason", "reason_code", *NO_PAIR)}
+
+
 def put_behind(deal: Any, values: Values) -> Values:
     return {"reason_code": NOT_FIRST, "reason": values["reason"]}
 

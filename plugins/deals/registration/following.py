@@ -55,7 +55,7 @@ def _come_up(deal: Any) -> None:
     if deal.state == "not_first":
         perform(DEAL, deal, "come_up")
         return
-    records.apply(DEAL, deal, moves.came_up(deal, {}), act="comes up")
+    records.apply(DEAL, deal, moves.came_up_unseen(deal), act="comes up", unseen=True)
     renew_timers(DEAL, deal)
     emit(COMES_UP, DEAL.key, [{"record_id": deal.id, "record_version": deal.version, "payload": {}}])
 

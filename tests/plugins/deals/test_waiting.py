@@ -150,11 +150,39 @@ def test_nothing_its_partner_reads_tells_a_registration_that_waits_from_a_first_
     assert {**api, "customer_name": ""} == {**other_api, "customer_name": ""}
 
 
+def moments(as_user, deal_id):
+    """What tells its partner that a registration was written, if not what: version, moment and entity tag."""
+    client = as_user("b")
+    answer = client.get(f"/api/v1/alpha/deals/deal/{deal_id}", headers=client.person.bearer)
+    return answer.headers["ETag"], answer.json["version"], answer.json["updated_at"]
+
+
 def test_nothing_its_partner_reads_tells_that_it_came_up(time_machine, registered, move, deliver, as_user, read):
     time_machine.move_to(NOON, tick=False)
     first, second = registered(), registered("b")
-    before, told = seen(as_user, second), inbox(as_user)
+    before, told, written = seen(as_user, second), inbox(as_user), moments(as_user, second)
+    time_machine.move_to(NOON + timedelta(seconds=20), tick=False)
     move(first, "withdraw")
     deliver()
     assert not read(second)["waits"]
-    assert (seen(as_user, second), inbox(as_user)) == (before, told)
+    assert (seen(as_user, second), inbox(as_user), moments(as_user, second)) == (before, told, written)
+
+
+def test_what_was_said_before_stays_when_it_comes_up(registered, move, deliver, as_user, read):
+    first, second = registered(), registered("b")
+    move(second, "ask", by="manager", reason="Which branch?", asked_fields=["customer_domain"])
+    move(second, "answer", by="b", reason="Berlin.")
+    before, written = seen(as_user, second), moments(as_user, second)
+    move(first, "withdraw")
+    deliver()
+    assert (read(second)["waits"], read(second)["reason"]) == (False, "Berlin.")
+    assert (seen(as_user, second), moments(as_user, second)) == (before, written)
+
+
+def test_a_page_left_open_still_works_after_it_came_up(registered, move, deliver, as_user, read):
+    first, second = registered(), registered("b")
+    version = str(read(second)["version"])
+    move(first, "withdraw")
+    deliver()
+    assert as_user("b").submit(f"/alpha/deals/deal/{second}/do/withdraw", {"version": version}).status_code == 303
+    assert read(second)["state"] == "draft"
