@@ -44,6 +44,8 @@ FREE_TEXT = frozenset(
         "orders__shipment.carrier",
         "orders__invoice.number",
         "orders__goods_return.why",
+        "orders__reservation.deal_title",
+        "orders__vendor_stock.place",
         "rebates__result.component",
         "rebates__statement.addressee",
         "rebates__dispute.why",
