@@ -1,4 +1,4 @@
-"""Three sets of pairs written without a look at the engine; the last one, C, was measured and never tuned with."""
+"""Three sets of pairs written without a look at the engine; the last one, C, was measured, and but for one relative never tuned with."""
 
 from pathlib import Path
 
