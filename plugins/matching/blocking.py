@@ -80,7 +80,7 @@ def _latin(name: Latin) -> Iterator[tuple[str, str]]:
     trades = "|" + "".join(sorted(word[0] for word in name.core if KINDS.get(word, (None,))[0] == TRADE)) if told else ""
     half = 4 if len(brand) <= 10 else 6
     rare = sorted({word for word in name.core if weight(word) >= 0.5}, key=lambda word: (-weight(word), -len(word), word))
-    yield NAME, "".join(sorted(name.core))
+    yield NAME, "".join(sorted("".join(name.core)))  # by letters: neither order nor blanks count
     yield HEAD, brand[:half] + trades if len(brand) >= 5 else ""
     yield TAIL, brand[-half:] + trades if len(brand) >= 5 else ""
     yield WORD, rare[0] if rare else ""

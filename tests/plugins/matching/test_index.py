@@ -76,6 +76,8 @@ def test_another_spelling_is_found(live, found, name):
         ("IBM", "International Business Machines", "possible"),
         ("华为技术有限公司", "Huawei Technologies Co., Ltd.", "possible"),
         ("Acme Logistics Ltd", "Acme Trading Ltd", "related"),
+        ("Vantage Point Security LLC", "Vantagepoint Security", "same"),
+        ("Quarryhouse Brewing", "The Quarry House Brewing Co.", "same"),
     ],
 )
 def test_relatives_and_doubtful_ones_are_found(live, found, stored, asked, verdict):
