@@ -20,6 +20,7 @@ _WRITTEN = (
     ("in ", re.compile(r"[ ,(]+in (?:administration|receivership)\)?$"), ""),
     ("i.", re.compile(r" i\. ?(?:l|gr|i)\.$"), ""),
     (".com", re.compile(r"(?<=\w{2})\.com\b"), ""),
+    ("r", re.compile(r"\br ?& ?d\b"), "research & development"),
     (" no", re.compile(r"\bno\b\.? ?(?=\d)"), ""),
     (" n ", re.compile(r"(?<=\w{3}) n (?=\w{3})"), " and "),
     ("bank", re.compile(r"(?<=\w),? n\. ?a\.?$"), ""),

@@ -20,7 +20,7 @@ _BRIEF = frozenset({END, TITLE})
 _INITIAL = 0.13
 """J. Verne, Jules Verne: the same where other telling words are."""
 
-_BRITISH = (("our", "or"), ("isation", "ization"), ("ogue", "og"), ("tre", "ter"), ("ence", "ense"), ("lled", "led"), ("lling", "ling"), ("ise", "ize"))
+_WRITTEN = (("ph", "f"), ("our", "or"), ("isation", "ization"), ("ogue", "og"), ("tre", "ter"), ("ence", "ense"), ("lled", "led"), ("lling", "ling"), ("ise", "ize"))
 _VOWELS = frozenset("aeiouy")
 _SOUND = re.compile("([cs])h")
 """An h that makes another sound and so another name: Carlton, Charlton."""
@@ -40,7 +40,7 @@ def slip(one: str, other: str) -> float | None:
         return None
     if len(short) == 1:
         return _INITIAL if long[0] == short and len(long) > 2 else None
-    if len(short) >= 5 and _american(one) == _american(other):
+    if len(short) >= 5 and _written(one) == _written(other):
         return 0.01
     if len(short) >= 3 and long.startswith(short):
         ending = long[len(short) :]
@@ -56,9 +56,9 @@ def is_form(word: str) -> bool:
     return not is_word(word) and any(slip(word, form) is not None for form in LONG_FORMS.get(word[0], ()) if abs(len(form) - len(word)) < 2)
 
 
-def _american(word: str) -> str:
-    for british, american in _BRITISH:
-        word = word.replace(british, american)
+def _written(word: str) -> str:
+    for one, other in _WRITTEN:
+        word = word.replace(one, other)
     return word
 
 
