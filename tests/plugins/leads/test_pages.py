@@ -60,6 +60,15 @@ def test_a_partner_accepts_from_the_inbox_with_one_click(offer, as_user):
     assert "Secret Holdings" in browser.get(f"/alpha/leads/assignment/{copy['id']}").text
 
 
+def test_a_region_that_is_a_whole_country_is_named_once(lead, work, copies, program, as_user):
+    made = lead(country="AU", region="Australia", city=None, product=None)
+    work()
+    copy = copies(made)[0]
+    name = next(name for name in ("a", "a2", "b") if program.partner(name) == copy["partner_id"])
+    page = as_user(name).get("/alpha/leads/inbox/").text
+    assert "Australia" in page and "Australia · Australia" not in page
+
+
 def test_declining_needs_a_reason(offer, as_user):
     _made, copy, name = offer
     assert as_user(name).submit(f"/alpha/leads/inbox/{copy['id']}/answer", {"do": "decline"}).status_code == 422
