@@ -118,7 +118,7 @@ def _target(given: Mapping[str, Any], actor: Actor, create: bool, *, plugins: bo
     if found is not None:
         return found, False
     if not create:
-        raise below("/program/slug", Unprocessable(_("There is no program “%(slug)s”. Agree that it is made.", slug=given["slug"])))
+        raise below("/program/slug", Unprocessable(_("There is no program “%(slug)s”. Say with `create` that it is to be made.", slug=given["slug"])))
     names = {name: value for name, value in given.items() if name in NewProgramSchema._declared_fields}
     raw = {"name": given["slug"], "locale": "en", "currency": "USD", "zone": "UTC", "fiscal_start_month": 1, **names}
     try:

@@ -49,7 +49,7 @@ class CaseSchema(EntitySchema):
 
     subject = fields.String(label=N_("Subject"), order=1, metadata=SYSTEM)
     kind = fields.Choice(choices=KINDS, label=N_("Kind"), order=2, metadata={**SYSTEM, "figure": True})
-    state = fields.Choice(choices=LOOKS, label=N_("State"), cell="state", order=0, metadata={**SYSTEM, "states": STATES})
+    state = _state()
     side = fields.String(label=N_("Your side"), order=3, metadata={**SYSTEM, "figure": True})
     role = fields.Choice(choices=ROLES, label=N_("Role"), order=4, metadata=SYSTEM)
     deal_id = fields.Ref(to="deals.deal", label=N_("Your deal"), order=5, metadata=SYSTEM)

@@ -23,7 +23,7 @@ def deals() -> None:
 def verify(receipt: Path, keys: Path | None) -> None:
     """Prove a downloaded receipt. With --key nothing else is needed: no portal, no database, no network."""
     if keys is not None:
-        public = [one["ed25519"] for one in _json(keys)["keys"]]
+        public = _public(keys)
     else:
         with running():
             public = signing.public_keys()
@@ -47,6 +47,15 @@ def check_receipts(program: str) -> None:
     if problems:
         raise SystemExit(1)
     click.echo("All receipts are genuine, and nobody changed who came first.")
+
+
+def _public(path: Path) -> list[str]:
+    """Return the keys of a file that the page of published keys wrote."""
+    try:
+        found = [str(one["ed25519"]) for one in _json(path)["keys"]]
+        return [key for key in found if signing.id_of(key)]
+    except (KeyError, TypeError, ValueError):
+        raise click.ClickException(f"{path} holds no published keys: download them from the page /PROGRAM/deals/receipts/keys.") from None
 
 
 def _json(path: Path) -> Any:

@@ -32,8 +32,10 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def verify(receipt: Mapping[str, Any], public_keys: Sequence[str]) -> Verified:
+def verify(receipt: Any, public_keys: Sequence[str]) -> Verified:
     """Check a downloaded receipt: signature, hash, and that its fields are those that were hashed."""
+    if not isinstance(receipt, Mapping):
+        return Verified((NO_RECEIPT,), {})
     body, signature = receipt.get("body"), receipt.get("signature")
     if receipt.get("format") != FORMAT or not isinstance(body, str) or not isinstance(signature, str):
         return Verified((NO_RECEIPT,), {})

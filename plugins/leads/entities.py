@@ -112,7 +112,7 @@ PLACE = Entity(
 )  # fmt: skip
 WEB_FORM = Entity(
     "web_form", N_("Web form"), WebForm, schemas.WebFormSchema, plural=N_("Web forms"), title="name", list_columns=("name", "slug", "open", "campaign"),
-    icon="world-www", searchable=False, before_save=one_only("slug", pointer="slug"),
+    icon="world-www", menu=N_("Configure"), searchable=False, before_save=one_only("slug", pointer="slug"),
 )  # fmt: skip
 FIT = Entity(
     "fit", N_("Capability profile"), Fit, schemas.FitSchema, plural=N_("Capability profiles"),

@@ -8,6 +8,7 @@ from flask import Blueprint
 
 from hansa import (
     N_,
+    Action,
     Card,
     Entity,
     Event,
@@ -25,8 +26,8 @@ from hansa import (
     personal,
 )
 from plugins.leads import changes, jobs, persons, tasks
-from plugins.leads.entities import ASSIGNMENT, ENTITIES, LEAD
-from plugins.leads.intake import arriving, reported
+from plugins.leads.entities import ASSIGNMENT, ENTITIES, LEAD, WEB_FORM
+from plugins.leads.intake import arriving, reported, webforms
 from plugins.leads.measures import MEASURES
 from plugins.leads.notifications import KINDS
 from plugins.leads.offers import follow
@@ -110,6 +111,11 @@ def on_event(event: Event) -> None:
         turns.made(event)
     if event.type in ("deals.deal.win", "deals.deal.lose") and event.record_id is not None:
         follow.deal_closed(event.record_id, "won" if event.type.endswith("win") else "lost")
+
+
+@hookimpl
+def record_actions(entity: Entity, record: Any) -> list[Action]:
+    return webforms.actions(record) if entity.model is WEB_FORM.model else []
 
 
 @hookimpl

@@ -66,7 +66,7 @@ def _mine() -> Any:
 def _row(row: Any) -> Row:
     look = ASSIGNMENT[row.state]
     where = [row.company, row.product, row.city or row.region, row.country and shown("country", row.country)]
-    detail = " · ".join(str(part) for part in where if part)
+    detail = " · ".join(dict.fromkeys(str(part) for part in where if part))
     if row.state in HELD and row.next_action:
         detail = f"{detail} · {row.next_action}" if detail else row.next_action
     due = shown("datetime", row.due_at) if row.due_at else ""

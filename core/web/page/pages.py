@@ -67,7 +67,9 @@ def render_error(problem: Problem, request_id: str) -> str:
 
 
 def came_from() -> str:
-    """Return the page of our own a form was sent from; empty when there is none."""
+    """Return the page of our own a form was sent from, or the record whose step was asked for; empty when there is none."""
+    if request.method == "GET" and request.endpoint == "workflow.ask":
+        return request.path.rpartition("/do/")[0]
     referrer = urlsplit(request.referrer or "")
     own = request.method == "POST" and referrer.netloc == request.host and referrer.path.startswith("/")
     return urlunsplit(("", "", referrer.path, referrer.query, "")) if own and not referrer.path.startswith("//") else ""

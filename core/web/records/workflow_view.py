@@ -27,8 +27,12 @@ NOTE_KINDS: Mapping[str, str] = {"ok": "ok", "warn": "warn", "bad": "bad"}
 
 
 def state_html(entity: Entity, record: Any) -> Markup | None:
-    """Return the badge of the record's state."""
-    return badge(entity.workflow.state_of(record).look) if entity.workflow else None
+    """Return the badge of the record's state: of its workflow, else of the field that holds the state it shares with another record."""
+    if entity.workflow:
+        return badge(entity.workflow.state_of(record).look)
+    own = next(((name, f) for name, f in entity.schema._declared_fields.items() if f.metadata.get("state")), None)
+    look = own[1].metadata["states"].get(getattr(record, own[0])) if own else None
+    return badge(look) if look else None
 
 
 def badge(look: StateLook) -> Markup:

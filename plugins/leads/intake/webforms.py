@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Response, current_app, request
 
-from hansa import N_, NotFound, Unprocessable, _, clock, current_scope, db, entity_of, records, render, system, throttled
+from hansa import N_, Action, NotFound, Unprocessable, _, clock, current_scope, db, entity_of, records, render, system, throttled
 from plugins.leads.intake.asking import shown_fields
 from plugins.leads.models import WebForm
 from plugins.leads.tasks import INTAKE
@@ -21,6 +21,11 @@ FASTEST, SLOWEST = timedelta(seconds=3), timedelta(hours=12)
 LOOK = N_("Something is missing or not right. Look at the fields below.")
 FREE = 20
 """So many leads of one address are taken in before it has to wait."""
+
+
+def actions(form: Any) -> list[Action]:
+    """Return the button of a form for the program's people: what visitors see, at the address to link to."""
+    return [Action(N_("Open the form"), "leads.public", "world-www", args={"slug": form.slug})] if form.open else []
 
 
 def page(slug: str) -> Response:

@@ -56,6 +56,11 @@ def test_the_page_of_an_unlawful_transition_is_a_conflict(errand, as_user):
     assert as_user("manager").get(url(errand(), "back")).status_code == 409
 
 
+def test_that_page_leads_back_to_the_record(errand, as_user):
+    made = errand()
+    assert f'href="{url(made)}"' in as_user("manager").get(url(made, "back")).text.partition("<main")[2]
+
+
 def test_the_form_saves_and_sends_in_one_step(as_user, read):
     answer = as_user("a").submit("/alpha/errands/errand/new", {"title": "X", "amount": "5", "_do": "send"})
     assert read(uuid.UUID(answer.headers["Location"].rsplit("/", 1)[1]), "state") == "sent"

@@ -59,6 +59,13 @@ def test_a_ruling_becomes_final_when_the_time_to_appeal_is_over(move, docket, re
     assert (before, read("conflicts.docket", docket)["state"]) == ("ruling", "final")
 
 
+def test_a_party_reads_in_the_head_of_its_case_where_it_stands(move, docket, case, as_user):
+    move(docket, "triage", "ask_evidence")
+    page = as_user("b").get(f"/alpha/conflicts/case/{case(docket, 'b').id}").text
+    assert "Your turn: bring evidence" in page.partition('id="hs-record-head"')[2].partition("</header>")[0]
+    assert page.count("Your turn: bring evidence") == 1
+
+
 def test_the_time_for_evidence_runs_out(move, docket, read, run_timers):
     move(docket, "triage", "ask_evidence")
     run_timers(clock.now() + timedelta(days=16))

@@ -63,6 +63,20 @@ def test_a_changed_receipt_is_found(files, change):
     assert verify(files).exit_code == 1
 
 
+@pytest.mark.parametrize("wrong", ["{}", "[]", '{"keys": [1]}', "keys", '{"keys": null}', '{"keys": [{"ed25519": "no key"}]}'])
+def test_a_file_that_holds_no_keys_is_named(files, wrong):
+    files[1].write_text(wrong)
+    found = verify(files)
+    assert found.exit_code == 1 and isinstance(found.exception, SystemExit) and str(files[1]) in found.output
+
+
+@pytest.mark.parametrize("wrong", ["[]", "3", '{"body": 1}', '{"body": "[]", "fields": {}, "hash": "", "signature": ""}'])
+def test_what_is_no_receipt_is_not_proved(files, wrong):
+    files[0].write_text(wrong)
+    found = verify(files)
+    assert found.exit_code == 1 and isinstance(found.exception, SystemExit) and "genuine" not in found.output
+
+
 def test_it_says_what_was_submitted_and_when(as_user, submitted, read):
     found = as_user("a").get(f"/alpha/deals/{submitted[0]}/receipt.json").json
     says = json.loads(found["body"])

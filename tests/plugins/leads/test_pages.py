@@ -1,5 +1,7 @@
 """Pages: what each side sees, and what a mask keeps from every one of them."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -56,6 +58,15 @@ def test_a_partner_accepts_from_the_inbox_with_one_click(offer, as_user):
     answer = browser.submit(f"/alpha/leads/inbox/{copy['id']}/answer", {"do": "accept"})
     assert answer.status_code == 303
     assert "Secret Holdings" in browser.get(f"/alpha/leads/assignment/{copy['id']}").text
+
+
+def test_a_region_that_is_a_whole_country_is_named_once(lead, work, copies, program, as_user):
+    made = lead(country="AU", region="Australia", city=None, product=None)
+    work()
+    copy = copies(made)[0]
+    name = next(name for name in ("a", "a2", "b") if program.partner(name) == copy["partner_id"])
+    page = as_user(name).get("/alpha/leads/inbox/").text
+    assert "Australia" in page and "Australia · Australia" not in page
 
 
 def test_declining_needs_a_reason(offer, as_user):
@@ -136,6 +147,15 @@ class TestWebForm:
     def test_robots_and_the_unwilling_make_none(self, send, kit, more, wait):
         send(wait=wait, **more)
         assert self.count(kit) == 0
+
+    def test_its_page_leads_to_what_visitors_see(self, form, make_record, as_user):
+        shut = make_record("leads.web_form", by="manager", slug="closed", open=False, asks=["title"], consent_months=1)
+        listed = as_user("manager").get("/alpha/leads/web_form/").text
+        own = next(one for one in re.findall(r"/alpha/leads/web_form/([0-9a-f-]{36})", listed) if one != str(shut))
+        pages = [as_user("manager").get(f"/alpha/leads/web_form/{one}").text for one in (own, shut)]
+        assert [f'href="{form}"' in page for page in pages] == [True, False]
+        assert "/leads/public/" not in pages[1]
+        assert "/alpha/leads/web_form/" in as_user("manager").get("/alpha/").text
 
     def test_a_closed_form_is_not_there(self, make_record, client):
         make_record("leads.web_form", by="manager", slug="closed", open=False, asks=["title"], consent_months=1)
