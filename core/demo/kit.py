@@ -24,10 +24,12 @@ from core.entities.scope import Scope, current
 from core.entities.system import select
 from core.identity import resolve
 from core.identity.models import Membership, User
+from core.jobs.scopes import as_system
+from core.portal import portal
 
 at = clock.moved
 
-__all__ = ["Company", "Letter", "Product", "Scope", "acting_as", "at", "catalogue", "customers", "letter", "ongoing", "people", "remember"]
+__all__ = ["Company", "Letter", "Product", "Scope", "acting_as", "anew", "at", "catalogue", "customers", "letter", "ongoing", "people", "remember"]
 
 
 def customers() -> Sequence[Company]:
@@ -91,6 +93,11 @@ def _ongoing(entity: Entity, limit: int) -> Sequence[Any]:
     busy = [state.key for state in flow.states[1:] if state.kind != "done"]
     statement = sa.select(model).where(getattr(model, flow.field).in_(busy)).order_by(model.created_at.desc(), model.id).limit(limit)
     return db.session.scalars(statement).all()
+
+
+def anew() -> AbstractContextManager[Scope]:
+    """Act as the system in the active program as it is by now: settings that were just saved count. People are to be asked for again."""
+    return acting.entered(as_system(portal().programs.fresh(current().program.id)))
 
 
 def acting_as(scope: Scope) -> AbstractContextManager[Scope]:
