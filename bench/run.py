@@ -93,8 +93,8 @@ def _keep(result: Result) -> None:
 
 
 ENGINES: Mapping[Any, tuple[str, ...]] = {
+    leads: ("route_one", "route_batch", "shares"),  # the shortest first: after a million customers the server cleans up in the background
     matching: ("match_pairs", "match_search", "match_quality"),
-    leads: ("route_one", "route_batch", "shares"),
     prices: ("price_quote",),
     catalog_search: ("catalog_search",),
     metrics: ("metric_window", "metric_one"),
