@@ -105,10 +105,10 @@ def list_fields(entity: Entity) -> Mapping[str, ListField]:
     return current().program.cache.get(("list-fields", entity.key, _side()), lambda: _with_computed(entity))
 
 
-def currencies(fields: Mapping[str, ListField], names: Sequence[str]) -> tuple[str, ...]:
-    """Return the fields a row of a list has behind its columns: currencies of the amounts that are no columns themselves."""
+def with_currencies(fields: Mapping[str, ListField], names: Sequence[str]) -> tuple[str, ...]:
+    """Return the fields a row of a list holds: its columns, and behind them the currencies of amounts that are no columns themselves."""
     wanted = dict.fromkeys(fields[name].currency for name in names if name in fields)
-    return tuple(name for name in wanted if name in fields and name not in names)
+    return (*names, *(name for name in wanted if name in fields and name not in names))
 
 
 def stored_fields(entity: Entity) -> Mapping[str, ListField]:

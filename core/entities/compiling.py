@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core.db import db
 from core.entities import binding, search
 from core.entities.access import readable
-from core.entities.columns import ListField, currencies, list_fields
+from core.entities.columns import ListField, list_fields, with_currencies
 from core.entities.entity import Entity
 from core.entities.listing import ListQuery
 from core.entities.marks import WALL
@@ -23,7 +23,7 @@ COUNT_CAP = 10_001
 
 @dataclass(frozen=True, eq=False)
 class CompiledQuery:
-    """The statements of one shape of query. Rows have `id`, the sort value, then one value for each column, then `columns.currencies`.
+    """The statements of one shape of query. Rows have `id`, the sort value, then what `columns.with_currencies` names.
 
     `segments` are read in turn until the page is full: where the sort field may be empty, rows with a value and rows
     without one are two statements, so that each can follow an index. The second runs only at the end of the first.
@@ -83,7 +83,7 @@ def _newest_hits(entity: Entity, query: ListQuery, fields: Mapping[str, ListFiel
 
 
 def _shown(source: Source, query: ListQuery) -> list[Any]:
-    return [source.shown(name) for name in (*query.columns, *currencies(source.fields, query.columns))]
+    return [source.shown(name) for name in with_currencies(source.fields, query.columns)]
 
 
 def _where(entity: Entity, query: ListQuery, source: Source) -> list[Any]:

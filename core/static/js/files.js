@@ -11,7 +11,10 @@ function stored(work) {
       const base = opened.result;
       const change = base.transaction("chosen", "readwrite");
       const asked = work(change.objectStore("chosen"));
-      change.oncomplete = () => done(asked.result);
+      change.oncomplete = () => {
+        base.close();
+        done(asked.result);
+      };
       change.onabort = fail;
     };
   });

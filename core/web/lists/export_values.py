@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from core.db import db
 from core.entities import query as queries
-from core.entities.columns import ListField, currencies, list_fields
+from core.entities.columns import ListField, list_fields, with_currencies
 from core.entities.entity import Entity
 from core.entities.listing import ListQuery
 from core.entities.scope import current
@@ -24,7 +24,7 @@ Row = list[Any]
 
 def titles(entity: Entity, query: ListQuery) -> list[str]:
     fields = list_fields(entity)
-    return [_(fields[name].label) for name in (*query.columns, *currencies(fields, query.columns))]
+    return [_(fields[name].label) for name in with_currencies(fields, query.columns)]
 
 
 def page(entity: Entity, query: ListQuery) -> tuple[list[Row], ListQuery | None]:
@@ -54,7 +54,7 @@ def chosen(entity: Entity, query: ListQuery, ids: Sequence[uuid.UUID]) -> Iterat
 
 def _shown(entity: Entity, query: ListQuery, found: Sequence[Any]) -> Iterator[Row]:
     fields = list_fields(entity)
-    readers = [_reader(fields[name]) for name in (*query.columns, *currencies(fields, query.columns))]
+    readers = [_reader(fields[name]) for name in with_currencies(fields, query.columns)]
     for row in found:
         yield [read(value) for read, value in zip(readers, row[2:], strict=False)]
 

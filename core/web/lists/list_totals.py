@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from core.db import db, money_sum
 from core.entities import query as queries
-from core.entities.columns import ListField, currencies, list_fields
+from core.entities.columns import ListField, list_fields, with_currencies
 from core.entities.entity import Entity
 from core.entities.listing import ListQuery
 from core.entities.marks import WALL
@@ -27,8 +27,7 @@ def totals_row(entity: Entity, columns: Sequence[ListField], page: queries.Page,
         return None
     if page.next or page.previous:
         return _row(entity, columns, at, "…", selectable, Markup(' hx-get="{}" hx-trigger="load" hx-swap="outerHTML"').format(url))
-    names = [field.name for field in columns]
-    values = [*names, *currencies(list_fields(entity), names)]
+    values = with_currencies(list_fields(entity), [field.name for field in columns])
     code = 2 + values.index(columns[at].currency) if columns[at].currency in values else None
     return _row(entity, columns, at, shown(_added((row[code] if code else "", row[at + 2]) for row in page.rows)), selectable)
 

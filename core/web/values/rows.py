@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from core.entities.columns import ListField, currencies, list_fields
+from core.entities.columns import ListField, list_fields, with_currencies
 from core.entities.entity import Entity
 from core.i18n import _
 from core.web.values.cells import Cell, CellContext, cell
@@ -28,8 +28,7 @@ def row_renderer(entity: Entity, columns: Sequence[ListField], base_url: str, se
 
     The first column leads to the record and has its number below, when that is a column too.
     """
-    names = [field.name for field in columns]
-    values = [*names, *currencies(list_fields(entity), names)]
+    values = with_currencies(list_fields(entity), [field.name for field in columns])
     makers = tuple(_cell_of(field, css, values) for field, css in zip(columns, column_classes(columns, entity.money_total), strict=True))
     box = _checkbox if selectable else None
 

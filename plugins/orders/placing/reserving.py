@@ -230,7 +230,7 @@ def _used(record: Any, units: Decimal) -> None:
     """Let a reservation be used by so many base units more, or fewer; it moves on when all of it is, and back."""
     entity = entity_of("orders.reservation")
     records.apply(entity, record, {"used": record.used + units})
-    move = {True: "use_up", False: "give_back"}[not left_of(record)]
+    move = "give_back" if left_of(record) else "use_up"
     if (record.state, move) in (("held", "use_up"), ("used", "give_back")):
         perform(entity, record, move)
 
