@@ -45,6 +45,6 @@ def test_the_place_is_taken_on_a_click_only(look, portal):
     place = partner.page.get_by_label("Where")
     assert place.input_value() == ""
     partner.page.get_by_role("button", name="Take my position").click()
-    partner.page.wait_for_function("document.querySelector('[name=position]').value")
+    partner.page.wait_for_function("() => document.querySelector('[name=position]').value")
     assert place.input_value() == "51.50735, -0.12776 (±12 m)"
     partner.check()

@@ -54,7 +54,8 @@ def test_wrong_input_is_named_and_nothing_typed_is_lost(look, portal):
     assert partner.page.input_value("[name=amount]") == "a lot"
     assert partner.page.locator("[aria-invalid=true]").count() >= 2
     chosen = "document.querySelector('[name=document__upload]').files"
-    assert partner.page.wait_for_function(f"{chosen}[0]?.name").json_value() == "tender.pdf"
+    # A function: a bare expression is evaluated anew at every look, which the page's content security policy forbids.
+    assert partner.page.wait_for_function(f"() => {chosen}[0]?.name").json_value() == "tender.pdf"
     partner.open("/meridian/deals/deal/new")
     assert partner.page.evaluate(f"{chosen}.length") == 0
 

@@ -1,22 +1,22 @@
 // A refused form comes back without the files chosen in it, as no page may choose files. The browser keeps them until the next page,
-// which chooses them again if it is that form. Whatever the next page is, they are forgotten then.
+// which chooses them again if it is that form. Whatever the next page is, they are forgotten then. Refused is not "dirty": that ends as
+// soon as what was typed is kept as a draft.
 const KEEP = "form[data-guard][enctype='multipart/form-data']";
 
-function stored(work) {
+// Opened once, with the page: a refused form may be answered sooner than a store is opened.
+const base = new Promise((done, fail) => {
+  const opened = indexedDB.open("hansa-files", 1);
+  opened.onupgradeneeded = () => opened.result.createObjectStore("chosen");
+  opened.onerror = fail;
+  opened.onsuccess = () => done(opened.result);
+});
+
+async function stored(work) {
+  const change = (await base).transaction("chosen", "readwrite");
+  const asked = work(change.objectStore("chosen"));
   return new Promise((done, fail) => {
-    const opened = indexedDB.open("hansa-files", 1);
-    opened.onupgradeneeded = () => opened.result.createObjectStore("chosen");
-    opened.onerror = fail;
-    opened.onsuccess = () => {
-      const base = opened.result;
-      const change = base.transaction("chosen", "readwrite");
-      const asked = work(change.objectStore("chosen"));
-      change.oncomplete = () => {
-        base.close();
-        done(asked.result);
-      };
-      change.onabort = fail;
-    };
+    change.oncomplete = () => done(asked.result);
+    change.onabort = fail;
   });
 }
 
@@ -32,7 +32,7 @@ stored((chosen) => {
   return asked;
 })
   .then((kept) => {
-    const form = document.querySelector(`${KEEP}[data-dirty]`);
+    const form = document.querySelector(`${KEEP}[data-refused]`);
     if (!form || kept?.action !== form.getAttribute("action")) return;
     for (const input of form.querySelectorAll("[type=file]:not([aria-invalid=true])")) {
       if (kept.files[input.name] && !input.files.length) choose(input, kept.files[input.name]);
