@@ -16,6 +16,7 @@ from plugins.policies.document.parts import Bands, Clauses, Code, DateRule, Form
 from plugins.policies.document.running import Run
 from plugins.policies.document.schema import PolicySchema
 from plugins.policies.facts.calendars import calendar
+from plugins.policies.facts.days import fact_days
 from plugins.policies.facts.knowing import custom_vocabulary, facts_of, facts_of_many
 from plugins.policies.facts.partners import partner_facts
 from plugins.policies.metrics.columns import reckon
@@ -79,6 +80,7 @@ __all__ = [
     "decide_many",
     "draft",
     "explained",
+    "fact_days",
     "facts_at_first",
     "facts_of",
     "facts_of_many",

@@ -39,3 +39,14 @@ def find_facts(subject: str, keys: Sequence[str], day: date) -> dict[str, dict[s
     imported for the name. A name the plugin leaves out is unknown, as all are while the plugin is off, so rules that read it stay
     valid. Called behind the wall. An exception refuses what was about to be decided, because a decision without it would be a guess.
     """
+
+
+@hookspec
+@hookspec_policy("veto", date, many=True)
+def find_fact_days(subject: str, keys: Sequence[str], first: date, last: date) -> list[date] | None:
+    """When rules are asked about every day of a stretch: the days after `first`, up to `last`, on which what the plugin says by
+    `find_facts` of one of these keys may change.
+
+    A day too many costs time, one too few money: between two of them a fact is asked for once. A plugin that does not answer says the
+    same on all days. Called behind the wall. An exception refuses what was about to be decided.
+    """

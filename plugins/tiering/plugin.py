@@ -121,6 +121,11 @@ def find_facts(subject: str, keys: Sequence[str], day: date) -> dict[str, dict[s
 
 
 @hookimpl
+def find_fact_days(subject: str, keys: Sequence[str], first: date, last: date) -> list[date] | None:
+    return entitling.days(keys, first, last) if subject == "partner" else None
+
+
+@hookimpl
 def menu_items() -> list[MenuItem]:
     return [
         MenuItem(N_("My level"), "tiering.mine", "medal", N_("Money"), 50, permission="tiering.standing.view", staff=False),

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -32,7 +32,7 @@ from plugins.rebates.tasks import READ
 
 MOST = 500
 """So many lines are shown below a measure; there may be more."""
-SHOWN = ("id", "source_id", "invoice_no", "kind", "sku", "product_line", "amount", "quantity", "currency")
+SHOWN = ("id", "partner_id", "source_id", "invoice_no", "kind", "sku", "product_line", "amount", "quantity", "currency")
 PAYABLE, EARNED, SETTLED = N_("To be paid"), N_("Earned"), N_("Settled before")
 UNROUNDED, BASE, RATE, REACHED = N_("Before rounding"), N_("Base"), N_("Rate"), N_("Bands are reached by")
 MEASURE, TARGET, CARRIED, TOPPED = N_("Measure"), N_("Target"), N_("Carried from the period before"), N_("Added by the guarantee")
@@ -108,7 +108,6 @@ def _applied(result: Any) -> tuple[Any, Work, int, Any]:
         run, period = db.session.get(Run, (result.program_id, result.run_id)), db.session.get(Period, (result.program_id, result.period_id))
         policy, number = _policy(run, result.program)
     work = work_of(Program(result.program, result.program, None, ready(policy)), asked(period))
-    Reader([whose(result)], run.known_at, stored=False).start([work])
     component = next((one for one in work.made.components if one.code == result.component), None)
     if component is None:
         raise NotFound()
@@ -180,13 +179,14 @@ def _values(work: Work, measure: Measure, result: Any, run: Any, *only: Any) -> 
         table.kind.in_(sorted(measure.kinds)), *only,
     )  # fmt: skip
     wanted = select(*(table[name] for name in SHOWN), day.label("on"), table.created_at, *read, *first.columns).where(*inside)
-    since, person = work.since.get(person_of(result.receiver) or whose(result), date.min), _address(result)
-    ask = cache(factor)
+    work = replace(work, since={}, spells={})
+    Reader(owners, run.known_at, stored=False).start([work])
+    person, receiver, ask = _address(result), person_of(result.receiver), cache(factor)
     for row in db.session.connection().execute(wanted.order_by(day, table.id)):
         known = {name: getattr(row, f"at{n}") for n, name in enumerate(shape.attributes) if name in columns} | first.facts(row)
         times = weight({**known, KIND: row.kind}, measure) if _counts(work, measure, shape, row) else None
         rate = _rate(row, measure, ask)
-        if times is not None and rate and row.on >= since and _is_of(work, person, known):
+        if times is not None and rate and work.takes(measure, receiver or row.partner_id, row.on) and _is_of(work, person, known):
             yield row, Fraction({"amount": row.amount, "quantity": row.quantity or 0, "lines": 1}[measure.of]) * times * rate, rate
 
 

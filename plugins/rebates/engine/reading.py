@@ -4,16 +4,19 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
 
 from hansa import behind, current_scope, db, directory, entity_of, facts
-from plugins.policies.api import Window, facts_of_many, metric_values, values
+from plugins.policies.api import Window, fact_days, facts_of_many, metric_values, values
 from plugins.rebates.correcting.baselines import corrections
 from plugins.rebates.engine.before import before
+from plugins.rebates.engine.calendar import DAY
 from plugins.rebates.engine.people import People, people_of
-from plugins.rebates.engine.work import Work
+from plugins.rebates.engine.ready import Measure
+from plugins.rebates.engine.work import Spells, Work
 from plugins.rebates.models import Enrolment, Target
 from plugins.rebates.tasks import READ
 
@@ -63,11 +66,31 @@ class Reader:
         return self._above
 
     def start(self, works: Iterable[Work]) -> None:
-        """Let works know from which days lines of whom count, where their programs say so; before lines are read."""
+        """Let works know from which days, and on which, lines of whom count, where their programs say so; before lines are read."""
         for work in works:
             day = work.made.counted_from
             for one, held in self(work).items() if day is not None and not work.since else ():
                 work.since[one] = day(held) or date.max
+            asked = [one for one in work.counted() if one.held is not None and one.name not in work.spells]
+            work.spells.update(self._spells(work, asked) if asked else {})
+
+    def _spells(self, work: Work, asked: Sequence[Measure]) -> dict[str, Spells]:
+        """Return by measure the days on which partners had what it asks for: each day is judged by what was known of it."""
+        first, end = work.reach()
+        reads = frozenset(name for one in asked for name in one.held.names)
+        changes = fact_days("partner", self.partners, {name.removeprefix("partner.") for name in reads}, first, end - DAY)
+        stretches = list(pairwise([first, *sorted(changes), end]))
+        known = [self._known(reads, start) for start, _until in stretches]
+        who = [(one.id, one.partner_id) for one in self.people().values()] if work.made.personal else [(one, one) for one in self.partners]
+        return {
+            one.name: {of: [days for days, found in zip(stretches, known, strict=True) if one.held.run(found[own]) is True] for of, own in who} for one in asked
+        }
+
+    def _known(self, reads: frozenset[str], day: date) -> Found:
+        found: Found = {one: {} for one in self.partners}
+        self._fields(found, reads)
+        self._facts(found, reads, day)
+        return found
 
     def _of_people(self, work: Work, found: Found) -> Found:
         """Return the facts of people: those of their partner, and their own where eligibility asks for them."""

@@ -21,7 +21,8 @@ ROWS = ("targets", "components", "bands", "factors")
 
 @dataclass(frozen=True, eq=False)
 class Measure:
-    """A figure to be counted: `where` and `weight` read attributes of lines, `reads` names them."""
+    """A figure to be counted: `where` and `weight` read attributes of lines, `reads` names them; `held` reads facts of the partner, on the
+    day of each line."""
 
     name: str
     label: str
@@ -37,6 +38,7 @@ class Measure:
     first: date | None = None
     last: date | None = None
     foreign: str = "own"
+    held: rules.Expression | None = None
 
     def within(self, day: date) -> bool:
         """Tell whether a day is inside of the measure's own first and last one."""
@@ -134,7 +136,7 @@ def _measure(one: Made, spread: bool, foreign: str) -> Measure:
     where, weight = (one.formulas.get(name) for name in ("where", "weight"))
     return Measure(
         one["name"], one["label"] or one["name"], one["of"], one["metric"] or "", where, weight, frozenset(one["kinds"] or ()),
-        one["span"], one["gross"], spread, one["level"] == "pool", one["first_on"], one["last_on"], foreign,
+        one["span"], one["gross"], spread, one["level"] == "pool", one["first_on"], one["last_on"], foreign, one.formulas.get("held"),
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -52,13 +51,13 @@ def _inside(cells: Cells, work: Work, measure: Measure, stretch: tuple[int, int]
     return counts(work, measure, cells.shape.cuts[stretch[0]], stretch[1], cells.shape.received)
 
 
-def parts(cells: Cells, work: Work, key: Key) -> Iterable[tuple[int, Part]]:
+def parts(cells: Cells, work: Work, measure: Measure, key: Key) -> Iterable[tuple[int, Part]]:
     """Return what a key holds by partner, of those whose lines count by then."""
     column = cells.sums[key].items()
-    if not work.since:
+    if not work.since and measure.name not in work.spells:
         return column
     day, names = cells.shape.cuts[key[0][0]], cells.names
-    return [(who, part) for who, part in column if day >= work.since.get(names[who], day)]
+    return [(who, part) for who, part in column if work.takes(measure, names[who], day)]
 
 
 def weight(known: Mapping[str, Any], measure: Measure) -> Any:
@@ -79,7 +78,7 @@ def _summed(cells: Cells, work: Work, measure: Measure, keys: list[tuple[Key, An
     place = _PLACES[measure.of]
     sums: dict[int, Any] = {}
     for key, times in keys:
-        rest, column = left.get(key), parts(cells, work, key)
+        rest, column = left.get(key), parts(cells, work, measure, key)
         if times == 1 and not rest:
             for who, part in column:
                 sums[who] = sums.get(who, 0) + part[place]
@@ -103,7 +102,7 @@ def spreads(cells: Cells, work: Work, left: Left) -> dict[str, dict[uuid.UUID, l
         held = found.setdefault(f"spread.measure.{measure.name}", {})
         for key, times in chosen(cells, work, measure):
             amount = Fraction(cells.facts(key[1])[AMOUNT]) * times
-            for who, part in parts(cells, work, key):
+            for who, part in parts(cells, work, measure, key):
                 held.setdefault(cells.names[who], []).append((amount * net.get(key, {}).get(who, 1), part[2]))
     return found
 
@@ -121,7 +120,7 @@ def items(cells: Cells, work: Work, left: Left) -> dict[str, dict[uuid.UUID, dic
         held = found.setdefault(f"items.{component.code}", {})
         for key, times in chosen(cells, work, measure):
             item = component.item.run(cells.facts(key[1]))
-            for who, part in parts(cells, work, key):
+            for who, part in parts(cells, work, measure, key):
                 own = held.setdefault(cells.names[who], {})
                 own[item] = own.get(item, ZERO) + Fraction(part[place]) / scale * times * net.get(key, {}).get(who, 1)
     return found
@@ -136,23 +135,23 @@ def reduce(cells: Cells, work: Work, earned: Mapping[uuid.UUID, Mapping[str, Fra
             continue
         net = before if work.reduced and not measure.gross else {}
         keys = list(chosen(cells, work, measure))
-        totals = _plain(cells, work, keys, net)
+        totals = _plain(cells, work, measure, keys, net)
         for partner, given in earned.items():
             who = cells.numbers.get(partner, -1)
             total, sum_ = totals.get(who, ZERO), sum((given.get(code, ZERO) for code in codes), ZERO)
             if not total or not sum_:
                 continue
             for key, _times in keys:
-                if who in cells.sums[key] and cells.shape.cuts[key[0][0]] >= work.since.get(partner, date.min):
+                if who in cells.sums[key] and work.takes(measure, partner, cells.shape.cuts[key[0][0]]):
                     rest = left.setdefault(key, {})
                     share = sum_ / total * net.get(key, {}).get(who, Fraction(1))
                     rest[who] = rest.get(who, Fraction(1)) - share
 
 
-def _plain(cells: Cells, work: Work, keys: list[tuple[Key, Any]], net: Left) -> dict[int, Fraction]:
+def _plain(cells: Cells, work: Work, measure: Measure, keys: list[tuple[Key, Any]], net: Left) -> dict[int, Fraction]:
     """Return the amounts the keys hold, unweighted."""
     totals: dict[int, Fraction] = {}
     for key, _times in keys:
-        for who, part in parts(cells, work, key):
+        for who, part in parts(cells, work, measure, key):
             totals[who] = totals.get(who, ZERO) + Fraction(part[0], SCALE) * net.get(key, {}).get(who, 1)
     return totals

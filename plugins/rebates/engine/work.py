@@ -11,6 +11,8 @@ from plugins.rebates.engine.cells import FOREIGN, Shape
 from plugins.rebates.engine.ready import Measure, Ready
 from plugins.rebates.program.words import COUNTED
 
+Spells = Mapping[uuid.UUID, Sequence[Bounds]]
+"""Days by partner: from the first until, not including, the second."""
 RUNNING = ("period", "quarter", "half", "year", "to_date")
 """Measures over these days grow on while the period runs; those of the past are only compared with."""
 KIND, AMOUNT = "line.kind", "line.amount"
@@ -28,6 +30,8 @@ class Work:
     held: Mapping[date, uuid.UUID] = field(default_factory=dict)
     since: dict[uuid.UUID, date] = field(default_factory=dict)
     """The days from which lines of partners count, where that is not the first one."""
+    spells: dict[str, Spells] = field(default_factory=dict)
+    """The days of partners whose lines count for a measure, by its name, where it asks what a partner has on the day of a line."""
 
     @property
     def dated(self) -> str:
@@ -67,6 +71,17 @@ class Work:
         start = {"to_date": calendar.since(policy, self.span), "year": self.span.year}.get(span, self.span.start)
         return start, self.span.end
 
+    def changes(self) -> set[date]:
+        """Return the days on which lines of a partner begin or cease to count for a measure."""
+        return {day for spells in self.spells.values() for bounds in spells.values() for ends in bounds for day in ends}
+
+    def takes(self, measure: Measure, partner: uuid.UUID, day: date) -> bool:
+        """Tell whether lines of a partner's day count for a measure, by what the partner has."""
+        if day < self.since.get(partner, day):
+            return False
+        spells = self.spells.get(measure.name)
+        return spells is None or any(start <= day < end for start, end in spells.get(partner, ()))
+
     def settles_late(self, measure: Measure) -> bool:
         """Tell whether late rows count in a later period: not where the past is only compared with."""
         return self.made.span(measure) in RUNNING
@@ -81,7 +96,7 @@ class Work:
         """Return the days at which something changes for it."""
         found = {day for one in self.counted() for day in self.bounds(one)} | {self.span.start, self.span.end}
         first, last = self.reach()
-        ends = [*self.since.values(), *(one.first for one in self.counted()), *(one.last and one.last + calendar.DAY for one in self.counted())]
+        ends = [*self.since.values(), *self.changes(), *(one.first for one in self.counted()), *(one.last and one.last + calendar.DAY for one in self.counted())]
         found |= {day for day in ends if day is not None and first < day < last}
         for span in calendar.spans(self.made.policy, last) if self.cut_offs else ():
             found |= {day for day in (span.start, span.end) if first <= day <= last}

@@ -37,7 +37,8 @@ OF_LINES = rules.Facts({"line.days_to_pay": rules.Fact(rules.INTEGER, N_("Days f
 
 
 def vocabularies() -> dict[str, rules.Facts]:
-    """Return what rules may ask: of a partner, of a line, and of a program as a whole; made once for what the program keeps as facts."""
+    """Return what rules may ask: of a partner on any day (`kept`) and for a period, of a line, and of a program as a whole; made once
+    for what the program keeps as facts."""
     scope, own, people = current_scope(), custom_vocabulary("partner"), custom_vocabulary("person")
     kept = tuple(sorted((name, fact.type.name) for name, fact in (own | people).items()))
     return scope.program.cache.get(("rebates.vocabulary", scope.reach, kept), lambda: _vocabularies(own, people))
@@ -45,9 +46,9 @@ def vocabularies() -> dict[str, rules.Facts]:
 
 def _vocabularies(own: rules.Facts, people: rules.Facts) -> dict[str, rules.Facts]:
     fields = facts.facts_of(entity_of("core.partner"), "partner")
-    partner = fields | rules.Facts({name: fact for name, fact in own.items() if name not in fields}) | metric_facts()
-    known = partner | PERIOD
-    return {"partner": known, "program": known, "person": people, "line": facts.facts_of(LINE, "line") | OF_LINES, "days": EVENTS}
+    kept = fields | rules.Facts({name: fact for name, fact in own.items() if name not in fields})
+    known = kept | metric_facts() | PERIOD
+    return {"kept": kept, "partner": known, "program": known, "person": people, "line": facts.facts_of(LINE, "line") | OF_LINES, "days": EVENTS}
 
 
 def _more() -> dict[str, Any]:

@@ -82,7 +82,7 @@ class Named(Rows):
 
 class MeasureRows(Named):
     row, prefix = MeasureRow, "measure"
-    figures, tests = {"weight": "line"}, {"where": "line"}
+    figures, tests = {"weight": "line"}, {"where": "line", "held": "kept"}
 
     def judge(self, compiler: Any, made: Made, before: Sequence[Made]) -> None:
         super().judge(compiler, made, before)

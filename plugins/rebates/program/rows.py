@@ -33,6 +33,9 @@ class MeasureRow(EntitySchema):
     of = fields.Choice(choices=words.SOURCES, load_default="amount", label=N_("Counts"), order=3)
     metric = fields.String(label=N_("Measure"), order=4, max_length=80, help=N_("Like orders.sell_out, where a measure is counted."))
     where = formula(N_("For lines with"), 5, "line", N_("Empty means all."))
+    held = formula(
+        N_("Bought while the partner has"), 5, "kept", N_("Like partner.tier == \"gold\", on the day of each line. Empty: whatever it has.")
+    )
     kinds = fields.MultiChoice(choices=words.KINDS, load_default=list(words.COUNTED), label=N_("Kinds of lines"), order=6)
     weight = formula(N_("Weight"), 7, "line", N_("What a line counts times: a number by its own attributes."))
     span = fields.Choice(choices=words.SPANS, load_default="period", label=N_("Over"), order=8)

@@ -48,6 +48,13 @@ def of_partners(keys: Sequence[str], day: date) -> dict[str, dict[str, Any]]:
     return {str(partner): _facts(held) for partner, held in found.items()}
 
 
+def days(keys: Sequence[str], first: date, last: date) -> list[date]:
+    """Return the days after the first, up to the last, on which what partners have may change: they came to another level, or a version
+    of a program began, which says anew what levels give."""
+    found = standings.days([uuid.UUID(key) for key in keys], first, last) | programs.days(first, last)
+    return sorted(day for day in found if first < day <= last)
+
+
 def at_level(track: Track, partner_id: uuid.UUID, level: str | None, day: date) -> dict[str, Any]:
     """Return the facts a partner would have on a level of a track, its other tracks as they are: benefits, and the fact that follows the level."""
     with behind(BENEFIT):

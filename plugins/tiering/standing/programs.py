@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from hansa import behind, clock, current_scope, db, entity_of
-from plugins.policies.api import InForce, chosen, in_force, kind_of
+from plugins.policies.api import InForce, begun, chosen, in_force, kind_of
 from plugins.tiering.engine.cadence import Terms
 from plugins.tiering.engine.ladder import Ladder
 from plugins.tiering.engine.ready import Ready, ready
@@ -43,6 +43,13 @@ def tracks(day: date | None = None) -> list[Track]:
     """Return the tracks in force on a day (default: today), by label."""
     moment = moment_of(day)
     return [_track(slug, label, moment) for slug, label in _known() if in_force(KEY, moment, slug) is not None]
+
+
+def days(first: date, last: date) -> set[date]:
+    """Return the days of a stretch on which a version of a track began."""
+    zone, until = ZoneInfo(current_scope().program.zone), moment_of(last)
+    begins = (entry.effective_from.astimezone(zone).date() for slug, _label in _known() for entry in begun(KEY, slug, until))
+    return {day for day in begins if day >= first}
 
 
 def track(slug: str, day: date | None = None) -> Track:

@@ -30,6 +30,14 @@ def of_partners(partners: Sequence[uuid.UUID], day: date) -> dict[uuid.UUID, lis
     return found
 
 
+def days(partners: Sequence[uuid.UUID], first: date, last: date) -> set[date]:
+    """Return the days of a stretch on which partners came to another level of a track; one statement."""
+    with behind(BENEFIT):
+        wanted = select(Standing.since, Standing.until).where(Standing.partner_id.in_(partners), Standing.since <= last)
+        rows = db.session.execute(wanted.where(sa.or_(Standing.until.is_(None), Standing.until >= first)).distinct()).all()
+    return {day for row in rows for day in row if day is not None}
+
+
 def levels_of(partners: Sequence[uuid.UUID], day: date, track: str | None = None) -> dict[uuid.UUID, Mapping[str, str | None]]:
     """Return the levels of partners by track on a day."""
     found = of_partners(partners, day)

@@ -20,7 +20,7 @@ LINES = rules.Facts(
         "line.special_price": rules.Fact(rules.BOOL), "line.kind": rules.Fact(rules.TEXT),
     }
 )  # fmt: skip
-KNOWN = {"partner": PARTNER | PERIOD, "days": EVENTS, "line": LINES | OF_LINES, "program": PARTNER | PERIOD}
+KNOWN = {"kept": PARTNER, "partner": PARTNER | PERIOD, "days": EVENTS, "line": LINES | OF_LINES, "program": PARTNER | PERIOD}
 SALES = {"name": "sales"}
 
 

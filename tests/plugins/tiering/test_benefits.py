@@ -1,6 +1,8 @@
 """What a level gives is read by prices, distribution, registration and special prices; none of them knows of levels."""
 
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -14,7 +16,7 @@ from core.programs.settings import save_settings
 from core.workflow.perform import perform
 from hansa.testing import Person
 from plugins.leads.routing import distribute
-from plugins.policies.api import facts_of
+from plugins.policies.api import fact_days, facts_of
 from plugins.policies.versions.kinds import kind_of
 from plugins.policies.versions.lifecycle import draft, make_policy
 from plugins.policies.versions.publishing import publish as put_in_force
@@ -133,6 +135,23 @@ def test_a_new_version_gives_more_without_anybody_being_reviewed(shop, readers, 
     desk.publish(since=clock.now(), **{**PROGRAM_TEXT, "grants": richer})
     kit.portal.programs.forget()
     assert (before, ask("BIKE").lines[0].price) == (Decimal("950"), Decimal("800"))
+
+
+def test_the_days_on_which_a_benefit_may_change_are_told(desk):
+    """The level changes twice, and a version begins that gives more: on no other day is a benefit another."""
+    desk.publish(**PROGRAM_TEXT)
+    richer = [{**row, "value": f"1{row['value']}"} if row["benefit"] == "discount" else row for row in PROGRAM_TEXT["grants"]]
+    desk.publish(since=datetime(2026, 4, 1, 9, tzinfo=UTC), **{**PROGRAM_TEXT, "grants": richer})
+    own, first, last = PROGRAM.partner("a"), date(2026, 1, 1), date(2026, 6, 30)
+    for level, day in (("silver", date(2025, 5, 5)), ("gold", date(2026, 2, 10)), ("silver", date(2026, 5, 20))):
+        desk.system(day, lambda: standings.stand(own, "sales", level, day))  # noqa: B023 - done at once
+    days = [first + timedelta(at) for at in range((last - first).days + 1)]
+
+    def changed():
+        held = {day: facts_of("partner", own, day)["partner.benefit_discount"] for day in days}
+        return {day for before, day in pairwise(days) if held[before] != held[day]}, fact_days("partner", [own], {"benefit_discount"}, first, last)
+
+    assert desk.system(date(2026, 7, 1), changed) == ({date(2026, 2, 10), date(2026, 4, 1), date(2026, 5, 20)},) * 2
 
 
 def test_while_levels_are_off_benefits_are_unknown_and_policies_go_on(shop, readers, kit, ask):  # noqa: F811

@@ -9,7 +9,7 @@ from math import floor
 @dataclass(frozen=True)
 class Deal:
     """A program as the generator makes it: bands are (from, rate); `line` limits it to a product line; `quarter`: it counts the quarter so far;
-    `each`: the most a product line pays."""
+    `each`: the most a product line pays; `gold`: it counts what was bought while the partner was gold."""
 
     slug: str
     bands: tuple[tuple[Fraction, Fraction], ...]
@@ -23,6 +23,7 @@ class Deal:
     to_date: bool = False
     quarter: bool = False
     each: Fraction | None = None
+    gold: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Plain:
     sales: tuple[Sale, ...]
     cut_offs: dict[int, date] = field(default_factory=dict)
     now: int = 1
+    golden: frozenset[tuple[str, date]] = frozenset()
+    """The days on which a partner is gold."""
 
     def month(self, sale: Sale) -> int:
         month = sale.day.month
@@ -55,9 +58,12 @@ class Plain:
             sale
             for sale in self.sales
             if sale.partner == partner
-            and deal.line in (None, sale.line)
+            and self.takes(deal, sale)
             and self.first(deal, month) <= self.month(sale) <= month
         ]
+
+    def takes(self, deal: Deal, sale: Sale) -> bool:
+        return deal.line in (None, sale.line) and (not deal.gold or (sale.partner, sale.day) in self.golden)
 
     def first(self, deal: Deal, month: int) -> int:
         return 1 if deal.to_date else (month - 1) // 3 * 3 + 1 if deal.quarter else month
@@ -66,7 +72,7 @@ class Plain:
         """Return the part of a sale that deals before this one left."""
         rest = Fraction(1)
         for other in self.deals if deal.reduced else ():
-            if other.reduces and other.place < deal.place and other.line in (None, sale.line):
+            if other.reduces and other.place < deal.place and self.takes(other, sale):
                 on = self.now if other.to_date else self.month(sale)
                 rest -= self.share(other, sale.partner, on) * self.left(other, sale)
         return rest

@@ -112,3 +112,35 @@ def test_the_day_whose_level_counts_is_declared(desk, paid, known_on, expected):
     desk.publish("bonus", document({"rate": rates}, **MONTHLY, **({"known_on": known_on} if known_on else {})))
     desk.line("a", "2026-01-05", "1000")
     assert paid(desk.stretch("bonus", *JANUARY), "2026-02-10") == {"a": Decimal(expected)}
+
+
+def test_a_line_may_count_by_the_level_of_its_own_day(desk, paid):
+    """Gold from the 10th to the 19th, silver before and after: each line pays by what the partner was on its day, whenever it came."""
+    for level, since in (("silver", "2025-01-01"), ("gold", "2026-01-10"), ("silver", "2026-01-20")):
+        desk.fact("a", "level", level, since)
+    desk.fact("b", "level", "silver", "2025-01-01")
+    measures = [{"name": "gold", "held": 'partner.level == "gold"'}, {"name": "silver", "held": 'partner.level == "silver"'}]
+    components = [{"code": name, "label": name, "base": f"measure.{name}", "rate": rate} for name, rate in (("gold", "10"), ("silver", "1"))]
+    desk.publish("bonus", document(measures=measures, components=components, **MONTHLY))
+    for partner in ("a", "b", "a2"):
+        for day, amount in (("09", 100), ("10", 200), ("19", 400), ("20", 800)):
+            desk.line(partner, f"2026-01-{day}", amount, came="2026-01-31")
+    assert paid(desk.stretch("bonus", *JANUARY), "2026-02-10") == {"a": Decimal(69), "b": Decimal(15)}
+
+
+def test_an_explanation_shows_the_lines_of_the_days_that_count(desk):
+    desk.fact("a", "level", "gold", "2026-01-10")
+    desk.publish("bonus", document({"rate": "10"}, measures=[{"name": "gold", "held": 'partner.level == "gold"'}], **MONTHLY))
+    for day, amount in (("09", 100), ("10", 200)):
+        desk.line("a", f"2026-01-{day}", amount)
+    run = desk.run(desk.stretch("bonus", *JANUARY), "2026-02-10")["id"]
+    with desk.system("2026-02-11"):
+        told = str([explain(desk.record(Result, row.id)).as_json() for row in desk.results(run)])
+    assert "2026-01-10 L2" in told
+    assert "2026-01-09" not in told
+
+
+def test_what_a_partner_has_on_a_day_is_no_figure_of_the_period(desk):
+    with pytest.raises(Unprocessable) as refused:
+        desk.publish("bonus", document({"rate": "10"}, measures=[{"name": "late", "held": "period.number == 1"}], **MONTHLY))
+    assert [error["pointer"] for error in refused.value.errors] == ["/measures/0/held"]

@@ -22,6 +22,7 @@ PARTNERS = {"a": uuid.UUID(int=1), "b": uuid.UUID(int=2)}
 MONTHS = (1, 2, 3, 4)
 amounts = st.integers(-60_000, 100_000).map(lambda cents: Fraction(cents, 100))
 days = st.dates(date(2026, 1, 1), date(2026, 4, 30))
+GOLD = 'partner.tier == "gold"'
 SPANS = ((False, False), (True, False), (False, True))
 """Whether it settles since the start of the year; whether it counts the quarter so far, and is settled at its end."""
 rates = st.fractions(0, 40, max_denominator=9)
@@ -47,7 +48,7 @@ def deals(draw: st.DrawFn) -> tuple[Deal, ...]:
                 f"p{number}", tuple((Fraction(low), draw(rates)) for low in lows), draw(st.sampled_from(("whole", "stepped", "rolling", "total"))),
                 draw(st.sampled_from((None, "pumps"))), draw(st.integers(0, 2)), draw(st.booleans()), draw(st.booleans()),
                 draw(st.none() | st.integers(1, 200).map(Fraction)), draw(st.none() | st.integers(1, 900).map(Fraction)), *draw(st.sampled_from(SPANS)),
-                draw(st.none() | st.integers(1, 90).map(Fraction)),
+                draw(st.none() | st.integers(1, 90).map(Fraction)), draw(st.booleans()),
             )
         )  # fmt: skip
         if found[-1].quarter:
@@ -63,7 +64,7 @@ def written(deal: Deal):
             {"method": deal.method, "gate": gate, "settled_with": "quarter" if deal.quarter else "period",
              **({} if deal.each is None else {"item": "line.product_line", "item_cap": str(deal.each)}), "cap": str(deal.cap) if deal.cap is not None else None},
             [(low, f"{rate.numerator} / {rate.denominator}") for low, rate in deal.bands],
-            measures=[{"name": "sales", "where": where, "span": "quarter" if deal.quarter else "period"}],
+            measures=[{"name": "sales", "where": where, "span": "quarter" if deal.quarter else "period", "held": GOLD if deal.gold else None}],
             sequence=deal.place, reduced=deal.reduced, reduces=deal.reduces, frequency="month",
             year="calendar", settlement="cumulative" if deal.to_date else "period",
         ),
@@ -71,20 +72,34 @@ def written(deal: Deal):
     )  # fmt: skip
 
 
+@st.composite
+def spells(draw: st.DrawFn) -> dict[uuid.UUID, list[tuple[date, date]]]:
+    """Return the days on which partners are gold, from the first until, not including, the second."""
+    ends = {partner: sorted(draw(st.sets(days, max_size=5))) for partner in PARTNERS.values()}
+    return {partner: list(zip(found[::2], found[1::2], strict=False)) for partner, found in ends.items()}
+
+
+def golden(held: dict[uuid.UUID, list[tuple[date, date]]]) -> frozenset[tuple[str, date]]:
+    each = [(name, start, until) for name, partner in PARTNERS.items() for start, until in held[partner]]
+    return frozenset((name, start + timedelta(at)) for name, start, until in each for at in range((until - start).days))
+
+
 def moment(day: date) -> datetime:
     return datetime.combine(day, time.min, UTC)
 
 
-def works_for(plain: Plain, month: int) -> list[Work]:
+def works_for(plain: Plain, month: int, held: dict) -> list[Work]:
     """Return the works of a month's runs, with those of the months before that other programs are net of."""
     cut_offs = {date(2026, at, 1): moment(day) for at, day in plain.cut_offs.items()}
     policies = {deal: written(deal) for deal in plain.deals}
-    found = {}
+    found: dict = {}
     for deal, policy in policies.items():
         own = span_at(policy, date(2026, month, 1))
         found[deal, month] = Work(deal.slug, ready(policy), own, cut_offs)
         for span in touching(policy, date(2026, 1, 1), own.end):
             found.setdefault((deal, span.start.month), Work(deal.slug, ready(policy), span, cut_offs))
+    for (deal, _month), work in found.items():
+        work.spells.update({"sales": held} if deal.gold else {})
     return list(found.values())
 
 
@@ -105,10 +120,10 @@ def found_by_engine(works, cells, month):
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(sales(), deals(), st.booleans(), st.integers(0, 9), st.sampled_from(MONTHS))
-def test_the_engine_gives_what_a_plain_calculator_gives(bought, given_, late, seed, month):
-    plain = Plain(given_, bought, {1: date(2026, 2, 6), 2: date(2026, 3, 6)} if late else {}, month)
-    works = works_for(plain, month)
+@given(sales(), deals(), spells(), st.booleans(), st.integers(0, 9), st.sampled_from(MONTHS))
+def test_the_engine_gives_what_a_plain_calculator_gives(bought, given_, held, late, seed, month):
+    plain = Plain(given_, bought, {1: date(2026, 2, 6), 2: date(2026, 3, 6)} if late else {}, month, golden(held))
+    works = works_for(plain, month, held)
     whole = added(Cells(shape_of(works)), [line(sale) for sale in bought])
     expected = {
         (deal.slug, name): (plain.earned(deal, name, month), plain.unrounded(deal, name, month)) for deal in given_ for name in PARTNERS
