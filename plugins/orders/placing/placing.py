@@ -181,7 +181,8 @@ def _free(found: Quote, known: Mapping[Any, Item]) -> list[dict[str, Any]]:
 def _promised(order: Any, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Add the currency, and the day the vendor's stock sources promise each row for."""
     wanted = {row["product_id"] for row in rows}
-    stock = stock_of(wanted, (order.partner_id, order.deal_id), lock=True) if order.chosen_id is None else {}
+    used = {uuid.UUID(product): Decimal(units) for product, units in (order.reserved or {}).items()}
+    stock = stock_of(wanted, (order.partner_id, order.deal_id), used=used, lock=True) if order.chosen_id is None else {}
     today = clock.today(current_scope().program.zone)
     return [
         {**row, "currency": order.currency, "promised_on": promise(stock.get(row["product_id"], ()), row["units"], today)} for row in rows

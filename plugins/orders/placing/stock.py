@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,8 @@ from plugins.orders.tasks import STOCK
 ZERO = Decimal(0)
 LOCK = "orders.stock"
 Deal = tuple[uuid.UUID, uuid.UUID | None]
+Units = Mapping[uuid.UUID, Decimal]
+EMPTY: Units = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +36,47 @@ class Stock:
     told_at: datetime | None = None
 
 
-def stock_of(products: Collection[uuid.UUID], wanted_by: Deal | None = None, *, lock: bool = False) -> Mapping[uuid.UUID, Sequence[Stock]]:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Base units of a product that others have: before the deal that asks has its own, and after it. Orders a day is promised for come
+    before reservations, those that wait for more to come after them; of reservations the earlier comes first. Without one of its own
+    all of it is before whoever asks, as it is the same then."""
+
+    earlier: Decimal = ZERO
+    own: Decimal = ZERO
+    later: Decimal = ZERO
+
+
+NONE = Taken()
+
+
+def stock_of(
+    products: Collection[uuid.UUID], wanted_by: Deal | None = None, *, used: Units = EMPTY, lock: bool = False
+) -> Mapping[uuid.UUID, Sequence[Stock]]:
     """Return what is free of products, by product; nothing where no source tells of it.
 
-    `wanted_by`: a buyer and its deal; what is reserved for them is free to them. `lock`: nobody else of the program is promised
+    `wanted_by`: a buyer and its deal; what is reserved for them is free to them, before whoever reserved later;
+    `used`: of that the running unit used so much already. `lock`: nobody else of the program is promised
     anything until this unit ends, so that nothing is promised twice; take it after the rows the unit locks.
     """
     told = _told(products)
     if told and lock:
         serialised(LOCK)
-    gone = _gone(told, wanted_by) if told else {}
-    return {product: without(rows, gone.get(product, ZERO)) for product, rows in told.items()}
+    if not told:
+        return {}
+    taken = _reserved(told, wanted_by, used)
+    for product, waits, units in _ordered_since(told):
+        known = taken.get(product, NONE)
+        taken[product] = replace(known, later=known.later + units) if waits else replace(known, earlier=known.earlier + units)
+    return {product: _free(rows, taken.get(product, NONE)) for product, rows in told.items()}
+
+
+def _free(stock: Sequence[Stock], taken: Taken) -> Sequence[Stock]:
+    """Return what is free of stock: what is taken earlier comes off first, what is taken later leaves the own reservation alone."""
+    before = without(stock, taken.earlier)
+    after = without(before, taken.own)
+    rest = without(after, taken.later)
+    return [replace(one, quantity=one.quantity - two.quantity + three.quantity) for one, two, three in zip(before, after, rest, strict=True)]
 
 
 def without(stock: Sequence[Stock], units: Decimal) -> Sequence[Stock]:
@@ -105,40 +138,59 @@ def _day(moment: datetime) -> date:
     return moment.astimezone(ZoneInfo(current_scope().program.zone_at(moment))).date()
 
 
-def _gone(told: Mapping[uuid.UUID, Sequence[Stock]], wanted_by: Deal | None) -> dict[uuid.UUID, Decimal]:
-    """Return what is not free any more of each product: ordered of the vendor since it was told of, or reserved for others."""
+def _ordered_since(told: Mapping[uuid.UUID, Sequence[Stock]]) -> list[tuple[uuid.UUID, bool, Decimal]]:
+    """Return what was ordered of the vendor since stock was told of, and whether it waits; a product may come more than once."""
     since: dict[datetime, list[uuid.UUID]] = {}
     for product, rows in told.items():
         known = [row.told_at for row in rows]
         if (last := max((at for at in known if at is not None), default=None)) is not None and None not in known:
             since.setdefault(last, []).append(product)
-    found = _reserved(told, wanted_by)
-    for product, units in _ordered(since) if since else ():
-        found[product] = found.get(product, ZERO) + units
+    return _ordered(since) if since else []
+
+
+def _reserved(products: Collection[uuid.UUID], wanted_by: Deal | None, used: Units) -> dict[uuid.UUID, Taken]:
+    """Return what is reserved of products: one statement, and another for what a deal has reserved itself."""
+    own = _own_reservations(products, wanted_by, used)
+    later = [sa.or_(*(sa.and_(Reservation.product_id == product, Reservation.id > found) for product, (found, _units) in own.items()))] if own else []
+    by, left = (Reservation.product_id, *later), money_sum(Reservation.quantity - Reservation.used)
+    others = Reservation.id.not_in([found for found, _units in own.values()]) if own else sa.true()
+    with behind(STOCK):
+        rows = db.session.execute(select(left, *by).where(Reservation.product_id.in_(products), *_open(), others).group_by(*by)).all()
+    found = {product: Taken(own=units) for product, (_found, units) in own.items()}
+    for units, product, *is_later in rows:
+        known = found.get(product, NONE)
+        found[product] = replace(known, later=units) if any(is_later) else replace(known, earlier=units)
     return found
 
 
-def _reserved(products: Collection[uuid.UUID], wanted_by: Deal | None) -> dict[uuid.UUID, Decimal]:
-    today = clock.today(current_scope().program.zone)
-    left = money_sum(Reservation.quantity - Reservation.used)
-    wanted = [Reservation.product_id.in_(products), Reservation.state == "held", Reservation.until >= today]
-    if wanted_by is not None:
-        wanted.append(sa.or_(Reservation.partner_id != wanted_by[0], Reservation.deal_id != wanted_by[1]))
+def _own_reservations(products: Collection[uuid.UUID], wanted_by: Deal | None, used: Units) -> dict[uuid.UUID, tuple[uuid.UUID, Decimal]]:
+    """Return by product the reservation of a deal, and its units: what is left of it, and what the running unit used of it."""
+    if wanted_by is None or wanted_by[1] is None:
+        return {}
+    left = sa.case((sa.and_(*_open()), Reservation.quantity - Reservation.used), else_=0)
+    mine = (Reservation.partner_id == wanted_by[0], Reservation.deal_id == wanted_by[1], Reservation.product_id.in_(products))
     with behind(STOCK):
-        statement = select(Reservation.product_id, left).where(*wanted).group_by(Reservation.product_id)
-        rows: Any = db.session.execute(statement).all()
-    return dict(rows)
+        rows = db.session.execute(select(Reservation.product_id, Reservation.id, left).where(*mine).order_by(Reservation.id)).all()
+    return {product: (found, units) for product, found, rest in rows if (units := rest + used.get(product, ZERO))}
 
 
-def _ordered(since: Mapping[datetime, Sequence[uuid.UUID]]) -> list[tuple[uuid.UUID, Decimal]]:
-    """Return what was ordered of products since a moment. Items that are shipped in part only stand alone, as a pack need not come out even."""
+def _open() -> tuple[Any, ...]:
+    return (Reservation.state == "held", Reservation.until >= clock.today(current_scope().program.zone))
+
+
+def _ordered(since: Mapping[datetime, Sequence[uuid.UUID]]) -> list[tuple[uuid.UUID, bool, Decimal]]:
+    """Return what was ordered of products since a moment, and whether it waits: no day is promised for it.
+
+    Items that are shipped in part only stand alone, as a pack need not come out even.
+    """
     cut = sa.case((Item.dropped == 0, sa.null()), else_=Item.id)
+    waits = Item.promised_on.is_(None)
     sums = (money_sum(Item.units), sa.func.max(Item.quantity), sa.func.max(Item.dropped))
     later = [sa.and_(Item.product_id.in_(products), Order.placed_at >= moment) for moment, products in since.items()]
     of_order = (Item.program_id == Order.program_id, Item.order_id == Order.id, Item.seller_id.is_(None))
     with behind(STOCK):
         statement = (
-            select(Item.product_id, *sums, sa.func.max(Order.placed_at)).where(*of_order, sa.or_(*later)).group_by(Item.product_id, cut)
+            select(Item.product_id, waits, *sums, sa.func.max(Order.placed_at)).where(*of_order, sa.or_(*later)).group_by(Item.product_id, waits, cut)
         )
         rows: Any = db.session.execute(statement).all()
-    return [(product, units - units * dropped / quantity if dropped else units) for product, units, quantity, dropped, _moment in rows]
+    return [(product, late, units - units * dropped / quantity if dropped else units) for product, late, units, quantity, dropped, _moment in rows]

@@ -67,7 +67,17 @@ def test_others_are_promised_what_is_left_and_its_holder_all(stock, deal, reserv
     reserve(own, ("BIKE", 8))
     today = clock.today("Europe/Berlin")
     assert order(("BIKE", 3), by="b").promised_on is None
-    assert order(("BIKE", 7), by="a", deal_id=own).promised_on == today
+    assert order(("BIKE", 8), by="a", deal_id=own).promised_on == today
+
+
+def test_where_less_comes_than_is_reserved_who_reserved_first_goes_first(stock, deal, reserve, order, tell):
+    """Ten were there and all are reserved; the next count says six: they are the first one's, and the second one has the two left."""
+    first, second, today = deal(), deal(by="b"), clock.today("Europe/Berlin")
+    reserve(first, ("BIKE", 4))
+    reserve(second, ("BIKE", 6), by="b")
+    tell("BIKE", 6)
+    assert order(("BIKE", 3), by="b", deal_id=second).promised_on is None
+    assert order(("BIKE", 4), by="a", deal_id=first).promised_on == today
 
 
 def test_the_same_partner_without_the_deal_is_promised_what_is_left_too(stock, deal, reserve, order):
