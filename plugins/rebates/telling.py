@@ -8,12 +8,15 @@ from plugins.rebates.tasks import KEEP
 
 IN_PERSON = ".in_person"
 """What the names of such news end with."""
+NOTICED = "rebates.adjustment.noticed"
+"""Something is taken back of what was paid, after its notice, and nobody was asked."""
 HEARD = {
     "rebates.statement.created": "rebates.statement.issued",
     "rebates.statement.reminder": "rebates.statement.reminder",
     "rebates.payout.confirm": "rebates.payout.confirm",
     "rebates.adjustment.ask": "rebates.adjustment.ask",
     "rebates.adjustment.insist": "rebates.adjustment.ask",
+    NOTICED: NOTICED,
     **dict.fromkeys((f"rebates.dispute.{move}" for move in ("ask_evidence", "answer", "agree", "uphold")), "rebates.dispute.answer"),
 }
 """What is heard, and what it is to the person."""

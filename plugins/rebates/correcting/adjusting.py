@@ -8,13 +8,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import N_, Conflict, Unprocessable, _, behind, clock, current_scope, db, entity_of, records
+from hansa import N_, Conflict, Unprocessable, _, behind, clock, current_scope, db, emit, entity_of, records
 from plugins.rebates.correcting.settling import CAPPED
 from plugins.rebates.engine.people import person_of
 from plugins.rebates.models import Adjustment, Enrolment, Payout
 from plugins.rebates.period import closed
 from plugins.rebates.settings import settings
 from plugins.rebates.tasks import KEEP
+from plugins.rebates.telling import NOTICED
 
 Values = Mapping[str, Any]
 NOTHING = N_("Give an amount other than zero.")
@@ -101,6 +102,8 @@ def approved(record: Any, values: Values) -> Values:
         return who
     if record.payout_id is not None:
         take_back(record.payout_id, -record.amount)
+    if not record.consent:  # who agreed knows
+        emit(NOTICED, "rebates.adjustment", [{"record_id": record.id, "record_version": record.version, "payload": {}}])
     return {**who, "counts_from": clock.today(current_scope().program.zone) + timedelta(days=settings()["notice_days"])}
 
 

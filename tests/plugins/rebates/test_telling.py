@@ -56,6 +56,25 @@ def test_that_silence_is_about_to_sign_and_that_it_was_paid_is_told_likewise(des
         assert set(told(f"rebates.own_{kind}", day="2026-03-03")) == {seller.membership_id} and told(f"rebates.{kind}", day="2026-03-03") == {}
 
 
+def taken_back(desk, payout):
+    raw = {"title": "Sold to itself", "program": "growth", "amount": "-30", "kind": "clawback", "reason": "x", "payout_id": str(payout.id)}
+    made = desk.make("adjustment", owner="a", day="2026-03-03", **raw)
+    desk.move("adjustment", made, "submit", day="2026-03-03")
+    desk.move("adjustment", made, "approve", "finance", day="2026-03-03")
+
+
+def test_what_is_taken_back_without_asking_is_told_when_its_notice_begins(desk, seller, told):
+    (payout,) = desk.paid(desk.period(), result())
+    taken_back(desk, payout)
+    assert set(told("rebates.noticed", day="2026-03-03")) == {Person("a").membership_id, Person("above").membership_id}
+    assert told("rebates.own_noticed", day="2026-03-03") == {}
+
+
+def test_what_is_taken_back_of_a_person_is_told_to_that_person_alone(desk, seller, told):
+    taken_back(desk, desk.paid_in_person(desk.period(), result(payable="40", receiver=receiver(seller.membership_id), form="bank")))
+    assert set(told("rebates.own_noticed", day="2026-03-03")) == {seller.membership_id} and told("rebates.noticed", day="2026-03-03") == {}
+
+
 def test_nobody_writes_to_the_partner_about_what_is_one_persons(desk, seller, as_user):
     desk.stated(desk.period(), result(), result(payable="40", receiver=receiver(seller.membership_id), form="bank"))
     with desk.moved("2026-02-14"):
