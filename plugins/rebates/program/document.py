@@ -22,7 +22,7 @@ class RebatePolicy(PolicySchema):
 
     applies = Rule(facts="partner", missing="no", label=N_("For partners with"), help=N_("Empty means all."), group=WHO, order=1)
     known_on = _choice(
-        words.KNOWN_ON, N_("Levels and facts of partners and people are those of"), WHO, 1, help=N_("What changes on other days does not touch the period.")
+        words.ENDS_OF_PERIOD, N_("Levels and facts of partners and people are those of"), WHO, 1, help=N_("What changes on other days does not touch the period.")
     )
     receiver = _choice(words.RECEIVERS, N_("Who receives it"), WHO, 2)
     person = Formula(
@@ -41,6 +41,9 @@ class RebatePolicy(PolicySchema):
     prorated = fields.MultiChoice(choices=words.PRORATED, load_default=["target"], label=N_("In proportion are"), group=WHO, order=7)
     starts_on = fields.Date(required=True, label=N_("First day"), group=WHEN, order=10)
     ends_on = fields.Date(label=N_("Last day"), group=WHEN, order=11)
+    version_on = _choice(
+        words.ENDS_OF_PERIOD, N_("The version that holds is that of"), WHEN, 11, help=N_("Of the first day: what is published within a period begins with the next one.")
+    )
     frequency = _choice(words.FREQUENCIES, N_("Settled"), WHEN, 12)
     year = _choice(words.CALENDARS, N_("Calendar"), WHEN, 13)
     periods = fields.Lines(PeriodRow, load_default=list, max_rows=200, label=N_("Periods of its own"), group=WHEN, order=14)

@@ -58,6 +58,7 @@ def _more() -> dict[str, Any]:
 PROGRAM = PolicyKind(
     key=KEY, label=N_("Rebate program"), schema=RebatePolicy, engine=engine, engine_version=ENGINE_VERSION, several=True,
     help=N_("Money back for what partners buy or sell: who takes part, what is counted over which periods, what is paid on it."),
-    anchor=N_("The last day of the period."), facts=vocabularies, results=RESULTS, partner_results=("*",), partner_reasons=("*",), partner_values=("*",),
+    anchor=N_("The last day of the period; its first day where the version in force then says so."),
+    facts=vocabularies, results=RESULTS, partner_results=("*",), partner_reasons=("*",), partner_values=("*",),
     **_more(),
 )  # fmt: skip

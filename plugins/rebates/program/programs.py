@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from marshmallow import ValidationError
 
 from hansa import N_, Conflict, _, behind, clock, current_scope, db, entity_of
-from plugins.policies.api import Compiled, CompileError, InForce, PolicyKind, chosen, compiled, in_force, kind_of
+from plugins.policies.api import Compiled, CompileError, InForce, PolicyKind, begun, chosen, compiled, in_force, kind_of
+from plugins.rebates.engine import calendar
 from plugins.rebates.engine.ready import Ready, ready
 from plugins.rebates.tasks import READ
 
@@ -30,18 +31,20 @@ class Program(NamedTuple):
 
 
 def programs(day: date, only: Collection[str] = ()) -> list[Program]:
-    """Return the programs in force at the end of a day (`only`: these), by label; READ lifts the wall to policies, which hold no
+    """Return the programs in force at the end of a day (`only`: these) as they stand for it, by label; READ lifts the wall to policies, which hold no
     partner's data."""
     moment, kind = moment_of(day), kind_of(KEY)
     with behind(READ):
         wanted = [(slug, label) for slug, label in _known() if not only or slug in only]
-        return [_program(kind, slug, label, moment) for slug, label in wanted if in_force(KEY, moment, slug) is not None]
+        found = [_program(kind, slug, label, moment) for slug, label in wanted if in_force(KEY, moment, slug) is not None]
+        return [_kept(kind, one, day) for one in found]
 
 
 def program(slug: str, day: date) -> Program:
-    """Return a program as it stands at the end of a day. Raises Conflict (code `no-policy`) when no version of it is in force."""
+    """Return a program as it stands for a day. Raises Conflict (code `no-policy`) when no version of it is in force."""
     with behind(READ):
-        return _program(kind_of(KEY), slug, dict(_known()).get(slug, slug), moment_of(day))
+        kind = kind_of(KEY)
+        return _kept(kind, _program(kind, slug, dict(_known()).get(slug, slug), moment_of(day)), day)
 
 
 def coming(slug: str, day: date) -> Program:
@@ -69,6 +72,22 @@ def of_version(version: Any, slug: str) -> Compiled:
 def _program(kind: PolicyKind, slug: str, label: str, moment: datetime) -> Program:
     found = chosen(kind, moment, slug)
     return Program(slug, label, found, ready(found.compiled))
+
+
+def _kept(kind: PolicyKind, found: Program, day: date) -> Program:
+    """Return the version that was in force when the period of a day began, where that one says it holds for the whole period."""
+    if len(begun(KEY, found.slug, moment_of(day))) < 2 or (first := _first_of(found, day)) is None:
+        return found
+    early = _program(kind, found.slug, found.label, first)
+    same = _first_of(early, day)  # of a calendar that was changed each version has its own
+    return early if early.policy["version_on"] == "first" and same is not None and in_force(KEY, same, found.slug) == in_force(KEY, first, found.slug) else found
+
+
+def _first_of(found: Program, day: date) -> datetime | None:
+    """Return the moment a version is chosen for the first day of the period of a day; None where there is none."""
+    span = calendar.span_at(found.policy, day)
+    moment = moment_of(span.start) if span is not None else None
+    return moment if moment is not None and in_force(KEY, moment, found.slug) is not None else None
 
 
 def moment_of(day: date) -> datetime:

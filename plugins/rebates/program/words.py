@@ -65,7 +65,7 @@ DATES = (
     ("invoiced_on", N_("Invoice date")), ("ordered_on", N_("Order date")), ("delivered_on", N_("Delivery date")), ("paid_on", N_("Payment date")),
 )  # fmt: skip
 RECEIVERS = (("partner", N_("The partner")), ("distributor", N_("Its distributor")), ("person", N_("The person a line names")))
-KNOWN_ON = (("last", N_("The last day of the period")), ("first", N_("The first day of the period")))
+ENDS_OF_PERIOD = (("last", N_("The last day of the period")), ("first", N_("The first day of the period")))
 PERSONAL = ("bank", "goods")
 """What a person can be paid as: credit notes, balances and funds are a partner's."""
 LEVELS = (

@@ -7,7 +7,9 @@ import pytest
 
 from hansa import Unprocessable
 from plugins.rebates.engine.explaining import explain
+from plugins.rebates.estimate.live import live
 from plugins.rebates.models import Result
+from tests.plugins.rebates.desk import ALPHA
 from tests.plugins.rebates.programs import document
 
 MONTHLY = {"frequency": "month", "year": "calendar"}
@@ -101,6 +103,20 @@ def test_the_day_of_acceptance_may_choose_the_rate(desk, paid):
         desk.target(partner, "bonus", "500", accepted_on=date(2026, 1, day))
         desk.line(partner, "2026-01-05", "100")
     assert paid(desk.stretch("bonus", *JANUARY), "2026-02-10") == {"a": Decimal(3), "b": Decimal(1)}
+
+
+@pytest.mark.parametrize(("version_on", "january"), [("last", 20), ("first", 10), (None, 20)])
+def test_the_day_whose_version_counts_is_declared(desk, paid, version_on, january):
+    """A version published within the period holds for it, or begins with the next one: what the version before it says decides."""
+    said = {**MONTHLY, **({"version_on": version_on} if version_on else {})}
+    desk.publish("bonus", document({"rate": "10"}, **said))
+    desk.publish("bonus", document({"rate": "20"}, **MONTHLY), since="2026-01-15")
+    for month in ("01", "02"):
+        desk.line("a", f"2026-{month}-05", "100")
+    with desk.system("2026-01-20"):
+        assert [one.earned for one in live(ALPHA.partner("a"), date(2026, 1, 20))] == [january]
+    assert paid(desk.stretch("bonus", *JANUARY), "2026-02-10") == {"a": Decimal(january)}
+    assert paid(desk.stretch("bonus", "2026-02-01", "2026-02-28"), "2026-03-10") == {"a": Decimal(20)}
 
 
 @pytest.mark.parametrize(("known_on", "expected"), [("last", 30), ("first", 10), (None, 30)])
