@@ -12,6 +12,7 @@ from core.entities.marks import WALL
 from core.entities.scope import current
 from core.entities.system import select
 from core.identity.models import Membership, Partner, User
+from core.identity.resolve import LIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def members(
 ) -> list[Member]:
     """Return active members by name: those of these partners, with these ids or addresses, the vendor's people. One statement.
 
-    Nobody is found whom the wall hides: a partner's actor meets the members of its own partner only.
+    Nobody is found whom the wall hides: a partner's actor meets the members of its own partner only. Nor is who was invited and has not
+    accepted: a mistyped address gets no news, and no name that is known of it elsewhere is told to who invited it.
     """
     wanted = [Membership.partner_id.in_(partners), Membership.id.in_(ids)] + ([Membership.partner_id.is_(None)] if staff else [])
     wanted += [sa.func.lower(User.email).in_([email.lower() for email in emails])] if emails else []
@@ -72,7 +74,7 @@ def members(
     statement = (
         select(*columns)
         .join_from(Membership, User, User.id == Membership.user_id)
-        .where(Membership.ended_at.is_(None), Membership.suspended.is_(False), User.disabled_at.is_(None), sa.or_(*wanted))
+        .where(*LIVE, Membership.suspended.is_(False), User.disabled_at.is_(None), sa.or_(*wanted))
         .order_by(User.name, Membership.id)
         .execution_options(**WALL)
     )

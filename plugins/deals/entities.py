@@ -12,7 +12,7 @@ def _in(states: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 
 
 DEAL = Entity(
-    "deal", N_("Deal"), Deal, DealSchema, plural=N_("Deals"), audience="owner", tree=True, title="title", number="D",
+    "deal", N_("Deal"), Deal, DealSchema, plural=N_("Deals"), audience="owner", tree=True, withheld={"tree": ("distributor_name",)}, title="title", number="D",
     list_columns=("title", "partner_id", "customer_name", "state", "due_on", "close_date", "amount"),
     search=("title", "customer_name", "customer_domain", "customer_registration_no"),
     create_label=N_("Register a deal"), sort="-id", menu="", icon="briefcase", money_total="amount", workflow=WORKFLOW,

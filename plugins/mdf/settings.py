@@ -20,8 +20,8 @@ class FundSettings(SettingsSchema):
         help=N_("With fewer, the report warns that the figure says little; also for partners on each side of a comparison."),
     )  # fmt: skip
     recognised = fields.Integer(
-        load_default=3, min=2, max=50, label=N_("Partners an experience needs to be told"), group=N_("Return"), order=3,
-        help=N_("With fewer, partners are not told what such activities brought, so that nobody is recognised."),
+        load_default=3, min=2, max=50, label=N_("Other partners an experience needs to be told"), group=N_("Return"), order=3,
+        help=N_("With fewer beside itself, a partner is not told what such activities brought, so that nobody is recognised."),
     )  # fmt: skip
     compared = fields.String(
         load_default="orders.revenue", max_length=80, label=N_("Measure that tells growth"), group=N_("Return"), order=4,

@@ -1,5 +1,6 @@
 """Signing in and out, in a program and on the site: password, second step, forgotten password."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +26,8 @@ site = Blueprint("signin_site", __name__, url_prefix="/-")
 View = Callable[..., Any]
 
 WRONG = N_("E-mail or password is not right.")
+LEAST = 0.1
+"""Seconds asking for a link takes at least: where there is an account a mail is written, and the time that takes must not tell."""
 VOID = N_("This link was used already or is too old. Ask for a new one.")
 
 
@@ -124,7 +127,9 @@ def forgot() -> Any:
         engine.admit(f"reset:{users.tidy(email)}", f"reset-address:{device().address}", free=5)
     except TooMany as problem:
         return _waiting(_forgot(error=_(problem.message), status=429), problem)
+    began = time.monotonic()
     unit(lambda: reset.request(email))
+    time.sleep(max(0.0, began + LEAST - time.monotonic()))
     return _forgot(
         notice=_("If there is an account with this address, a mail with a link is on its way. The link holds for one hour."), form=None
     )

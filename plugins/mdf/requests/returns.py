@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import behind, db, records
+from hansa import behind, current_scope, db, records
 from plugins.mdf.models import Activity, Request
 from plugins.mdf.requests import lead_list
 from plugins.mdf.settings import settings
@@ -96,10 +96,13 @@ class Benchmark:
 
 
 def benchmark(kind: str) -> Benchmark | None:
-    """Return what an activity of a kind brought on average; None while too few partners held one to keep them unrecognised."""
+    """Return what an activity of a kind brought on average; None while too few held one to keep them unrecognised.
+
+    The reader is none of them: whoever takes its own part off the figure is left with that of the others.
+    """
     with behind(REPORT):
         found = by("kind", [Activity.kind == kind]).get(kind)
-    if found is None or len(found.partners) < int(settings()["recognised"]):
+    if found is None or len(found.partners - {current_scope().actor.partner_id}) < int(settings()["recognised"]):
         return None
     cent = Decimal("0.01")
     return Benchmark(

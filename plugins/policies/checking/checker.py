@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from hansa import Unprocessable, rules
-from plugins.policies.checking import check_bands, check_clauses, check_gates, check_tables, examples
+from plugins.policies.checking import check_bands, check_clauses, check_figures, check_gates, check_tables, examples
 from plugins.policies.checking.conditions import Condition, Reading
 from plugins.policies.checking.findings import Finding
 from plugins.policies.document import shape
@@ -30,7 +30,7 @@ def check(kind: PolicyKind, document: Mapping[str, Any]) -> list[Finding]:
         return shape.findings(error)
     except CompileError as error:
         return error.findings
-    found = [*static(ready), *kind.check(ready), *_calendar(ready)]
+    found = [*static(ready), *kind.check(ready), *check_figures.check(ready), *_calendar(ready)]
     if not any(one.severity == "error" for one in found):
         found += examples.check(ready)
     return sorted(found, key=lambda one: ORDER[one.severity])

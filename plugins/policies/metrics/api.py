@@ -25,7 +25,7 @@ def _told(measure: Any) -> dict[str, Any]:
     found = known().plain.get(measure.key)
     return {
         "key": measure.key, "label": measure.label, "unit": measure.unit, "open": measure.open,
-        "dimensions": list(getattr(measure, "dimensions", ())), "formula": getattr(measure, "formula", None),
+        "dimensions": list(found.asked_by if found is not None else getattr(measure, "dimensions", ())), "formula": getattr(measure, "formula", None),
         "book": found is not None and found.series in built(),
     }  # fmt: skip
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from hansa import N_, Message, NotFound, current_scope, entity_of, rules
+from hansa import N_, Message, NotFound, current_scope, entity_of, facts, rules
 from plugins.policies.metrics.measure import AGGREGATES, DATED, MOST_DIMENSIONS, UNITS, Measure
 from plugins.policies.metrics.sources import Sources, sources_of
 
@@ -94,10 +94,19 @@ class Compiled:
         return frozenset(name.removeprefix(f"{self.sources.entity.name}.") for name in named)
 
     def dimension(self, name: str) -> int:
-        """Return the place of a dimension; raises MeasureError."""
-        if name not in self.measure.dimensions:
+        """Return the place of a dimension; raises MeasureError, also for one the actor does not read of its records."""
+        if name not in self.asked_by:
             raise MeasureError("by", Message(NO_DIMENSION, "unknown", name=name, measure=self.key))
         return self.measure.dimensions.index(name)
+
+    @property
+    def asked_by(self) -> tuple[str, ...]:
+        """The dimensions the actor may split and narrow by: a partner those its own records show it."""
+        entity, every = self.sources.entity, self.measure.dimensions
+        if current_scope().reach in ("all", "region"):
+            return every
+        shown = facts.facts_of(entity, entity.name)
+        return tuple(name for name in every if f"{entity.name}.{name}" in shown)
 
     @cached_property
     def series(self) -> uuid.UUID:
@@ -199,7 +208,7 @@ def _parsed(field: str, text: str | None, facts: rules.Facts, expect: Any) -> ru
 
 def narrowing(found: Compiled, text: str) -> rules.Expression:
     """Return a condition over the dimensions of a measure, all of them texts; raises MeasureError."""
-    names = {name: rules.Fact(rules.TEXT, found.fact(name).label) for name in found.measure.dimensions}
+    names = {name: rules.Fact(rules.TEXT, found.fact(name).label) for name in found.asked_by}
     if found.currency:
         names["currency"] = rules.Fact(rules.TEXT, N_("Currency"))
     parsed = _parsed("where", text, rules.Facts(names), rules.BOOL)

@@ -66,6 +66,11 @@ def again_in(formula: rules.Expression) -> list[str]:
     return sorted({key for head, key in map(_parts, formula.names) if head.again})
 
 
+def reads_everybody(formula: rules.Expression) -> bool:
+    """Tell whether a formula reads what all partners have together."""
+    return any(_parts(name)[0].everybody for name in formula.names)
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """What stands before the key of a measure: `back` so many months, of `everybody`, or what counts `again` in windows so far back."""

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from core.audit import Audit
 from core.entities import records
 from core.errors import Conflict, Denied, NotFound, Unprocessable
-from core.identity import member_list, members
+from core.identity import directory, member_list, members
 from core.identity.entities import MEMBERSHIP
 from core.identity.models import Membership, Ticket, User
 from hansa.testing import Person
@@ -164,3 +164,11 @@ def test_the_list_goes_on_where_a_page_ended(kit):
 def test_an_unknown_person_is_made_without_a_password(kit, program):
     invite(kit, ADMIN, partner=program.partner("a"))
     assert read(kit, sa.select(User.password_hash).where(User.email == "new@ashford.example")) == [(None,)]
+
+
+def test_who_has_not_accepted_yet_is_nobodys_colleague(kit, program):
+    """No news goes there before, and no list tells whose account the address is."""
+    rival, b = Person("a"), program.person("b")
+    made = invite(kit, b, rival.email, partner=program.partner("b"), name="Whoever")
+    found = as_person(kit, b, lambda: directory.members(partners=[program.partner("b")], ids=[made], emails=[rival.email]))
+    assert [member.email for member in found] == [b.email]

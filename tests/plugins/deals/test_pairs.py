@@ -82,3 +82,37 @@ def test_the_competitor_learns_of_neither(registered, policy, as_user, program):
     registered("a2")
     client = as_user("b")
     assert client.get("/api/v1/alpha/deals/deal/", headers=client.person.bearer).json["items"] == []
+
+
+@pytest.fixture
+def distributing(kit, program):
+    """`distributing("b")`: the person may see what is below its company."""
+
+    def give(name):
+        table = kit.portal.registry["core.membership"].table
+        with kit.owner.begin() as connection:
+            mine = table.update().where(table.c.id == program.person(name).membership_id)
+            connection.execute(mine.values(roles=["partner_admin", "distributor"]))
+
+    return give
+
+
+def test_the_next_distributor_does_not_read_through_whom_a_deal_was_registered_before(
+    kit, registered, policy, move, hang, program, distributing
+):
+    policy(distributor="must")
+    made = registered("a2")
+    move(made, "approve", by="manager")
+    hang("a2", program.partner("b"))
+    distributing("b")
+    answers = [
+        kit.client(program.person("b")).get(path, headers=program.person("b").bearer if path.startswith("/api") else {})
+        for path in (
+            f"/alpha/deals/deal/{made}", f"/api/v1/alpha/deals/deal/{made}", "/alpha/deals/deal/?cols=title,distributor_name",
+            "/api/v1/alpha/deals/deal/?cols=title,distributor_name&sort=distributor_name", "/alpha/deals/deal/export.csv?cols=title,distributor_name",
+        )
+    ]  # fmt: skip
+    assert [(answer.status_code, "Ashford" in answer.text) for answer in answers] == [(200, False)] * 5
+    assert kit.client().get("/api/v1/alpha/deals/deal/?f.distributor_name.contains=Ashford", headers=program.person("b").bearer).json["items"] == []
+    owner = kit.client(program.person("a2"))
+    assert "Ashford Systems" in owner.get(f"/alpha/deals/deal/{made}").text

@@ -271,6 +271,16 @@ def test_a_measure_or_a_window_there_is_not_is_refused_by_its_name(desk):
     assert {error["code"] for error in refused.value.errors} == {"no-measure", "no-window"}
 
 
+@pytest.mark.parametrize("of", ["figure.part", "metric.sales.share.this_year"])
+def test_a_share_of_all_tells_partners_of_one_another_so_somebody_has_to_mean_it(desk, enable, of):
+    enable("sales")
+    part = [{"name": "part", "label": "Share", "measure": "sales.share", "window": "this year"}] if of.startswith("figure") else []
+    asked = [{"level": level, "code": "part", "label": "Share", "of": of, "value": value} for level, value in (("silver", "10"), ("gold", "30"))]
+    with pytest.raises(Unprocessable) as refused:
+        desk.publish(figures=part, criteria=asked)
+    assert [error["code"] for error in refused.value.errors] == ["tells-of-others"]
+
+
 def test_the_readme_shows_the_life_of_a_change():
     assert mermaid(WORKFLOW) in (Path(plugins.tiering.__file__).parent / "README.md").read_text()
 

@@ -14,7 +14,7 @@ from core.entities.unit import unit
 from core.identity import totp, users
 from core.identity.models import Session, Throttle, User
 from core.identity.resolve import digest
-from core.web.account.signin import safe_target
+from core.web.account.signin import LEAST, safe_target
 from hansa.testing import Person
 from tests.core.identity.acts import PASSWORD, link_in, mails, read, send, set_password, sign_in
 
@@ -295,6 +295,14 @@ def test_a_weak_new_password_is_refused_and_the_link_still_holds(client, kit):
 def test_asking_for_a_link_tells_nothing_of_accounts(client):
     known, unknown = forget(client, A.email), forget(client, "z@alpha.example")
     assert plain(known) == plain(unknown)
+
+
+@pytest.mark.parametrize("email", [A.email, "z@alpha.example"])
+def test_nor_does_the_time_it_takes(client, email):
+    forget(client, "warm@alpha.example")
+    began = time.monotonic()
+    forget(client, email)
+    assert time.monotonic() - began >= LEAST
 
 
 def test_no_mail_goes_to_strangers_or_the_disabled(client, kit):

@@ -56,6 +56,19 @@ def test_closed_measures_do_not_exist_for_partners(sold, ask):
     assert "sales.margin" not in ask("a").text and "sales.margin" in ask("manager").text
 
 
+def test_a_partner_neither_splits_nor_narrows_by_what_its_records_do_not_show_it(sold, ask):
+    enter()
+    raw = {"name": "costs", "label": "Costs", "entity": "sales.line", "aggregate": "count", "date": "invoiced_on", "dimensions": "cost, kind", "open": True}
+    unit(lambda: records.create(entity_of("policies.measure"), raw))
+    build_all()
+    assert len(ask("manager", "own.costs", window="this month", by="cost").json["items"]) == 3
+    assert ask("manager", "own.costs", window="this month", where='cost == "10000000"').status_code == 200
+    for refused in ({"by": "cost"}, {"by": "kind,cost"}, {"where": 'cost == "10000000"'}):
+        assert ask("a", "own.costs", window="this month", **refused).status_code == 422, refused
+    assert [item["value"] for item in ask("a", "own.costs", window="this month", by="kind").json["items"]] == ["2"]
+    assert '"cost"' not in ask("a").text and '"cost"' in ask("manager").text
+
+
 def test_what_everybody_has_together_is_unknown_to_a_partner(sold, ask):
     enter()
     unit(lambda: records.create(entity_of("policies.measure"), {**SHARE, "open": True}))
