@@ -262,8 +262,18 @@ class TestPool:
         by = first[0]["partner_id"]
         move("leads.assignment", first[0]["id"], "claim", by=holder(first[0]))
         other = next(copy for copy in second if copy["partner_id"] == by)
-        with pytest.raises(Conflict):
+        with pytest.raises(Conflict, match="pool you have open: 1"):
             move("leads.assignment", other["id"], "claim", by=holder(other))
+
+    def test_only_what_was_claimed_counts_against_the_limit(self, pool, publish, lead, move, holder, work, copies, program):
+        publish({"rules": [{"name": "rest", "method": "longest_wait"}], "automatic": False})
+        given = lead(company="Given Ltd", domain=None, registration_no=None)
+        move("leads.lead", given, "assign", partner_id=str(program.partner("a")), reason="Known to them.")
+        move("leads.assignment", copies(given)[0]["id"], "accept", by="a")
+        publish(self.DOCUMENT)
+        _made, found = pool()
+        mine = next(copy for copy in found if copy["partner_id"] == program.partner("a"))
+        assert move("leads.assignment", mine["id"], "claim", by=holder(mine))["state"] == "accepted"
 
     def test_rivals_do_not_learn_who_claimed(self, pool, move, holder, work, kit):
         _made, found = pool()
