@@ -27,7 +27,7 @@ from hansa import (
 )
 from plugins.leads import changes, jobs, persons, tasks
 from plugins.leads.entities import ASSIGNMENT, ENTITIES, LEAD, WEB_FORM
-from plugins.leads.intake import arriving, reported, webforms
+from plugins.leads.intake import alike, reported, webforms
 from plugins.leads.measures import MEASURES
 from plugins.leads.notifications import KINDS
 from plugins.leads.offers import follow
@@ -77,7 +77,7 @@ def register_system_tasks() -> list[SystemTask]:
 
 @hookimpl
 def register_parties() -> list[PartySource]:
-    return [arriving.COMPANIES]
+    return [alike.COMPANIES]
 
 
 @hookimpl
