@@ -179,3 +179,8 @@ class TestWebForm:
         assert 'value="Visitor Ltd"' in answer.text
         assert 'name="agree" required checked' in answer.text
         assert self.count(kit) == 0
+
+    def test_whoever_leaves_no_way_to_be_reached_is_asked_for_one(self, send, kit):
+        answer = send(contact_email="")
+        assert answer.status_code == 422 and "so that we can answer you" in answer.text
+        assert self.count(kit) == 0
