@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import Conflict, Job, batch, clock, current_scope, db, enqueue, entity_of, perform, records
+from hansa import Conflict, Job, Unprocessable, batch, clock, current_scope, db, enqueue, entity_of, perform, records
 from plugins.leads.intake import alike, meant
 from plugins.leads.models import Change, Lead
 from plugins.leads.offers import making
@@ -60,7 +60,7 @@ def _try(entity: Any, record: Any, name: str) -> None:
     try:
         with db.session.begin_nested():
             perform(entity, record, name, {"evidence": record.need or record.title} if name == "win" else {})
-    except Conflict:
+    except (Conflict, Unprocessable):
         return
 
 

@@ -18,6 +18,7 @@ GONE = N_("This lead is no longer offered to you.")
 TAKEN = N_("Another partner was quicker.")
 ENOUGH = N_("Leads from the pool you have open: %(n)s. Close one before you claim the next.")
 NO_DEALS = N_("Deals are switched off in this program. Close the lead as won without a deal.")
+IN_THE_PAST = N_("The expected close lies in the past. Give the day the customer is expected to order; today, if it has.")
 NO_CONSENT = N_("The person has withdrawn the consent. The lead cannot be worked on.")
 
 
@@ -130,10 +131,13 @@ def closed(record: Any, values: Values) -> Values:
 
 
 def may_convert(record: Any, values: Values) -> None:
-    """Raise Conflict where this partner does not work on the lead, or the program has no deals."""
+    """Raise Conflict where this partner does not work on the lead, or the program has no deals; Unprocessable for a close that is past."""
     is_held(record, values)
     if "deals" not in current_scope().program.plugins:
         raise Conflict(NO_DEALS, code="no-deals")
+    if values["close_date"] < clock.today(current_scope().program.zone):
+        text = _(IN_THE_PAST)
+        raise Unprocessable(text, errors=[{"pointer": "/close_date", "code": "in-the-past", "message": text}])
 
 
 def converted(record: Any, values: Values) -> Values:

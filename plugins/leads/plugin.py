@@ -115,7 +115,12 @@ def on_event(event: Event) -> None:
 
 @hookimpl
 def record_actions(entity: Entity, record: Any) -> list[Action]:
-    return webforms.actions(record) if entity.model is WEB_FORM.model else []
+    if entity.model is WEB_FORM.model:
+        return webforms.actions(record)
+    if entity in (LEAD, ASSIGNMENT) and record.deal_id and "deals" in current_scope().program.plugins:
+        deal = {"plugin": "deals", "entity": "deal", "record_id": record.deal_id}
+        return [Action(N_("Open the deal"), "entity.detail", "shield-check", "primary", permission="deals.deal.view", args=deal)]
+    return []
 
 
 @hookimpl
