@@ -11,12 +11,13 @@ from core.entities import batch, records
 from core.entities.entity import Entity
 from core.entities.scope import current
 from core.errors import Conflict, NotFound, Problem, Stale
-from core.i18n import N_
+from core.i18n import N_, _
 from core.workflow import approvals, rights, timers
 from core.workflow.approvals import MOVED
 from core.workflow.inputs import load, read_input
 from core.workflow.machine import Transition, Workflow
 
+MOVED_ON = N_("This is no longer possible: it is “%(state)s” now.")
 COLLIDED = N_("Something this depends on was decided at the same moment. Load the page again.")
 
 
@@ -40,7 +41,7 @@ def perform(entity: Entity, record: Any, name: str, raw: Mapping[str, Any] | Non
     move = flow.transition(name)
     rights.require(entity, move, record)
     if getattr(record, flow.field) not in move.sources:
-        raise Conflict(MOVED, code="state-changed")
+        raise Conflict(moved_on(entity, record), code="state-changed")
     if version is not None and version != record.version:
         raise Stale()
     values = read_input(entity, record, move, raw or {})
@@ -52,6 +53,13 @@ def perform(entity: Entity, record: Any, name: str, raw: Mapping[str, Any] | Non
     if not waits_for:
         _move(entity, flow, record, move, values)
     return Outcome(record, waits_for)
+
+
+def moved_on(entity: Entity, record: Any) -> str:
+    """Return why a transition from another state is not possible any more, in the reader's language: where the record is now."""
+    flow = entity.workflow
+    assert flow is not None
+    return _(MOVED_ON, state=_(flow.state_of(record).look.label))
 
 
 def apply_many(

@@ -29,7 +29,10 @@ class AnswerInput(EntitySchema):
 
 class ExtensionInput(EntitySchema):
     reason = fields.LongText(
-        required=True, label=N_("Why do you need more time?"), help=N_("What has happened since, and what comes next.")
+        required=True, label=N_("Why do you need more time?"), help=N_("What has happened since, and what comes next."), order=1
+    )
+    proof = fields.File(
+        label=N_("Proof"), help=N_("Minutes, an offer, an e-mail of the customer."), order=2, accept=DOCUMENTS, metadata={"kind": "extension"}
     )
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hansa import Conflict, Job, batch, clock, current_scope, db, enqueue, entity_of, perform, records
-from plugins.leads.intake import meant
+from hansa import Conflict, Job, Unprocessable, batch, clock, current_scope, db, enqueue, entity_of, perform, records
+from plugins.leads.intake import alike, meant
 from plugins.leads.models import Change, Lead
 from plugins.leads.offers import making
 from plugins.leads.reports import replay
@@ -23,9 +23,15 @@ def _route(program: Any, leads: Sequence[str]) -> None:
 
 
 def _begin(program: Any, leads: Sequence[str]) -> None:
-    """Leads whose legal basis is confirmed go to who they are meant for, or are distributed without anybody's doing where the policy says so."""
+    """Leads whose legal basis is confirmed go to who they are meant for, or are distributed without anybody's doing where the policy says so.
+
+    What came in with another one about the same company waits for a person, so that two partners never get one customer.
+    """
     entity = entity_of("leads.lead")
-    found = [lead for lead in batch.load(entity, [uuid.UUID(one) for one in leads], lock=True) if lead.state == "ready"]
+    ready = [lead for lead in batch.load(entity, [uuid.UUID(one) for one in leads], lock=True) if lead.state == "ready"]
+    twins = {lead.id: hits for lead in ready if (hits := alike.met_since(lead))}
+    batch.apply_many(entity, [(lead, {"alike": twins[lead.id]}) for lead in ready if lead.id in twins])
+    found = [lead for lead in ready if lead.id not in twins]
     named = [lead for lead in found if lead.meant_for]
     gone, left = meant.settled(named) if named else ([], [])
     for some, act in ((gone, "assign"), (left, "queue")):
@@ -54,7 +60,7 @@ def _try(entity: Any, record: Any, name: str) -> None:
     try:
         with db.session.begin_nested():
             perform(entity, record, name, {"evidence": record.need or record.title} if name == "win" else {})
-    except Conflict:
+    except (Conflict, Unprocessable):
         return
 
 

@@ -1,5 +1,6 @@
 """What the transitions of a partner's copy check and set. What follows for the lead itself is in `follow`."""
 
+import uuid
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
@@ -7,17 +8,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from hansa import N_, Conflict, Unprocessable, _, behind, clock, current_scope, db, entity_of, records, select
-from plugins.leads.models import Assignment, Lead
+from plugins.leads.models import Lead
 from plugins.leads.offers import disclosure, terms
-from plugins.leads.states import HELD
 from plugins.leads.tasks import FOLLOW
 from plugins.leads.words import DECLINES
 
 Values = Mapping[str, Any]
 GONE = N_("This lead is no longer offered to you.")
 TAKEN = N_("Another partner was quicker.")
-ENOUGH = N_("You have %(n)s leads from the pool open. Close one before you claim the next.")
+ENOUGH = N_("Leads from the pool you have open: %(n)s. Close one before you claim the next.")
 NO_DEALS = N_("Deals are switched off in this program. Close the lead as won without a deal.")
+IN_THE_PAST = N_("The expected close lies in the past. Give the day the customer is expected to order; today, if it has.")
 NO_CONSENT = N_("The person has withdrawn the consent. The lead cannot be worked on.")
 
 
@@ -48,10 +49,17 @@ def may_claim(record: Any, values: Values) -> None:
     """Raise Conflict when somebody was quicker, or the partner has claimed as much as it may hold."""
     if _lead(record).state != "pool":
         raise Conflict(TAKEN, code="taken")
-    most = terms.read(record.terms).get("claims", 0)
-    held = sa.and_(Assignment.partner_id == record.partner_id, Assignment.state.in_(HELD))
-    if db.session.execute(select(sa.func.count(Assignment.id)).where(held)).scalar_one() >= most:
-        raise Conflict(_(ENOUGH, n=most), code="claims")
+    held = _from_pool(record.partner_id)
+    if held >= terms.read(record.terms).get("claims", 0):
+        raise Conflict(_(ENOUGH, n=held), code="claims")
+
+
+def _from_pool(partner_id: uuid.UUID) -> int:
+    """Count the leads a partner has claimed and still works on; what it was offered or found itself is no claim."""
+    held = sa.and_(Lead.holder_id == partner_id, Lead.state == "working", Lead.plan["end"].as_string() == "pool")
+    with behind(FOLLOW):
+        found: int = db.session.execute(select(sa.func.count(Lead.id)).where(held)).scalar_one()
+    return found
 
 
 def demanded(record: Any) -> Collection[str]:
@@ -123,10 +131,13 @@ def closed(record: Any, values: Values) -> Values:
 
 
 def may_convert(record: Any, values: Values) -> None:
-    """Raise Conflict where this partner does not work on the lead, or the program has no deals."""
+    """Raise Conflict where this partner does not work on the lead, or the program has no deals; Unprocessable for a close that is past."""
     is_held(record, values)
     if "deals" not in current_scope().program.plugins:
         raise Conflict(NO_DEALS, code="no-deals")
+    if values["close_date"] < clock.today(current_scope().program.zone):
+        text = _(IN_THE_PAST)
+        raise Unprocessable(text, errors=[{"pointer": "/close_date", "code": "in-the-past", "message": text}])
 
 
 def converted(record: Any, values: Values) -> Values:

@@ -27,7 +27,7 @@ from hansa import (
 )
 from plugins.leads import changes, jobs, persons, tasks
 from plugins.leads.entities import ASSIGNMENT, ENTITIES, LEAD, WEB_FORM
-from plugins.leads.intake import arriving, reported, webforms
+from plugins.leads.intake import alike, reported, webforms
 from plugins.leads.measures import MEASURES
 from plugins.leads.notifications import KINDS
 from plugins.leads.offers import follow
@@ -77,7 +77,7 @@ def register_system_tasks() -> list[SystemTask]:
 
 @hookimpl
 def register_parties() -> list[PartySource]:
-    return [arriving.COMPANIES]
+    return [alike.COMPANIES]
 
 
 @hookimpl
@@ -115,7 +115,12 @@ def on_event(event: Event) -> None:
 
 @hookimpl
 def record_actions(entity: Entity, record: Any) -> list[Action]:
-    return webforms.actions(record) if entity.model is WEB_FORM.model else []
+    if entity.model is WEB_FORM.model:
+        return webforms.actions(record)
+    if entity in (LEAD, ASSIGNMENT) and record.deal_id and "deals" in current_scope().program.plugins:
+        deal = {"plugin": "deals", "entity": "deal", "record_id": record.deal_id}
+        return [Action(N_("Open the deal"), "entity.detail", "shield-check", "primary", permission="deals.deal.view", args=deal)]
+    return []
 
 
 @hookimpl

@@ -148,3 +148,12 @@ def test_a_list_of_ten_thousand_is_paged_to_its_end_and_back(look, portal, long_
     assert person.page.locator("tbody tr").first.inner_text() == first
     seen = person.page.evaluate(REST)
     assert seen == [f"Alias {number:05}" for number in range(1, ROWS + 1)]
+
+
+def test_a_lost_connection_is_told_once_however_often_it_is_noticed(look, portal):
+    person = look()
+    person.sign_in(portal.account("meridian", "manager"))
+    said = "document.dispatchEvent(new CustomEvent('hansa:toast', {detail: {message: 'No connection', kind: 'bad'}}))"
+    for _second in range(3):
+        person.page.evaluate(said)
+    assert person.page.locator(".hs-toast").count() == 1

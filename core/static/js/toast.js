@@ -21,6 +21,7 @@ async function undo(node, url) {
 
 export function toast(message, kind = "ok", undoing = null) {
   if (!area || !message) return;
+  for (const old of area.children) if (!undoing && old.firstChild.textContent === message) old.remove(); // said again, not once more
   const node = document.createElement("div");
   const text = document.createElement("span");
   node.className = `hs-toast is-${kind}`;

@@ -20,10 +20,9 @@ from core.web.records.detail_view import title_of, url_of
 from core.web.records.entity_api import record_answer, sent_version
 from core.web.records.transition_form import asking_form, asking_page, crumbs, hidden, posted, refused_page
 from core.workflow import rights
-from core.workflow.approvals import MOVED
 from core.workflow.inputs import input_of
 from core.workflow.machine import Transition
-from core.workflow.perform import Outcome, perform
+from core.workflow.perform import Outcome, moved_on, perform
 
 pages = Blueprint("workflow", __name__, url_prefix="/<program>/<plugin>/<entity>/<uuid:record_id>/do")
 api = Blueprint("workflow_api", __name__, url_prefix="/api/v1/<program>/<plugin>/<entity>/<uuid:record_id>/transitions")
@@ -36,7 +35,7 @@ def ask(record_id: uuid.UUID, name: str) -> str:
     entity, record, move = _found(record_id, name)
     if move not in rights.lawful(entity, record):
         rights.require(entity, move, record)
-        raise Conflict(move.guard(record) or MOVED, code="not-now")
+        raise Conflict(move.guard(record) or moved_on(entity, record), code="not-now")
     if move.input is None:
         return _confirmation(entity, record, move)
     return asking_page(entity, record, move, asking_form(entity, record, move)())

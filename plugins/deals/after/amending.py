@@ -10,7 +10,7 @@ from hansa import N_, Unprocessable, _, db, shown
 from plugins.deals.inputs import AmendmentInput
 from plugins.deals.moves import may_stand
 from plugins.deals.registration.deciding import consequences, rule_on
-from plugins.deals.registration.kind import policy_of
+from plugins.deals.registration.kind import key_of, policy_of
 from plugins.policies.api import names_in
 
 Values = Mapping[str, Any]
@@ -30,14 +30,16 @@ def asked(deal: Any, values: Values) -> Values:
 
 
 def amended(deal: Any, values: Values) -> Values:
-    """Change the fields. Where the policy reads one of them it is asked anew, and may stand against it (Conflict)."""
+    """Change the fields. Where one of them is unique, or read by the policy, that is asked anew, and may stand against it (Conflict)."""
     changed = changes_of(deal)
-    found: Values = {}
+    found: dict[str, Any] = {}
     if _read_by_policy(deal, changed):
         with _as_it_would_be(deal, changed):
             ruling = rule_on(deal, "approve")
             may_stand(ruling)
             found = {**consequences(deal, ruling), "waits": False}
+        if found["unique_key"] != deal.unique_key:
+            found["grant_key"] = None
     return {**found, **changed, "amendment": {}, "reason": None}
 
 
@@ -88,5 +90,6 @@ def _wanted(deal: Any, values: Values) -> list[str]:
 
 
 def _read_by_policy(deal: Any, changed: Mapping[str, Any]) -> bool:
-    names = names_in(policy_of(deal, deal.decided_at or deal.submitted_at))
-    return any(f"deal.{name}" in names for name in changed)
+    policy = policy_of(deal, deal.decided_at or deal.submitted_at)
+    names, unique = names_in(policy), key_of(policy)
+    return any(name in unique or f"deal.{name}" in names for name in changed)

@@ -11,7 +11,7 @@ from plugins.deals.duplicates import rivals
 from plugins.deals.duplicates.matching import grant_key
 from plugins.deals.duplicates.rivals import TASK, Check, Standing, registration_of
 from plugins.deals.registration import gathering
-from plugins.deals.registration.kind import REGISTRATION, key_of, policy_of, version_of
+from plugins.deals.registration.kind import REGISTRATION, asks_for_others, key_of, policy_of, version_of
 from plugins.deals.registration.policy import BENEFITS
 from plugins.policies.api import Compiled, Outcome, Undefined, decide, facts_at_first, names_in, plain, try_out
 
@@ -84,7 +84,7 @@ def _compares(step: str, policy: Compiled) -> bool:
     """An extension meets others only where its policy asks for them."""
     if step not in ("extend", "progress"):
         return True
-    return any(name == "order" or name.startswith("key.") for name in names_in(policy))
+    return asks_for_others(names_in(policy))
 
 
 def must_allow(ruling: Ruling) -> None:

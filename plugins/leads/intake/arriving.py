@@ -4,17 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hansa import clock, current_scope, enqueue
+from plugins.leads.intake.alike import alike, known
 from plugins.leads.jobs import BEGIN, ROUTE_LEADS
 from plugins.leads.offers import making, terms
 from plugins.leads.schemas import COPIED
-from plugins.matching.api import Party, PartySource, in_words, search
 
-COMPANIES = PartySource(
-    "leads.lead", name="company", country="country", domain="domain", registration="registration_no", phone="contact_phone", place="city",
-    when=lambda lead: lead.state not in ("discarded", "withdrawn"),
-)  # fmt: skip
-COMPARED = ("deals.deal", "leads.lead")
-MOST_ALIKE = 5
 SAYS = frozenset((*COPIED, "source", "campaign", "score", "latitude", "longitude", "custom"))
 
 
@@ -31,16 +25,6 @@ def before_save(lead: Any, changes: Mapping[str, Any], is_new: bool) -> None:
         lead.alike = alike(lead)
 
 
-def alike(lead: Any) -> list[dict[str, Any]]:
-    """Return leads and deals about the same company, or perhaps it, with the reasons; for staff."""
-    party = Party(lead.company, lead.country, lead.domain, lead.registration_no, lead.contact_phone, lead.city)
-    found = [hit for hit in search(party, entities=COMPARED, most=MOST_ALIKE + 1) if hit.record_id != lead.id][:MOST_ALIKE]
-    return [
-        {"entity": hit.entity, "id": str(hit.record_id), "verdict": hit.match.verdict, "name": hit.party.name, "why": [in_words(r) for r in hit.match.reasons]}
-        for hit in found
-    ]  # fmt: skip
-
-
 def after_save(saved: Iterable[tuple[Any, Mapping[str, Any]]], is_new: bool) -> None:
     """Send leads on their way, and let their copies follow."""
     saved = list(saved)
@@ -49,13 +33,8 @@ def after_save(saved: Iterable[tuple[Any, Mapping[str, Any]]], is_new: bool) -> 
     waiting = [str(lead.id) for lead in moved if lead.state == "matching"]
     if waiting:
         enqueue(ROUTE_LEADS, {"leads": waiting})
-    fresh = [lead for lead in moved if lead.state == "ready" and not _known(lead)]
+    fresh = [lead for lead in moved if lead.state == "ready" and not known(lead)]
     if fresh and not current_scope().actor.read_only:
         begun = fresh if terms.policy_at(clock.now())["automatic"] else [lead for lead in fresh if lead.meant_for]
         if begun:
             enqueue(BEGIN, {"leads": [str(lead.id) for lead in begun]})
-
-
-def _known(lead: Any) -> bool:
-    """A lead about a company that is surely known waits for a person."""
-    return any(hit["verdict"] == "same" for hit in lead.alike or ())

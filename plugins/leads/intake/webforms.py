@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Response, current_app, request
 
 from hansa import N_, Action, NotFound, Unprocessable, _, clock, current_scope, db, entity_of, records, render, system, throttled
-from plugins.leads.intake.asking import shown_fields
+from plugins.leads.intake.asking import shown_fields, ways_of
 from plugins.leads.models import WebForm
 from plugins.leads.tasks import INTAKE
 
@@ -18,6 +18,7 @@ TRAP = "website"
 """A field people do not see; whoever fills it in is no person."""
 
 FASTEST, SLOWEST = timedelta(seconds=3), timedelta(hours=12)
+NO_WAY = N_("Leave an e-mail address or a telephone number, so that we can answer you.")
 LOOK = N_("Something is missing or not right. Look at the fields below.")
 FREE = 20
 """So many leads of one address are taken in before it has to wait."""
@@ -41,6 +42,9 @@ def send(slug: str) -> Any:
         return _page(form, values, problem) if problem else _thanks(form)
     if request.form.get("agree") != "on":
         return _page(form, values, _("Please agree, so that we may use what you wrote."))
+    ways = ways_of(form)
+    if ways and not any(values[name].strip() for name in ways):
+        return _page(form, values, _(LOOK), {ways[0]: _(NO_WAY)})
     try:
         _take_in(form, {name: value for name, value in values.items() if value.strip()})
     except Unprocessable as error:

@@ -124,7 +124,7 @@ class RoutingPolicy(PolicySchema):
     most_rounds = fields.Integer(load_default=5, min=1, max=100, label=N_("Offers before it stops"), group=N_("Time"), order=31)
     then = fields.Choice(choices=THEN[1:3], load_default="queue", label=N_("After those"), group=N_("Time"), order=32)
     claims = fields.Integer(
-        load_default=3, min=1, max=1000, label=N_("Open leads of a partner that claims from the pool"), group=N_("Pool"), order=40
+        load_default=3, min=1, max=1000, label=N_("Most leads from the pool a partner may have open"), group=N_("Pool"), order=40
     )
     credit_percent = fields.Percent(load_default="0", label=N_("Credit for work before a reassignment"), group=N_("Time"), order=33)
     protects = fields.Boolean(load_default=True, label=N_("A deal made of a lead is protected at once"), group=N_("Closing"), order=50)

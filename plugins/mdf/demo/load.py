@@ -210,12 +210,17 @@ class _Story:
         uploads += [
             (kind, pictures.page(self.stage.said.outcome, f"{kind}.txt")) for kind in found.proof if kind in ("attendees", "report")
         ]
-        uploads += [("leads", pictures.page(self.stage.said.leads, "leads.csv"))] if self.number % 2 == 0 else []
+        uploads += [("leads", pictures.page(self._met(), "leads.csv"))] if self.number % 2 == 0 else []
         with at(self._after()), acting_as(self.partner):
             for kind, upload in uploads:
                 files.attach(ACTIVITY, self.activity, upload, kind=kind)
         told = {"held_on": self.held.isoformat(), "attendees": str(30 + 4 * self.number), "outcome": self.stage.said.outcome}
         self._do(self.partner, ACTIVITY, found.id, "report", 0, **told)
+
+    def _met(self) -> str:
+        """Return the list of those who came and want to hear more: others at each activity."""
+        said, first = self.stage.said, self.number % len(self.stage.said.leads)
+        return "\n".join((said.head, *said.leads[first : first + 2], ""))
 
     def _after(self) -> Any:
         self.moment = max(self.moment, clock.now() - timedelta(days=(self.stage.today - self.held).days - 1, hours=2))

@@ -86,3 +86,13 @@ def test_a_key_is_registered_so_often_and_lost_so_often_and_no_more(registered, 
     assert move(registered("b"), "withdraw", by="b")["verdict"] is None
     with pytest.raises(Conflict):
         move(registered("b", title="Again"), "approve", by="manager")
+
+
+def test_an_extension_is_asked_for_with_the_proof_the_policy_wants(registered, policy, send, move, read):
+    policy(extend_when='"extension" in evidence.kinds')
+    made = registered()
+    move(made, "approve", by="manager")
+    with pytest.raises(Conflict):
+        move(made, "request_extension", reason="Budget in May.")
+    assert send(made, "request_extension", "proof", reason="Budget in May.") == 303
+    assert move(made, "extend", by="manager")["extensions"] == 1

@@ -48,6 +48,14 @@ def test_a_sheet_passes_the_gate_and_the_search_for_known_companies(brought, lea
     assert [copies(found[title].id) != [] for title in states] == [True, False, False]
 
 
+def test_two_rows_about_one_company_do_not_go_to_two_partners(brought, copies):
+    row = "Second shop,Fresh Bakery Ltd,FR,Event,Consent\n"
+    found = brought(CSV + row, "leads.csv")
+    assert (found["New shop"].state, found["Second shop"].state) == ("offered", "ready")
+    assert [hit["id"] for hit in found["Second shop"].alike] == [str(found["New shop"].id)]
+    assert copies(found["Second shop"].id) == []
+
+
 def test_a_lead_from_a_sheet_keeps_when_its_basis_was_given(brought):
     found = brought(CSV, "leads.csv")
     assert found["New shop"].consent_at is not None and found["No basis"].consent_at is None

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, NotFound, Unprocessable
 from plugins.leads.states import LIVE
 
 SECRET = {"company": "Secret Holdings", "contact_name": "Jane Secret", "contact_email": "jane@secret.example", "street": "9 Hidden Lane"}
@@ -262,8 +262,18 @@ class TestPool:
         by = first[0]["partner_id"]
         move("leads.assignment", first[0]["id"], "claim", by=holder(first[0]))
         other = next(copy for copy in second if copy["partner_id"] == by)
-        with pytest.raises(Conflict):
+        with pytest.raises(Conflict, match="pool you have open: 1"):
             move("leads.assignment", other["id"], "claim", by=holder(other))
+
+    def test_only_what_was_claimed_counts_against_the_limit(self, pool, publish, lead, move, holder, work, copies, program):
+        publish({"rules": [{"name": "rest", "method": "longest_wait"}], "automatic": False})
+        given = lead(company="Given Ltd", domain=None, registration_no=None)
+        move("leads.lead", given, "assign", partner_id=str(program.partner("a")), reason="Known to them.")
+        move("leads.assignment", copies(given)[0]["id"], "accept", by="a")
+        publish(self.DOCUMENT)
+        _made, found = pool()
+        mine = next(copy for copy in found if copy["partner_id"] == program.partner("a"))
+        assert move("leads.assignment", mine["id"], "claim", by=holder(mine))["state"] == "accepted"
 
     def test_rivals_do_not_learn_who_claimed(self, pool, move, holder, work, kit):
         _made, found = pool()
@@ -289,6 +299,38 @@ class TestConversion:
         assert [(deal.customer_name, deal.state, deal.partner_id) for deal in deals] == [
             ("Secret Holdings", "approved", copy["partner_id"])
         ]
+
+    def test_a_close_that_is_past_is_refused_and_nothing_happens(self, offered, move, holder, copies):
+        made, copy = offered()
+        by = holder(copy)
+        move("leads.assignment", copy["id"], "accept", by=by)
+        with pytest.raises(Unprocessable) as refused:
+            move("leads.assignment", copy["id"], "convert", by=by, mode="deal", amount="12000", close_date="2020-01-31")
+        assert [one["pointer"] for one in refused.value.errors] == ["/close_date"]
+        assert copies(made)[0]["state"] == "accepted"
+
+    def test_the_closed_lead_leads_to_its_deal(self, offered, move, holder, as_user):
+        made, copy = offered()
+        by = holder(copy)
+        move("leads.assignment", copy["id"], "accept", by=by)
+        found = move("leads.assignment", copy["id"], "convert", by=by, mode="deal", amount="12000", close_date="2036-01-31")
+        pages = {by: f"/alpha/leads/assignment/{copy['id']}", "manager": f"/alpha/leads/lead/{made}"}
+        assert all(f'href="/alpha/deals/deal/{found["deal_id"]}"' in as_user(name).get(path).text for name, path in pages.items())
+
+    def test_a_customer_another_partner_is_protected_for_is_left_to_a_person(self, offered, move, holder, work, kit, make_record):
+        _made, copy = offered(company="Quayside Ltd", domain=None, registration_no=None)
+        by = holder(copy)
+        other = "b" if by != "b" else "a"
+        rival = make_record("deals.deal", by=other, customer_name="Quayside Ltd", customer_domain=None, customer_registration_no=None)
+        move("deals.deal", rival, "submit", by=other)
+        move("deals.deal", rival, "approve")
+        move("leads.assignment", copy["id"], "accept", by=by)
+        found = move("leads.assignment", copy["id"], "convert", by=by, mode="deal", amount="12000", close_date="2036-01-31")
+        work()
+        with kit.owner.connect() as connection:
+            deals = {row.id: row.state for row in connection.execute(kit.portal.registry["deals.deal"].table.select())}
+            failed = connection.exec_driver_sql("SELECT error FROM core_job WHERE error IS NOT NULL").all()
+        assert (deals[rival], deals[found["deal_id"]], failed) == ("approved", "submitted", [])
 
     def test_won_without_a_deal_closes_the_lead(self, offered, move, holder, read):
         made, copy = offered()

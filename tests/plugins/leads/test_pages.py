@@ -75,6 +75,17 @@ def test_declining_needs_a_reason(offer, as_user):
     assert as_user(name).submit(f"/alpha/leads/inbox/{copy['id']}/answer", {"do": "decline", "reason_code": "too-small"}).status_code == 303
 
 
+def test_whoever_claims_second_reads_what_became_of_the_lead(publish, lead, work, copies, program, as_user):
+    publish({"rules": [{"name": "tank", "method": "shark_tank"}]})
+    made = lead()
+    work()
+    first, second = ((name, copy["id"]) for copy in copies(made) for name in ("a2", "b") if copy["partner_id"] == program.partner(name))
+    as_user(first[0]).submit(f"/alpha/leads/inbox/{first[1]}/answer", {"do": "claim"})
+    work()
+    answer = as_user(second[0]).submit(f"/alpha/leads/inbox/{second[1]}/answer", {"do": "claim"})
+    assert answer.status_code == 409 and "it is “Taken by another partner” now" in answer.text
+
+
 def test_looking_at_an_offer_is_noted(offer, as_user, copies):
     made, copy, name = offer
     as_user(name).submit(f"/alpha/leads/inbox/{copy['id']}/open")
@@ -167,4 +178,9 @@ class TestWebForm:
         assert 'aria-describedby="hs-contact_email-e"' in answer.text
         assert 'value="Visitor Ltd"' in answer.text
         assert 'name="agree" required checked' in answer.text
+        assert self.count(kit) == 0
+
+    def test_whoever_leaves_no_way_to_be_reached_is_asked_for_one(self, send, kit):
+        answer = send(contact_email="")
+        assert answer.status_code == 422 and "so that we can answer you" in answer.text
         assert self.count(kit) == 0

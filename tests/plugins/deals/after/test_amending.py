@@ -99,3 +99,22 @@ def test_the_workbench_shows_what_changes_and_approves_it(asked, as_user, read):
     assert "One site → <b>Two sites</b>" in page
     assert manager.submit(f"/alpha/deals/workbench/{made}/approve", {"version": str(read(made)["version"])}).status_code == 303
     assert (read(made)["state"], read(made)["title"]) == ("approved", "Two sites")
+
+
+def test_a_change_of_what_is_unique_cannot_take_what_another_partner_holds(configure, granted, move, read):
+    configure(uniqueness="customer+project")
+    mine = granted(title="One site", customer_name="Acme")
+    granted(by="b", title="Two sites", customer_name="Acme")
+    move(mine, "request_amendment", title="Two sites", reason="Renamed.")
+    with pytest.raises(Conflict, match="is protected for the same"):
+        move(mine, "amend", by="manager")
+    assert (read(mine)["state"], read(mine)["title"]) == ("amending", "One site")
+
+
+def test_a_change_of_what_is_unique_frees_what_was_held_and_holds_the_new(configure, granted, move, read):
+    configure(uniqueness="customer+project")
+    mine = granted(title="One site", customer_name="Acme")
+    move(mine, "request_amendment", title="Three sites", reason="Renamed.")
+    before = read(mine)["grant_key"]
+    assert move(mine, "amend", by="manager")["grant_key"] not in (None, before)
+    assert read(granted(by="b", title="One site", customer_name="Acme"))["state"] == "approved"
