@@ -34,6 +34,7 @@ class Outbox(Model):
     __table_args__ = (
         sa.Index(
             "ix_core_outbox_open",
+            "program_id",  # first, or SQLite reads every event there ever was to tell which programs have some that wait
             "release_at",
             "id",
             postgresql_where=sa.text("relayed_at IS NULL"),

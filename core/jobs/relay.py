@@ -49,7 +49,8 @@ def _relay(program_id: uuid.UUID, now: datetime) -> int:
         events = _due(program_id, now)
         hearing = hearers(state)
         queue.insert([_delivery(state, event, plugin) for event in events for plugin in hearing(event.type)])
-        done = sa.update(TABLE).where(TABLE.c.program_id == program_id, TABLE.c.id.in_([event.id for event in events]))
+        of_months = TABLE.c.month.in_({event.month for event in events})
+        done = sa.update(TABLE).where(TABLE.c.program_id == program_id, of_months, TABLE.c.id.in_([event.id for event in events]))
         db.session.connection().execute(done.values(relayed_at=now).execution_options(**WALL))
     return len(events)
 

@@ -158,7 +158,7 @@ def upgrade() -> None:
     with op.batch_alter_table("core_outbox", schema=None) as batch_op:
         batch_op.create_index(
             "ix_core_outbox_open",
-            ["release_at", "id"],
+            ["program_id", "release_at", "id"],
             unique=False,
             postgresql_where=sa.text("relayed_at IS NULL"),
             sqlite_where=sa.text("relayed_at IS NULL"),

@@ -161,3 +161,25 @@ def test_look_without_events_opens_no_unit(kit, app, listeners, monkeypatch):
     monkeypatch.setattr(relay, "unit", lambda work: pytest.fail("a unit was opened"))
     with app.app_context():
         assert relay.relay() == 0
+
+
+def test_looking_for_events_reads_those_that_wait_and_not_all_there_ever_were(db: Any, kit: Kit, program: Any) -> None:
+    """A worker looks before every job."""
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("on PostgreSQL statistics choose the index")
+    asked: list[tuple[str, Any]] = []
+
+    def note(connection: Any, cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
+        if statement.startswith("SELECT"):
+            asked.append((statement, parameters))
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    relay.unrelayed(clock.now())
+    relay._due(program.id, clock.now())
+    sa.event.remove(db.engine, "before_cursor_execute", note)
+    assert len(asked) == 2
+    for statement, parameters in asked:
+        with kit.owner.connect() as connection:
+            plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+        reads = [step for step in plan if " event" in step or "core_outbox" in step or " earlier" in step]
+        assert reads and all("ix_core_outbox_open" in step for step in reads), plan
