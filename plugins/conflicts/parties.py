@@ -10,8 +10,9 @@ from hansa import Unprocessable, _, db, directory
 from plugins.conflicts.models import Case, Docket
 from plugins.conflicts.states import FROZEN, SIDES
 from plugins.deals.api import Deal
+from plugins.matching.api import Party, normalise
 
-LEAST = 3
+LEAST, LEAST_CHINESE = 3, 2
 """Letters of a name that is looked for in a precedent; shorter ones stand in any text."""
 
 
@@ -44,11 +45,21 @@ def held_by_others(docket: Any, deal_id: uuid.UUID) -> bool:
 
 
 def telltales(docket: Any) -> set[str]:
-    """Return texts that tell who a conflict is about: names of the partners and customers, numbers of the deals."""
-    return {text.casefold() for text in _names(docket) if text and len(text) >= LEAST}
+    """Return texts that tell who a conflict is about: names of the partners and customers, in full and as people say them, numbers of
+    the deals."""
+    return {text.casefold() for text in _names(docket) if len(text) >= (LEAST if text.isascii() else LEAST_CHINESE)}
 
 
 def _names(docket: Any) -> Iterator[str]:
     for _side, _role, deal in deals(docket):
         company = directory.company(deal.partner_id)
-        yield from (deal.number, deal.customer_name, deal.customer_domain or "", company.name if company else "")
+        yield from (deal.number, deal.customer_domain or "")
+        for name in (deal.customer_name, company.name if company else ""):
+            yield name
+            yield from _said(name)
+
+
+def _said(name: str) -> Iterator[str]:
+    """Yield what people call a company: without its legal form, in Chinese by its brand."""
+    for one in normalise(Party(name)).names if name else ():
+        yield getattr(one, "brand", "") or " ".join(getattr(one, "spelt", ()))

@@ -33,7 +33,7 @@ from plugins.deals.api import DEAL
 demo = lazy("plugins.conflicts.demo")
 
 PLUGIN = PluginInfo(
-    "conflicts", N_("Conflicts"), version="0.1.0", category=N_("Sales"), icon="gavel", requires=("deals",),
+    "conflicts", N_("Conflicts"), version="0.1.0", category=N_("Sales"), icon="gavel", requires=("deals", "matching"),
     description=N_("Who gets a customer two want: evidence from both sides, a ruling with its rule, one appeal, precedents"),
 )  # fmt: skip
 PARTNER_RIGHTS = (

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from core.entities.effective import schema_of
 from core.entities.entity import Entity
 from core.programs import fields as custom_fields
 from hansa.testing import Kit, Person
@@ -125,3 +127,23 @@ def test_there_is_something_to_compare(garden: tuple[Kit, Garden]) -> None:
     assert len(found["admin"]) > 20 and len(found["a"]) > 5
     assert {"x_open", "x_owner_only", "x_internal", "x_fixed"} <= found["admin"]["audiences.note"].keys()
     assert {"x_open", "x_owner_only", "x_fixed"} <= found["a"]["audiences.note"].keys()
+
+
+def test_no_key_a_partner_fills_in_reaches_over_what_is_its_own(garden: tuple[Kit, Garden]) -> None:
+    """A refusal would tell that another has it: what is unique in the whole program is given by the portal, never typed by a partner."""
+    kit, _planted = garden
+    with kit.acting(Person("a")) as scope:
+        typed = {
+            entity: set(schema_of(entity).load_fields)
+            for entity in kit.portal.registry
+            if entity.audience == "owner" and any(scope.actor.may(entity.permission(act)) for act in ("create", "edit", "import"))
+        }
+    found = [(entity.key, keys) for entity, names in typed.items() for keys in _unique(entity) if entity.owner not in keys and keys & names]
+    assert found == [] and len(typed) > 10
+
+
+def _unique(entity: Entity) -> list[set[str]]:
+    """Return the columns of each unique key of a table; of one over an expression, nothing that stands for a column."""
+    constraints = [rule.columns for rule in entity.table.constraints if isinstance(rule, sa.UniqueConstraint | sa.PrimaryKeyConstraint)]
+    indexes = [index.columns for index in entity.table.indexes if index.unique]
+    return [{column.name for column in columns} for columns in (*constraints, *indexes)]

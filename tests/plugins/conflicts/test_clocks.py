@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from core import clock
 from core.entities import records
 from core.entities.registry import registry
-from core.errors import Conflict
+from core.errors import Conflict, Unprocessable
 from core.workflow.perform import perform
 
 
@@ -81,6 +81,20 @@ def test_a_transfer_makes_a_successor_where_the_winner_has_none(settled, move, d
     made = read("deals.deal", of_a()["successor_id"])
     assert (made["partner_id"], made["state"], made["customer_name"]) == (program.partner("b"), "approved", of_a()["customer_name"])
     assert made["id"] != second
+
+
+@pytest.mark.parametrize(
+    ("customer", "text"),
+    [("Contoso Pharmaceuticals GmbH & Co. KG", "the tender of Contoso Pharmaceuticals"), ("深圳市华为技术有限公司", "客户华为选择了另一方")],
+)
+def test_nor_does_a_precedent_name_somebody_as_people_say_it(settled, move, docket, kit, read, customer, text):
+    table, deal = kit.portal.registry["deals.deal"].table, read("conflicts.docket", docket)["first_deal_id"]
+    with kit.owner.begin() as connection:
+        connection.execute(table.update().where(table.c.id == deal).values(customer_name=customer))
+    settled(docket)
+    move(docket, "apply")
+    with pytest.raises(Unprocessable, match="names one of the parties"):
+        move(docket, "publish", title="One tender", rule="v1", summary=text)
 
 
 def test_a_split_moves_no_deal(settled, move, docket, of_a, case):
