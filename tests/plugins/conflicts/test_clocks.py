@@ -63,6 +63,14 @@ def test_a_deal_in_two_conflicts_waits_for_both(move, docket, of_a, deal, act):
     assert of_a()["frozen_on"] is None
 
 
+@pytest.mark.parametrize(("who", "name", "raw"), [("a", "win", {"evidence": "Order 7"}), ("manager", "dissolve", {"reason": "It left."})])
+def test_nobody_forestalls_the_outcome_by_ending_the_deal(docket, move, of_a, act, who, name, raw):
+    move(docket, "triage")
+    deal_id, entity = of_a()["id"], "deals.deal"
+    with pytest.raises(Conflict, match="until it is settled"):
+        act(who, lambda: perform(registry()[entity], records.get(registry()[entity], deal_id), name, raw))
+
+
 def test_a_transfer_goes_on_with_the_winners_registration(settled, move, docket, of_a, read):
     until = of_a()["protected_until"]
     settled(docket, outcome="to-b", ruling="B was invited.")
