@@ -80,6 +80,14 @@ def test_a_transfer_goes_on_with_the_winners_registration(settled, move, docket,
     assert of_a()["successor_id"] == winner["id"]
 
 
+def test_whoever_gets_a_deal_holds_it_like_one_that_was_approved(settled, move, docket, read):
+    settled(docket, outcome="to-b", ruling="B was invited.")
+    move(docket, "apply")
+    winner = read("deals.deal", read("conflicts.docket", docket)["second_deal_id"])
+    assert (winner["answer"], winner["waits"], winner["place"], winner["verdict"]) == (None, False, 1, "approve")
+    assert winner["grant_key"] == winner["unique_key"] is not None
+
+
 def test_a_transfer_makes_a_successor_where_the_winner_has_none(settled, move, docket, of_a, read, act, program):
     settled(docket, outcome="to-b", ruling="B was invited.")
     second = read("conflicts.docket", docket)["second_deal_id"]
