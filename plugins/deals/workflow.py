@@ -112,7 +112,7 @@ WORKFLOW = Workflow(
             guard=moves.may_be_reinstated, kind="primary", icon="calendar-plus", effects=moves.reinstated,
         ),
         Transition(
-            "refuse_reinstatement", N_("Refuse extension"), ("reinstating",), "expired", "staff", "review", inputs.RefusalInput,
+            "refuse_reinstatement", N_("Refuse the late extension"), ("reinstating",), "expired", "staff", "review", inputs.RefusalInput,
             kind="bad", icon="calendar-off", effects=moves.explained,
         ),
         Transition(
