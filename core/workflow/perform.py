@@ -17,7 +17,7 @@ from core.workflow.approvals import MOVED
 from core.workflow.inputs import load, read_input
 from core.workflow.machine import Transition, Workflow
 
-MOVED_ON = N_("This is no longer possible: it is “%(state)s” now.")
+MOVED_ON = N_("This is not possible: it is “%(state)s” now.")
 COLLIDED = N_("Something this depends on was decided at the same moment. Load the page again.")
 
 

@@ -61,5 +61,5 @@ def _public(path: Path) -> list[str]:
 def _json(path: Path) -> Any:
     try:
         return json.loads(path.read_text())
-    except ValueError:
+    except (ValueError, RecursionError):
         raise click.ClickException(f"{path} is no JSON file.") from None

@@ -6,6 +6,7 @@ from typing import Any
 
 from hansa import clock, current_scope, perform, records, renew_timers
 from plugins.deals.entities import DEAL
+from plugins.deals.registration.deciding import consequences, rule_on
 from plugins.deals.states import IN_CHECK, PROTECTED
 
 KEPT = (
@@ -35,7 +36,7 @@ def hand_over(deal: Any, partner_id: uuid.UUID, own: Any | None = None) -> Any:
     """End a deal and let another partner go on with it, under what is left of its protection; return the successor.
 
     `own`: the new owner's registration for the same, which then becomes the successor. Without it the successor is a new deal
-    with the customer and the project of the old one.
+    with the customer and the project of the old one. The policy says what it gives; whoever handed it over made it the first.
     """
     state, window = deal.state, {"protected_from": deal.protected_from, "protected_until": deal.protected_until}
     if own is None:
@@ -44,7 +45,9 @@ def hand_over(deal: Any, partner_id: uuid.UUID, own: Any | None = None) -> Any:
     records.apply(DEAL, deal, {"successor_id": own.id})
     perform(DEAL, deal, "hand_over")
     if state in PROTECTED and own.state in ("draft", *IN_CHECK):
-        records.apply(DEAL, own, {"state": "approved", "decided_at": clock.now(), **window})
+        decided = {"decided_at": clock.now(), "answer": None, "asked_fields": [], "answer_by": None, "reason": None}
+        given = {**consequences(own, rule_on(own, "approve")), "place": 1, "waits": False}
+        records.apply(DEAL, own, {**given, **decided, "state": "approved", **window})
         renew_timers(DEAL, own)
     return own
 

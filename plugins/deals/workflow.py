@@ -88,7 +88,7 @@ WORKFLOW = Workflow(
         ),
         Transition(
             "win", N_("Won"), PROTECTED, "won", "anyone", "close", inputs.WonInput, kind="primary", icon="trophy",
-            demands=moves.evidence_of_won, check=moves.may_be_won, effects=moves.won,
+            guard=moves.clock_runs, demands=moves.evidence_of_won, check=moves.may_be_won, effects=moves.won,
         ),
         Transition("lose", N_("Lost"), PROTECTED, "lost", "anyone", "close", inputs.LostInput, icon="thumb-down", effects=moves.ended),
         Transition(
@@ -112,7 +112,7 @@ WORKFLOW = Workflow(
             guard=moves.may_be_reinstated, kind="primary", icon="calendar-plus", effects=moves.reinstated,
         ),
         Transition(
-            "refuse_reinstatement", N_("Refuse extension"), ("reinstating",), "expired", "staff", "review", inputs.RefusalInput,
+            "refuse_reinstatement", N_("Refuse the late extension"), ("reinstating",), "expired", "staff", "review", inputs.RefusalInput,
             kind="bad", icon="calendar-off", effects=moves.explained,
         ),
         Transition(
@@ -142,7 +142,7 @@ WORKFLOW = Workflow(
         ),
         Transition(
             "dissolve", N_("End the protection"), PROTECTED, "closed", "staff", "review", inputs.DissolveInput, kind="bad",
-            icon="lock-open", effects=moves.dissolved,
+            icon="lock-open", guard=moves.clock_runs, effects=moves.dissolved,
         ),
         Transition(
             "hand_over", N_("Hand over"), LIVE, "transferred", permission="review", guard=moves.may_be_handed_over, icon="exchange",

@@ -22,8 +22,10 @@ def _state(looks: Mapping[str, StateLook]) -> Any:
     return fields.Choice(choices=choices, label=N_("State"), cell="state", order=0, metadata={**SYSTEM, "states": looks, "state": True})
 
 
-def _program(order: int = 1, **options: Any) -> Any:
-    return fields.String(max_length=80, label=PROGRAM, order=order, **options)
+def _program(order: int = 1, metadata: Mapping[str, Any] | None = None, **options: Any) -> Any:
+    """The short name of a rebate program; the form offers those there are, each with its title."""
+    offered = {"suggest": "rebates.known_programs", "suggest_all": True}
+    return fields.String(max_length=80, label=PROGRAM, order=order, metadata={**offered, **(metadata or {})}, **options)
 
 
 def _currency(order: int, **options: Any) -> Any:

@@ -81,7 +81,7 @@ def is_as_asked(request: Any, values: Values) -> None:
 
 def is_different(request: Any, values: Values) -> None:
     if _same(request):
-        raise Conflict(_("The offer is what was asked for: approve it, or change it first."), code="same")
+        raise Conflict(_("The offer is what was asked for: approve it, or change “Our offer” under “Edit” first."), code="same")
     _may_grant(request)
 
 

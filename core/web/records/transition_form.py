@@ -48,7 +48,7 @@ def asking_page(entity: Entity, record: Any, move: Transition, form: SchemaForm,
     return str(render("form.html", block="form", form=view))
 
 
-def refused_page(entity: Entity, record: Any, move: Transition, form: SchemaForm, error: Unprocessable) -> Response:
+def refused_page(entity: Entity, record: Any, move: Transition, form: SchemaForm, error: Problem) -> Response:
     """Return the form with everything typed and what is wrong, field by field. A chosen file has to be chosen again."""
     messages: dict[str, Any] = {}
     for one in error.errors:

@@ -44,13 +44,13 @@ def ask(record_id: uuid.UUID, name: str) -> str:
 @pages.post("/<name>", endpoint="act")
 @policy(action="view", upload=True)
 def act(record_id: uuid.UUID, name: str) -> Any:
-    """Make the transition and return to the record."""
+    """Make the transition and return to the record; where it is refused, what was typed stays in its form."""
     entity, record, move = _found(record_id, name)
     form = asking_form(entity, record, move)(request.form) if move.input else None
     try:
         raw = posted(entity, record, move, form) if form else None
         outcome = perform(entity, record, name, raw, version=request.form.get("version", type=int))
-    except Unprocessable as error:
+    except (Unprocessable, Conflict) as error:
         if form is None:
             raise
         return refused_page(entity, record, move, form, error)

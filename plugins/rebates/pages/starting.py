@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from marshmallow import ValidationError
 
 from hansa import N_, Message, _, clock, current_scope, fiscal_period, policy, render, with_toast
@@ -19,12 +19,21 @@ def add(pages: Blueprint) -> None:
     """Add the routes to the blueprint of the plugin."""
     pages.get("/programs/new", endpoint="start")(policy("policies.policy.write")(start))
     pages.post("/programs/new", endpoint="begin")(policy("policies.policy.write")(begin))
+    pages.get("/programs/known", endpoint="known_programs")(policy("rebates.period.view")(known))
 
 
 def start() -> str:
     """The form, with a scale to be changed."""
     program = current_scope().program
     return _page(_form()(None, data=beginning(fiscal_period(program, clock.today(program.zone), "quarter").start)))
+
+
+def known() -> Response:
+    """Return the rebate programs that fit what is typed, for the forms of staff: a partner may know only its own."""
+    typed = request.args.get("q", "").strip().casefold()
+    found = listed() if current_scope().actor.staff else []
+    answer: Response = jsonify(items=[{"value": slug, "detail": label} for slug, label in found if typed in f"{slug} {label}".casefold()])
+    return answer
 
 
 def begin() -> Any:

@@ -63,6 +63,14 @@ def test_a_deal_in_two_conflicts_waits_for_both(move, docket, of_a, deal, act):
     assert of_a()["frozen_on"] is None
 
 
+@pytest.mark.parametrize(("who", "name", "raw"), [("a", "win", {"evidence": "Order 7"}), ("manager", "dissolve", {"reason": "It left."})])
+def test_nobody_forestalls_the_outcome_by_ending_the_deal(docket, move, of_a, act, who, name, raw):
+    move(docket, "triage")
+    deal_id, entity = of_a()["id"], "deals.deal"
+    with pytest.raises(Conflict, match="until it is settled"):
+        act(who, lambda: perform(registry()[entity], records.get(registry()[entity], deal_id), name, raw))
+
+
 def test_a_transfer_goes_on_with_the_winners_registration(settled, move, docket, of_a, read):
     until = of_a()["protected_until"]
     settled(docket, outcome="to-b", ruling="B was invited.")
@@ -70,6 +78,14 @@ def test_a_transfer_goes_on_with_the_winners_registration(settled, move, docket,
     winner = read("deals.deal", read("conflicts.docket", docket)["second_deal_id"])
     assert (of_a()["state"], winner["state"], winner["protected_until"]) == ("transferred", "approved", until)
     assert of_a()["successor_id"] == winner["id"]
+
+
+def test_whoever_gets_a_deal_holds_it_like_one_that_was_approved(settled, move, docket, read):
+    settled(docket, outcome="to-b", ruling="B was invited.")
+    move(docket, "apply")
+    winner = read("deals.deal", read("conflicts.docket", docket)["second_deal_id"])
+    assert (winner["answer"], winner["waits"], winner["place"], winner["verdict"]) == (None, False, 1, "approve")
+    assert winner["grant_key"] == winner["unique_key"] is not None
 
 
 def test_a_transfer_makes_a_successor_where_the_winner_has_none(settled, move, docket, of_a, read, act, program):

@@ -29,7 +29,7 @@ def test_a_partner_is_offered_no_decision(as_user, deal):
 def test_approving_many_says_first_what_will_happen(as_user, in_state, read):
     fine, over = in_state("submitted"), in_state("lost")
     page = send(as_user("manager"), "do/approve", [fine, over]).text
-    assert "Approve: 1 record." in page and "no longer possible" in page
+    assert "Approve: 1 record." in page and "This is not possible: it is" in page
     assert read(fine)["state"] == "submitted"
 
 
@@ -42,7 +42,7 @@ def test_many_are_approved_together(as_user, in_state, deal, read):
 def test_those_refused_are_named_and_stay(as_user, in_state, read):
     fine, over = in_state("submitted"), in_state("lost")
     answer = confirm(as_user("manager"), "do/approve", [fine, over])
-    assert "Approve: 1 record." in answer.text and "no longer possible" in answer.text
+    assert "Approve: 1 record." in answer.text and "This is not possible: it is" in answer.text
     assert (read(fine)["state"], read(over)["state"]) == ("approved", "lost")
 
 

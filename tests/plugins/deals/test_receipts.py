@@ -70,7 +70,7 @@ def test_a_file_that_holds_no_keys_is_named(files, wrong):
     assert found.exit_code == 1 and isinstance(found.exception, SystemExit) and str(files[1]) in found.output
 
 
-@pytest.mark.parametrize("wrong", ["[]", "3", '{"body": 1}', '{"body": "[]", "fields": {}, "hash": "", "signature": ""}'])
+@pytest.mark.parametrize("wrong", ["[]", "3", '{"body": 1}', '{"body": "[]", "fields": {}, "hash": "", "signature": ""}', "[" * 100_000])
 def test_what_is_no_receipt_is_not_proved(files, wrong):
     files[0].write_text(wrong)
     found = verify(files)

@@ -4,7 +4,10 @@ import io
 
 import pytest
 
+from core.entities.unit import unit
 from hansa.testing import Person
+from plugins.policies.api import kind_of, make_policy
+from plugins.rebates.program.programs import KEY
 from tests.plugins.rebates.desk import ALPHA, result
 
 
@@ -135,3 +138,15 @@ def test_each_line_of_a_statement_leads_to_why_it_is_so_much(stated, as_user):
     for who in ("above", "manager"):
         page = as_user(who).get(f"/alpha/rebates/statement/{statement.id}/lines").text
         assert f"/alpha/rebates/why/{statement.content['lines'][0]['source']}" in page
+
+
+def test_staff_choose_a_program_among_those_there_are_and_partners_are_told_none(desk, as_user):
+    with desk.kit.acting(Person("admin")):
+        unit(lambda: make_policy(kind_of(KEY), "growth", "Growth bonus"))
+    wanted = [{"value": "growth", "detail": "Growth bonus"}]
+    assert as_user("manager").get("/alpha/rebates/programs/known?q=GROWTH").json["items"] == wanted
+    assert as_user("manager").get("/alpha/rebates/programs/known?q=nothing").json["items"] == []
+    partner = as_user("above").get("/alpha/rebates/programs/known?q=growth")
+    assert partner.status_code in (403, 404) or partner.json["items"] == []
+    form = as_user("manager").get("/alpha/rebates/adjustment/new").text
+    assert 'name="program"' in form and 'data-suggest="/alpha/rebates/programs/known"' in form

@@ -209,3 +209,12 @@ def test_the_offer_of_staff_is_not_seen_before_the_decision(request_for, move, o
     assert "93.21" not in client.get(f"/alpha/specialprice/request/{made}").text
     assert "93.21" not in client.get(f"/api/v1/alpha/specialprice/request/{made}", headers=client.person.bearer).text
     assert "93.21" in as_user("manager").get(f"/alpha/specialprice/request/{made}").text
+
+
+def test_what_was_written_to_the_partner_stays_where_the_step_is_refused(request_for, move, as_user, read):
+    made = request_for()
+    move(made, "submit")
+    form = {"reason": "As far as we can go.", "version": str(read(made)["version"])}
+    answer = as_user("manager").submit(f"/alpha/specialprice/request/{made}/do/counter", form)
+    assert answer.status_code == 409
+    assert "As far as we can go." in answer.text and "change “Our offer” under “Edit” first" in answer.text
