@@ -28,6 +28,7 @@ TEXTS: Mapping[str, str] = {
     "below_minimum_carry": N_("%(what)s: below the smallest payout, carried to the next period"),
     "below_minimum_form": N_("%(what)s: below the smallest payout, paid in another form"), "program_capped": N_("%(what)s: cut by the limit of the program"),
     "item_capped": N_("%(what)s: some items are paid up to their limit"),
+    "item_unknown": N_("%(what)s: some lines name no item; a person is asked"),
     "items_unknown": N_("%(what)s: what was measured by item is not known; a person is asked"),
     "settled_later": N_("%(what)s: earned, and settled with a later period"),
    

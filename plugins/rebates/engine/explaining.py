@@ -36,7 +36,7 @@ SHOWN = ("id", "partner_id", "source_id", "invoice_no", "kind", "sku", "product_
 PAYABLE, EARNED, SETTLED = N_("To be paid"), N_("Earned"), N_("Settled before")
 UNROUNDED, BASE, RATE, REACHED = N_("Before rounding"), N_("Base"), N_("Rate"), N_("Bands are reached by")
 MEASURE, TARGET, CARRIED, TOPPED = N_("Measure"), N_("Target"), N_("Carried from the period before"), N_("Added by the guarantee")
-ITEM_CAP = N_("Pays for an item at most")
+ITEM_CAP, ITEMS = N_("Pays for an item at most"), N_("Items in the band, with their number")
 CATCH_UP = N_("Of which for earlier periods")
 SPLIT = N_("Part that is paid in this form, in percent")
 WAITS = N_("Waits for the period it is settled with")
@@ -156,8 +156,10 @@ def _measure(work: Work, measure: Measure, facts: Mapping[str, Any], result: Any
 
 
 def _notes(notes: Any, place: str) -> Iterator[Node]:
-    labels = {"factor": FACTOR, "band": BAND, "cap": CAP, "item_cap": ITEM_CAP, "minimum": MINIMUM, "guarantee": GUARANTEE, "shared": SHARED}
+    labels = {"factor": FACTOR, "band": BAND, "cap": CAP, "item_cap": ITEM_CAP, "items": ITEMS, "minimum": MINIMUM, "guarantee": GUARANTEE, "shared": SHARED}
     for name, (first, *rest) in notes:
+        if name == "items":
+            first, rest = f"{first} ({rest[-1]})", rest[:-1]
         yield Node(labels[name], " × ".join(str(one) for one in rest), str(first), place=f"{place}/{name}")
 
 

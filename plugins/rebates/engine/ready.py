@@ -157,7 +157,7 @@ def component(one: Made, policy: Mapping[str, Any]) -> Component:
         base=rate(one.formulas.get("base")) or _first(measure), qualifier=rate(one.formulas.get("qualifier")),
         scale=_scale(one, own["bands"]), rate=rate(one.formulas.get("rate")), pays=one["pays"], per=_number(one["per"]),
         base_cap=rate(one.formulas.get("base_cap")), cap=rate(one.formulas.get("cap")), item=one.formulas.get("item"),
-        item_cap=rate(one.formulas.get("item_cap")), guarantee=rate(one.formulas.get("guarantee")),
+        item_cap=rate(one.formulas.get("item_cap")), by_item=bool(one["by_item"]), guarantee=rate(one.formulas.get("guarantee")),
         guarantee_is=one["guarantee_is"], minimum=rate(one.formulas.get("minimum")), below_minimum=one["below_minimum"], form=one["form"],
         small_form=one["small_form"], rounding=one["rounding"], decimals=one["decimals"], place=one["place"],
         steps=_steps(one, own["factors"]), factors=[(row["name"], _must(row, "of")) for row in own["factors"]],

@@ -126,32 +126,50 @@ def items(cells: Cells, work: Work, left: Left) -> dict[str, dict[uuid.UUID, dic
     return found
 
 
-def reduce(cells: Cells, work: Work, earned: Mapping[uuid.UUID, Mapping[str, Fraction]], left: Left, before: Left) -> None:
-    """Take off the cells what a program earns on them, in proportion to their amounts; `before` is what it was calculated on."""
-    by_measure = {one.code: one.measure.removeprefix("measure.") for one in work.made.components}
-    for measure in work.counted():
-        codes = [code for code, name in by_measure.items() if name == measure.name]
-        if measure.of != "amount" or not codes:
-            continue
-        net = before if work.reduced and not measure.gross else {}
-        keys = list(chosen(cells, work, measure))
-        totals = _plain(cells, work, measure, keys, net)
-        for partner, given in earned.items():
-            who = cells.numbers.get(partner, -1)
-            total, sum_ = totals.get(who, ZERO), sum((given.get(code, ZERO) for code in codes), ZERO)
-            if not total or not sum_:
-                continue
-            for key, _times in keys:
-                if who in cells.sums[key] and work.takes(measure, partner, cells.shape.cuts[key[0][0]]):
-                    rest = left.setdefault(key, {})
-                    share = sum_ / total * net.get(key, {}).get(who, Fraction(1))
-                    rest[who] = rest.get(who, Fraction(1)) - share
+Taken = Mapping[str, Mapping[Any, Fraction]]
+"""What is taken off by component and item; by `WHOLE` where it is not paid item by item."""
+WHOLE = ("whole",)
 
 
-def _plain(cells: Cells, work: Work, measure: Measure, keys: list[tuple[Key, Any]], net: Left) -> dict[int, Fraction]:
-    """Return the amounts the keys hold, unweighted."""
-    totals: dict[int, Fraction] = {}
-    for key, _times in keys:
+def reduce(cells: Cells, work: Work, earned: Mapping[uuid.UUID, Taken], left: Left, before: Left) -> None:
+    """Take off the cells what a program earns on them, in proportion to their amounts; `before` is what it was calculated on. What is
+    paid item by item is taken off each item's own cells."""
+    measures = {f"measure.{one.name}": one for one in work.counted() if one.of == "amount"}
+    grouped: dict[tuple[str, Any], list[str]] = {}
+    for one in work.made.components:
+        if one.measure in measures:
+            grouped.setdefault((one.measure, one.item if one.by_item else None), []).append(one.code)
+    for (name, item), codes in grouped.items():
+        _take_off(cells, work, measures[name], item, {partner: _summed_up(taken, codes) for partner, taken in earned.items()}, left, before)
+
+
+def _summed_up(taken: Taken, codes: Sequence[str]) -> dict[Any, Fraction]:
+    found: dict[Any, Fraction] = {}
+    for code in codes:
+        for item, amount in taken.get(code, {}).items():
+            found[item] = found.get(item, ZERO) + amount
+    return found
+
+
+def _take_off(
+    cells: Cells, work: Work, measure: Measure, item: Any, given: Mapping[uuid.UUID, Mapping[Any, Fraction]], left: Left, before: Left
+) -> None:
+    net = before if work.reduced and not measure.gross else {}
+    keys = [(key, WHOLE if item is None else item.run(cells.facts(key[1]))) for key, _times in chosen(cells, work, measure)]
+    totals = _plain(cells, work, measure, keys, net)
+    for partner, amounts in given.items():
+        who = cells.numbers.get(partner, -1)
+        for key, of in keys:
+            total, amount = totals.get((who, of), ZERO), amounts.get(of, ZERO)
+            if total and amount and who in cells.sums[key] and work.takes(measure, partner, cells.shape.cuts[key[0][0]]):
+                rest = left.setdefault(key, {})
+                rest[who] = rest.get(who, Fraction(1)) - amount / total * net.get(key, {}).get(who, Fraction(1))
+
+
+def _plain(cells: Cells, work: Work, measure: Measure, keys: list[tuple[Key, Any]], net: Left) -> dict[tuple[int, Any], Fraction]:
+    """Return the amounts the keys hold by partner and item, unweighted."""
+    totals: dict[tuple[int, Any], Fraction] = {}
+    for key, of in keys:
         for who, part in parts(cells, work, measure, key):
-            totals[who] = totals.get(who, ZERO) + Fraction(part[0], SCALE) * net.get(key, {}).get(who, 1)
+            totals[who, of] = totals.get((who, of), ZERO) + Fraction(part[0], SCALE) * net.get(key, {}).get(who, 1)
     return totals

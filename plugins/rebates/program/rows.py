@@ -80,6 +80,10 @@ class ComponentRow(EntitySchema):
     base_cap = formula(N_("Base at most"), 16)
     cap = formula(N_("Pays at most"), 17)
     item = formula(N_("An item is"), 17, "line", N_("Lines with the same answer, like line.subscription; those without one are one item."))
+    by_item = fields.Boolean(
+        load_default=False, label=N_("Each item on its own"), order=17,
+        help=N_("An order, a customer, a subscription: bands, full multiples and fixed amounts are those of each item, not of the sum."),
+    )  # fmt: skip
     item_cap = formula(N_("Pays for an item at most"), 17)
     guarantee = formula(N_("Guarantee"), 18)
     guarantee_is = fields.Choice(choices=words.GUARANTEES, load_default="period", label=N_("The guarantee holds"), order=19)

@@ -48,7 +48,7 @@ def deals(draw: st.DrawFn) -> tuple[Deal, ...]:
                 f"p{number}", tuple((Fraction(low), draw(rates)) for low in lows), draw(st.sampled_from(("whole", "stepped", "rolling", "total"))),
                 draw(st.sampled_from((None, "pumps"))), draw(st.integers(0, 2)), draw(st.booleans()), draw(st.booleans()),
                 draw(st.none() | st.integers(1, 200).map(Fraction)), draw(st.none() | st.integers(1, 900).map(Fraction)), *draw(st.sampled_from(SPANS)),
-                draw(st.none() | st.integers(1, 90).map(Fraction)), draw(st.booleans()),
+                draw(st.none() | st.integers(1, 90).map(Fraction)), draw(st.booleans()), draw(st.booleans()),
             )
         )  # fmt: skip
         if found[-1].quarter:
@@ -62,7 +62,8 @@ def written(deal: Deal):
     return compiled(
         document(
             {"method": deal.method, "gate": gate, "settled_with": "quarter" if deal.quarter else "period",
-             **({} if deal.each is None else {"item": "line.product_line", "item_cap": str(deal.each)}), "cap": str(deal.cap) if deal.cap is not None else None},
+             **({} if deal.each is None and not deal.apart else {"item": "line.product_line", "by_item": deal.apart}),
+             "item_cap": None if deal.each is None else str(deal.each), "cap": str(deal.cap) if deal.cap is not None else None},
             [(low, f"{rate.numerator} / {rate.denominator}") for low, rate in deal.bands],
             measures=[{"name": "sales", "where": where, "span": "quarter" if deal.quarter else "period", "held": GOLD if deal.gold else None}],
             sequence=deal.place, reduced=deal.reduced, reduces=deal.reduces, frequency="month",
