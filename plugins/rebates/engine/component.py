@@ -300,10 +300,14 @@ def _minimum(one: Component, facts: Mapping[str, Any], found: Earned) -> None:
     least = one.minimum(facts) if one.minimum is not None else None
     if least is None or waits(one, facts):
         return
-    due = found.unrounded - facts.get(f"settled.{one.code}", ZERO) + facts.get(f"carried.{one.code}", ZERO)
-    if ZERO < due < least:
+    if ZERO < (now := due(one, facts, found)) < least:
         found.reasons.append(f"below_minimum_{one.below_minimum}")
-        found.notes.append(("minimum", [due, least]))
+        found.notes.append(("minimum", [now, least]))
+
+
+def due(one: Component, facts: Mapping[str, Any], found: Earned) -> Fraction:
+    """Return what would be paid now, unrounded: less what was settled, with what was carried."""
+    return found.unrounded - facts.get(f"settled.{one.code}", ZERO) + facts.get(f"carried.{one.code}", ZERO)
 
 
 def _round(one: Component, facts: Mapping[str, Any], found: Earned) -> None:

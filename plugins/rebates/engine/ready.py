@@ -71,6 +71,7 @@ class Ready:
     components: Sequence[Component]
     cap: Rate | None
     cap_ever: Rate | None
+    minimum: Rate | None
     joined: Callable[[Facts], date | None] | None
     left: Callable[[Facts], date | None] | None
     reads: frozenset[str]
@@ -109,7 +110,8 @@ class Ready:
     @property
     def builds_on(self) -> bool:
         """Tell whether a period takes off, carries or limits by what the periods before it gave."""
-        left = any((one.minimum and one.below_minimum == "carry") or (one.guarantee and one.guarantee_is == "carried") for one in self.components)
+        carried = self.minimum is not None and self.policy["below_minimum"] == "carry"
+        left = carried or any((one.minimum and one.below_minimum == "carry") or (one.guarantee and one.guarantee_is == "carried") for one in self.components)
         return self.cumulative or self.waits or left or self.cap_ever is not None
 
     def span(self, measure: Measure) -> str:
@@ -126,7 +128,7 @@ def ready(policy: Compiled) -> Ready:
     components = tuple(component(one, policy) for one in policy["components"] or ())
     dates = [policy[name].run if policy[name] is not None else None for name in ("joined", "left", "counted_from")]
     return Ready(
-        policy, measures, targets, components, rate(policy["cap"]), rate(policy["cap_ever"]), dates[0], dates[1], _reads(policy), policy["person"],
+        policy, measures, targets, components, rate(policy["cap"]), rate(policy["cap_ever"]), rate(policy["minimum"]), dates[0], dates[1], _reads(policy), policy["person"],
         policy["alike"], dates[2], _still(policy),
         any(HOLIDAYS in rule.names for name in ROWS for row in policy[name] or () for rule in row.formulas.values()),
     )  # fmt: skip
@@ -280,7 +282,7 @@ def _reads(policy: Mapping[str, Any]) -> frozenset[str]:
     """Return the facts a program asks of partners."""
     rows = [row for name in ROWS for row in policy[name] or ()]
     named = [rule for row in rows for rule in row.formulas.values()]
-    named += [policy[name] for name in ("joined", "left", "cap", "cap_ever", "alike", "counted_from") if policy[name] is not None]
+    named += [policy[name] for name in ("joined", "left", "cap", "cap_ever", "minimum", "alike", "counted_from") if policy[name] is not None]
     named += [policy["applies"].rule] if policy["applies"] is not None else []
     return frozenset(name for rule in named for name in rule.names if name.startswith(("partner.", "metric.", "enrol", "given", "baseline.")))
 
