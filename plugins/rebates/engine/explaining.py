@@ -188,7 +188,8 @@ def _values(work: Work, measure: Measure, result: Any, run: Any, *only: Any) -> 
         known = {name: getattr(row, f"at{n}") for n, name in enumerate(shape.attributes) if name in columns} | first.facts(row)
         times = weight({**known, KIND: row.kind}, measure) if _counts(work, measure, shape, row) else None
         rate = _rate(row, measure, ask)
-        if times is not None and rate and work.takes(measure, receiver or row.partner_id, row.on) and _is_of(work, person, known):
+        days = row.on, measure.held_day(row.on, known)
+        if times is not None and rate and work.takes(measure, receiver or row.partner_id, *days) and _is_of(work, person, known):
             yield row, Fraction({"amount": row.amount, "quantity": row.quantity or 0, "lines": 1}[measure.of]) * times * rate, rate
 
 

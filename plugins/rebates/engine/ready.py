@@ -22,7 +22,7 @@ ROWS = ("targets", "components", "bands", "factors")
 @dataclass(frozen=True, eq=False)
 class Measure:
     """A figure to be counted: `where` and `weight` read attributes of lines, `reads` names them; `held` reads facts of the partner, on the
-    day of each line."""
+    day of each line, or the one `held_on` names."""
 
     name: str
     label: str
@@ -39,14 +39,19 @@ class Measure:
     last: date | None = None
     foreign: str = "own"
     held: rules.Expression | None = None
+    held_on: rules.Expression | None = None
 
     def within(self, day: date) -> bool:
         """Tell whether a day is inside of the measure's own first and last one."""
         return (self.first is None or day >= self.first) and (self.last is None or day <= self.last)
 
+    def held_day(self, day: date, known: Mapping[str, Any]) -> date | None:
+        """Return the day on which the partner of a line has to have what is asked; None where it is not known."""
+        return day if self.held_on is None else self.held_on.run(known)
+
     @property
     def reads(self) -> frozenset[str]:
-        rules_ = [rule for rule in (self.where, self.weight) if rule is not None]
+        rules_ = [rule for rule in (self.where, self.weight, self.held_on) if rule is not None]
         return frozenset(name for rule in rules_ for name in rule.names if name.startswith(LINE))
 
 
@@ -128,8 +133,8 @@ def ready(policy: Compiled) -> Ready:
     components = tuple(component(one, policy) for one in policy["components"] or ())
     dates = [policy[name].run if policy[name] is not None else None for name in ("joined", "left", "counted_from")]
     return Ready(
-        policy, measures, targets, components, rate(policy["cap"]), rate(policy["cap_ever"]), rate(policy["minimum"]), dates[0], dates[1], _reads(policy), policy["person"],
-        policy["alike"], dates[2], _still(policy),
+        policy, measures, targets, components, rate(policy["cap"]), rate(policy["cap_ever"]), rate(policy["minimum"]), dates[0], dates[1], _reads(policy),
+        policy["person"], policy["alike"], dates[2], _still(policy),
         any(HOLIDAYS in rule.names for name in ROWS for row in policy[name] or () for rule in row.formulas.values()),
     )  # fmt: skip
 
@@ -138,7 +143,7 @@ def _measure(one: Made, spread: bool, foreign: str) -> Measure:
     where, weight = (one.formulas.get(name) for name in ("where", "weight"))
     return Measure(
         one["name"], one["label"] or one["name"], one["of"], one["metric"] or "", where, weight, frozenset(one["kinds"] or ()),
-        one["span"], one["gross"], spread, one["level"] == "pool", one["first_on"], one["last_on"], foreign, one.formulas.get("held"),
+        one["span"], one["gross"], spread, one["level"] == "pool", one["first_on"], one["last_on"], foreign, one.formulas.get("held"), one.formulas.get("held_on"),
     )  # fmt: skip
 
 

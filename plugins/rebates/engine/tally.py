@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -56,8 +57,14 @@ def parts(cells: Cells, work: Work, measure: Measure, key: Key) -> Iterable[tupl
     column = cells.sums[key].items()
     if not work.since and measure.name not in work.spells:
         return column
-    day, names = cells.shape.cuts[key[0][0]], cells.names
-    return [(who, part) for who, part in column if work.takes(measure, names[who], day)]
+    (day, held), names = _days(cells, measure, key), cells.names
+    return [(who, part) for who, part in column if work.takes(measure, names[who], day, held)]
+
+
+def _days(cells: Cells, measure: Measure, key: Key) -> tuple[date, date | None]:
+    """Return the day lines of a key count on, and the one their partner has to have on it what a measure asks."""
+    day = cells.shape.cuts[key[0][0]]
+    return day, day if measure.held_on is None else measure.held_day(day, cells.facts(key[1]))
 
 
 def weight(known: Mapping[str, Any], measure: Measure) -> Any:
@@ -156,12 +163,12 @@ def _take_off(
 ) -> None:
     net = before if work.reduced and not measure.gross else {}
     keys = [(key, WHOLE if item is None else item.run(cells.facts(key[1]))) for key, _times in chosen(cells, work, measure)]
-    totals = _plain(cells, work, measure, keys, net)
+    totals, days = _plain(cells, work, measure, keys, net), {key: _days(cells, measure, key) for key, _of in keys}
     for partner, amounts in given.items():
         who = cells.numbers.get(partner, -1)
         for key, of in keys:
             total, amount = totals.get((who, of), ZERO), amounts.get(of, ZERO)
-            if total and amount and who in cells.sums[key] and work.takes(measure, partner, cells.shape.cuts[key[0][0]]):
+            if total and amount and who in cells.sums[key] and work.takes(measure, partner, *days[key]):
                 rest = left.setdefault(key, {})
                 rest[who] = rest.get(who, Fraction(1)) - amount / total * net.get(key, {}).get(who, Fraction(1))
 

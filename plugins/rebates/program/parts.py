@@ -16,6 +16,7 @@ NO_FIGURE = N_("This is of the type %(kind)s; a figure is a number or an amount 
 TWICE = N_("There are two of “%(name)s”.")
 NO_METRIC = N_("“%(name)s” counts a measure: name it.")
 LINES_ONLY = N_("“%(name)s” counts a measure: conditions and weights are for invoiced lines.")
+NO_DAY = N_("“%(name)s” asks what the partner had on a day: say what it had, and give a date of the line.")
 NO_COMPONENT = N_("There is no component “%(name)s”.")
 BACKWARDS = N_("The band ends before it begins.")
 NOT_A_SPLIT = N_("Write percentages, like 20, 25, 25, 30.")
@@ -83,7 +84,7 @@ class Named(Rows):
 
 class MeasureRows(Named):
     row, prefix = MeasureRow, "measure"
-    figures, tests = {"weight": "line"}, {"where": "line", "held": "kept"}
+    figures, tests, answers = {"weight": "line"}, {"where": "line", "held": "kept"}, {"held_on": "line"}
 
     def judge(self, compiler: Any, made: Made, before: Sequence[Made]) -> None:
         super().judge(compiler, made, before)
@@ -91,6 +92,9 @@ class MeasureRows(Named):
             compiler.refuse("no-metric", NO_METRIC, made.place, name=made["name"])
         if made["of"] == "metric" and made.formulas:
             compiler.refuse("lines-only", LINES_ONLY, made.place, name=made["name"])
+        on = made.formulas.get("held_on")
+        if on is not None and (on.type != rules.DATE or "held" not in made.formulas):
+            compiler.refuse("no-day", NO_DAY, f"{made.place}/held_on", name=made["name"])
 
 
 class TargetRows(Named):

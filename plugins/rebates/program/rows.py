@@ -36,6 +36,9 @@ class MeasureRow(EntitySchema):
     held = formula(
         N_("Bought while the partner has"), 5, "kept", N_("Like partner.tier == \"gold\", on the day of each line. Empty: whatever it has.")
     )
+    held_on = formula(
+        N_("Had on the day"), 5, "line", N_("Like line.ordered_on, line.paid_on or line.customer_first_on. Empty: the date that counts.")
+    )
     kinds = fields.MultiChoice(choices=words.KINDS, load_default=list(words.COUNTED), label=N_("Kinds of lines"), order=6)
     weight = formula(N_("Weight"), 7, "line", N_("What a line counts times: a number by its own attributes."))
     span = fields.Choice(choices=words.SPANS, load_default="period", label=N_("Over"), order=8)

@@ -10,7 +10,7 @@ from math import floor
 class Deal:
     """A program as the generator makes it: bands are (from, rate); `line` limits it to a product line; `quarter`: it counts the quarter so far;
     `each`: the most a product line pays; `gold`: it counts what was bought while the partner was gold; `apart`: each product line reaches
-    bands of its own."""
+    bands of its own; `early`: whether it was gold is asked of the day of the order."""
 
     slug: str
     bands: tuple[tuple[Fraction, Fraction], ...]
@@ -26,6 +26,7 @@ class Deal:
     each: Fraction | None = None
     gold: bool = False
     apart: bool = False
+    early: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Sale:
     came: date
     amount: Fraction
     line: str
+    ordered: date
 
 
 @dataclass
@@ -65,7 +67,7 @@ class Plain:
         ]
 
     def takes(self, deal: Deal, sale: Sale) -> bool:
-        return deal.line in (None, sale.line) and (not deal.gold or (sale.partner, sale.day) in self.golden)
+        return deal.line in (None, sale.line) and (not deal.gold or (sale.partner, sale.ordered if deal.early else sale.day) in self.golden)
 
     def first(self, deal: Deal, month: int) -> int:
         return 1 if deal.to_date else (month - 1) // 3 * 3 + 1 if deal.quarter else month
