@@ -34,7 +34,8 @@ def sales(draw: st.DrawFn) -> tuple[Sale, ...]:
     for number in range(draw(st.integers(0, 10))):
         day = draw(days)
         came = day + timedelta(draw(st.sampled_from((0, 0, 3, 20, 45))))
-        found.append(Sale(number, draw(st.sampled_from("ab")), day, came, draw(amounts), draw(st.sampled_from(("pumps", "valves"))), day - timedelta(draw(st.sampled_from((0, 9, 40))))))
+        who, line_, ordered = draw(st.sampled_from("ab")), draw(st.sampled_from(("pumps", "valves"))), day - timedelta(draw(st.sampled_from((0, 9, 40))))
+        found.append(Sale(number, who, day, came, draw(amounts), line_, ordered))
     return tuple(found)
 
 
@@ -107,7 +108,8 @@ def works_for(plain: Plain, month: int, held: dict) -> list[Work]:
 
 def line(sale: Sale) -> dict:
     return {
-        "partner_id": PARTNERS[sale.partner], "invoiced_on": sale.day, "created_at": moment(sale.came), "amount": sale.amount, "product_line": sale.line, "ordered_on": sale.ordered,
+        "partner_id": PARTNERS[sale.partner], "invoiced_on": sale.day, "created_at": moment(sale.came), "amount": sale.amount, "product_line": sale.line,
+        "ordered_on": sale.ordered,
     }  # fmt: skip
 
 
