@@ -172,6 +172,20 @@ def _lines(work: Work, measure: Measure, result: Any, run: Any) -> Iterator[Node
 
 def _values(work: Work, measure: Measure, result: Any, run: Any, *only: Any) -> Iterator[tuple[Any, Fraction, Fraction]]:
     """Yield the lines a measure counted, with what it counted of each and the rate of its currency. `only`: conditions beside."""
+    if measure.least is None:
+        yield from ((row, size * times, rate) for row, size, times, rate, _item in _sizes(work, measure, result, run, *only))
+        return
+    found, sums = list(_sizes(work, measure, result, run)), dict[tuple[Any, Any], Fraction]()
+    for _row, size, _times, _rate, item in found:
+        sums[item] = sums.get(item, ZERO) + size
+    wanted = {row.id for row, *_rest in _sizes(work, measure, result, run, *only)} if only else None
+    for row, size, times, rate, item in found:
+        if item[1] not in (None, "") and sums[item] >= measure.least and (wanted is None or row.id in wanted):
+            yield row, size * times, rate
+
+
+def _sizes(work: Work, measure: Measure, result: Any, run: Any, *only: Any) -> Iterator[tuple[Any, Fraction, Any, Fraction, tuple[Any, Any]]]:
+    """Yield the lines a measure may count: the size of each, what it counts times, the rate of its currency, and its partner and item."""
     shape = _shape(work, measure)
     table, columns = LINE.table.c, cells.columns_of(shape.attributes)
     day, owners = table[work.dated], _partners(work, measure, result)
@@ -190,7 +204,8 @@ def _values(work: Work, measure: Measure, result: Any, run: Any, *only: Any) -> 
         rate = _rate(row, measure, ask)
         days = row.on, measure.held_day(row.on, known)
         if times is not None and rate and work.takes(measure, receiver or row.partner_id, *days) and _is_of(work, person, known):
-            yield row, Fraction({"amount": row.amount, "quantity": row.quantity or 0, "lines": 1}[measure.of]) * times * rate, rate
+            size = Fraction({"amount": row.amount, "quantity": row.quantity or 0, "lines": 1}[measure.of]) * rate
+            yield row, size, times, rate, (row.partner_id, measure.item.run(known) if measure.item is not None else None)
 
 
 def _partners(work: Work, measure: Measure, result: Any) -> list[uuid.UUID]:

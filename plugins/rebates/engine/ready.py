@@ -22,7 +22,8 @@ ROWS = ("targets", "components", "bands", "factors")
 @dataclass(frozen=True, eq=False)
 class Measure:
     """A figure to be counted: `where` and `weight` read attributes of lines, `reads` names them; `held` reads facts of the partner, on the
-    day of each line, or the one `held_on` names."""
+    day of each line, or the one `held_on` names. Of an
+    `item` (an order) nothing counts unless it comes to `least`."""
 
     name: str
     label: str
@@ -40,6 +41,8 @@ class Measure:
     foreign: str = "own"
     held: rules.Expression | None = None
     held_on: rules.Expression | None = None
+    item: rules.Expression | None = None
+    least: Fraction | None = None
 
     def within(self, day: date) -> bool:
         """Tell whether a day is inside of the measure's own first and last one."""
@@ -51,7 +54,7 @@ class Measure:
 
     @property
     def reads(self) -> frozenset[str]:
-        rules_ = [rule for rule in (self.where, self.weight, self.held_on) if rule is not None]
+        rules_ = [rule for rule in (self.where, self.weight, self.held_on, self.item) if rule is not None]
         return frozenset(name for rule in rules_ for name in rule.names if name.startswith(LINE))
 
 
@@ -144,6 +147,7 @@ def _measure(one: Made, spread: bool, foreign: str) -> Measure:
     return Measure(
         one["name"], one["label"] or one["name"], one["of"], one["metric"] or "", where, weight, frozenset(one["kinds"] or ()),
         one["span"], one["gross"], spread, one["level"] == "pool", one["first_on"], one["last_on"], foreign, one.formulas.get("held"), one.formulas.get("held_on"),
+        one.formulas.get("item"), _number(one["least"]),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ NO_FIGURE = N_("This is of the type %(kind)s; a figure is a number or an amount 
 TWICE = N_("There are two of “%(name)s”.")
 NO_METRIC = N_("“%(name)s” counts a measure: name it.")
 LINES_ONLY = N_("“%(name)s” counts a measure: conditions and weights are for invoiced lines.")
+HALF_AN_ITEM = N_("“%(name)s” counts items of a size: say what an item is, and from how much on it counts.")
 NO_DAY = N_("“%(name)s” asks what the partner had on a day: say what it had, and give a date of the line.")
 NO_COMPONENT = N_("There is no component “%(name)s”.")
 BACKWARDS = N_("The band ends before it begins.")
@@ -84,7 +85,7 @@ class Named(Rows):
 
 class MeasureRows(Named):
     row, prefix = MeasureRow, "measure"
-    figures, tests, answers = {"weight": "line"}, {"where": "line", "held": "kept"}, {"held_on": "line"}
+    figures, tests, answers = {"weight": "line"}, {"where": "line", "held": "kept"}, {"held_on": "line", "item": "line"}
 
     def judge(self, compiler: Any, made: Made, before: Sequence[Made]) -> None:
         super().judge(compiler, made, before)
@@ -92,6 +93,8 @@ class MeasureRows(Named):
             compiler.refuse("no-metric", NO_METRIC, made.place, name=made["name"])
         if made["of"] == "metric" and made.formulas:
             compiler.refuse("lines-only", LINES_ONLY, made.place, name=made["name"])
+        if ("item" in made.formulas) is (made["least"] is None):
+            compiler.refuse("half-an-item", HALF_AN_ITEM, f"{made.place}/item", name=made["name"])
         on = made.formulas.get("held_on")
         if on is not None and (on.type != rules.DATE or "held" not in made.formulas):
             compiler.refuse("no-day", NO_DAY, f"{made.place}/held_on", name=made["name"])

@@ -41,6 +41,8 @@ class MeasureRow(EntitySchema):
     )
     kinds = fields.MultiChoice(choices=words.KINDS, load_default=list(words.COUNTED), label=N_("Kinds of lines"), order=6)
     weight = formula(N_("Weight"), 7, "line", N_("What a line counts times: a number by its own attributes."))
+    item = formula(N_("An item is"), 7, "line", N_("Lines with the same answer, like line.order_no. Lines without one do not count."))
+    least = fields.Decimal(min="0.0001", label=N_("Items count from"), order=7, help=N_("What an item has to come to in the same days, or none of it counts."))
     span = fields.Choice(choices=words.SPANS, load_default="period", label=N_("Over"), order=8)
     gross = fields.Boolean(load_default=False, label=N_("Never reduced by earlier programs"), order=9)
     level = fields.Choice(choices=words.COUNTED_FOR, load_default="own", label=N_("Of"), order=10)

@@ -10,7 +10,8 @@ from math import floor
 class Deal:
     """A program as the generator makes it: bands are (from, rate); `line` limits it to a product line; `quarter`: it counts the quarter so far;
     `each`: the most a product line pays; `gold`: it counts what was bought while the partner was gold; `apart`: each product line reaches
-    bands of its own; `early`: whether it was gold is asked of the day of the order."""
+    bands of its own; `early`: whether it was gold is asked of the day of the order; `least`: a product line
+    counts only if it comes to so much."""
 
     slug: str
     bands: tuple[tuple[Fraction, Fraction], ...]
@@ -27,6 +28,7 @@ class Deal:
     gold: bool = False
     apart: bool = False
     early: bool = False
+    least: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -58,13 +60,14 @@ class Plain:
         return month
 
     def counted(self, deal: Deal, partner: str, month: int) -> list[Sale]:
-        return [
+        found = [
             sale
             for sale in self.sales
             if sale.partner == partner
             and self.takes(deal, sale)
             and self.first(deal, month) <= self.month(sale) <= month
         ]
+        return [sale for sale in found if deal.least is None or sum(one.amount for one in found if one.line == sale.line) >= deal.least]
 
     def takes(self, deal: Deal, sale: Sale) -> bool:
         return deal.line in (None, sale.line) and (not deal.gold or (sale.partner, sale.ordered if deal.early else sale.day) in self.golden)
@@ -76,8 +79,8 @@ class Plain:
         """Return the part of a sale that deals before this one left."""
         rest = Fraction(1)
         for other in self.deals if deal.reduced else ():
-            if other.reduces and other.place < deal.place and self.takes(other, sale):
-                on = self.now if other.to_date else self.month(sale)
+            on = self.now if other.to_date else self.month(sale)
+            if other.reduces and other.place < deal.place and sale in self.counted(other, sale.partner, on):
                 rest -= self.share(other, sale.partner, on, sale.line) * self.left(other, sale)
         return rest
 

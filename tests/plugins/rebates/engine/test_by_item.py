@@ -154,3 +154,43 @@ def test_a_measure_that_is_not_counted_of_lines_has_no_items():
     with pytest.raises(CompileError) as error:
         program({"rate": "10", **ORDERS}, measures=[{"name": "sold", "of": "metric", "metric": "orders.sell_out"}])
     assert "by-item" in {found.code for found in error.value.findings}
+
+
+LARGE = {"name": "sales", "item": "line.order_no", "least": "1000"}
+
+
+@pytest.fixture
+def large(desk):
+    """A run of January where only orders from 1,000 on count, and a step at 5,000 of all of them."""
+    desk.publish("bonus", document({"method": "whole"}, [(0, 1), (5000, 2)], measures=[LARGE], **MONTHLY))
+    for order, amount in (("O-1", "999.99"), ("O-2", 600), ("O-2", 400), ("O-3", 4000), (None, 9000)):
+        desk.line("a", "2026-01-05", amount, order_no=order)
+    desk.line("b", "2026-01-05", 600, order_no="O-2")
+    return desk.run(desk.stretch("bonus", *JANUARY), "2026-01-31")["id"]
+
+
+def test_small_orders_count_neither_for_the_step_nor_for_what_is_paid(desk, large):
+    assert desk.payable(large) == {"a": Decimal(100)}
+
+
+def test_the_explanation_lists_the_lines_of_orders_that_count(desk, large):
+    (row,) = desk.results(large)
+    with desk.system("2026-02-01"):
+        told = str(explain(desk.record(Result, row.id)).as_json())
+    assert [f"L{n}" in told for n in (1, 2, 3, 4, 5, 6)] == [False, True, True, True, False, False]
+
+
+def test_a_later_program_takes_nothing_off_orders_that_did_not_count(desk):
+    desk.publish("large", document({"rate": "10"}, measures=[LARGE], sequence=1, **MONTHLY))
+    desk.publish("after", document({"rate": "10"}, sequence=2, reduced=True, **MONTHLY))
+    for order, amount in (("O-1", 900), ("O-2", 1000)):
+        desk.line("a", "2026-01-05", amount, order_no=order)
+    first, after = (desk.run(desk.stretch(slug, *JANUARY), "2026-01-31")["id"] for slug in ("large", "after"))
+    assert (desk.payable(first), desk.payable(after)) == ({"a": Decimal(100)}, {"a": Decimal(180)})
+
+
+@pytest.mark.parametrize("half", [{"item": "line.order_no"}, {"least": "5"}])
+def test_half_a_size_of_items_is_refused(half):
+    with pytest.raises(CompileError) as error:
+        program({"rate": "10"}, measures=[{"name": "sales", **half}])
+    assert [found.code for found in error.value.findings] == ["half-an-item"]

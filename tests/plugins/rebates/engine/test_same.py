@@ -50,6 +50,7 @@ def deals(draw: st.DrawFn) -> tuple[Deal, ...]:
                 draw(st.sampled_from((None, "pumps"))), draw(st.integers(0, 2)), draw(st.booleans()), draw(st.booleans()),
                 draw(st.none() | st.integers(1, 200).map(Fraction)), draw(st.none() | st.integers(1, 900).map(Fraction)), *draw(st.sampled_from(SPANS)),
                 draw(st.none() | st.integers(1, 90).map(Fraction)), draw(st.booleans()), draw(st.booleans()), draw(st.booleans()),
+                draw(st.none() | st.integers(1, 900).map(Fraction)),
             )
         )  # fmt: skip
         if found[-1].quarter:
@@ -67,6 +68,7 @@ def written(deal: Deal):
              "item_cap": None if deal.each is None else str(deal.each), "cap": str(deal.cap) if deal.cap is not None else None},
             [(low, f"{rate.numerator} / {rate.denominator}") for low, rate in deal.bands],
             measures=[{"name": "sales", "where": where, "span": "quarter" if deal.quarter else "period", "held": GOLD if deal.gold else None,
+                       **({} if deal.least is None else {"item": "line.product_line", "least": str(deal.least)}),
                        "held_on": "line.ordered_on" if deal.gold and deal.early else None}],
             sequence=deal.place, reduced=deal.reduced, reduces=deal.reduces, frequency="month",
             year="calendar", settlement="cumulative" if deal.to_date else "period",
