@@ -10,6 +10,7 @@ from typing import Any
 from hansa import rules
 from plugins.policies.api import HOLIDAYS, Compiled
 from plugins.rebates.engine.component import Component
+from plugins.rebates.engine.foreign import way_of
 from plugins.rebates.engine.scale import Band, Rate, Scale
 from plugins.rebates.program.parts import Made, parts
 
@@ -131,7 +132,8 @@ class Ready:
 def ready(policy: Compiled) -> Ready:
     """Return a compiled document ready to calculate."""
     rounded_lines = {_measured(one, policy) for one in policy["components"] or () if one["place"] == "line"}
-    measures = tuple(_measure(one, one["name"] in rounded_lines, policy["currencies"]) for one in policy["measures"] or ())
+    way = way_of(policy["currencies"], policy["year"])
+    measures = tuple(_measure(one, one["name"] in rounded_lines, way) for one in policy["measures"] or ())
     targets = tuple(_target(one) for one in policy["targets"] or ())
     components = tuple(component(one, policy) for one in policy["components"] or ())
     dates = [policy[name].run if policy[name] is not None else None for name in ("joined", "left", "counted_from")]

@@ -20,7 +20,8 @@ def converted(way):
 
 def foreign(desk):
     desk.rate("EUR", "USD", "0.9", "2026-01-01")
-    desk.rate("EUR", "USD", "0.8", "2026-01-31")
+    for since, rate in (("2026-01-31", "0.8"), ("2026-03-31", "0.7"), ("2026-06-30", "0.6"), ("2026-12-31", "0.5")):
+        desk.rate("EUR", "USD", rate, since)
     desk.line("a", "2026-01-05", "100", currency="USD")
     desk.line("a", "2026-01-05", "10", currency="EUR")
     desk.line("b", "2026-01-05", "10", currency="EUR")
@@ -28,7 +29,8 @@ def foreign(desk):
 
 @pytest.mark.parametrize(
     ("way", "expected"),
-    [("own", {"a": "10"}), ("day", {"a": "10.90", "b": "0.90"}), ("month", {"a": "10.80", "b": "0.80"})],
+    [("own", {"a": "10"}), ("day", {"a": "10.90", "b": "0.90"}), ("month", {"a": "10.80", "b": "0.80"}),
+     ("quarter", {"a": "10.70", "b": "0.70"}), ("half", {"a": "10.60", "b": "0.60"}), ("year", {"a": "10.50", "b": "0.50"})],
 )
 def test_lines_in_another_currency_count_as_declared(desk, paid, way, expected):
     desk.publish("bonus", converted(way))
