@@ -38,11 +38,14 @@ class String(Field, fields.String):
 
 
 class LongText(String):
-    """Text with line breaks."""
+    """Text with line breaks. One that is a formula (`rule` in its metadata) may be given as a whole number, too."""
 
     type_name = "longtext"
     multiline = True
     max_length = 10_000
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        return super()._deserialize(str(value) if type(value) is int and "rule" in self.metadata else value, attr, data, **kwargs)
 
 
 class Email(String):

@@ -90,6 +90,7 @@ class Award(Owned, CustomFields, Base):
     attribute: so.Mapped[str | None] = so.mapped_column(sa.String(120))
     amount: so.Mapped[Decimal]
     earned_on: so.Mapped[date]
+    begun_on: so.Mapped[date | None] = so.mapped_column(comment="another day on its chain that rates may go by: of the order, the registration")
     until: so.Mapped[date | None] = so.mapped_column(comment="first day it no longer counts")
     ref: so.Mapped[str | None] = so.mapped_column(sa.String(120))
     label: so.Mapped[str | None]

@@ -81,13 +81,13 @@ def _standings(found: Mapping[uuid.UUID, Facts], track: str, day: date) -> None:
 def _events(found: Mapping[uuid.UUID, Facts], day: date) -> None:
     for facts_ in found.values():
         facts_["events"] = []
-    columns = (Award.partner_id, Award.ref, Award.kind, Award.category, Award.attribute, Award.amount, Award.earned_on, Award.until)
+    columns = (Award.partner_id, Award.ref, Award.kind, Award.category, Award.attribute, Award.amount, Award.earned_on, Award.begun_on, Award.until)
     wanted = select(*columns).where(Award.partner_id.in_(list(found)), Award.earned_on <= day, Award.archived_at.is_(None))
     for row in db.session.execute(wanted.order_by(Award.id)):
         found[row.partner_id]["events"].append(
             {
                 "ref": row.ref, "kind": row.kind, "category": row.category, "attribute": row.attribute, "amount": row.amount,
-                "on": row.earned_on, "until": row.until,
+                "on": row.earned_on, "begun_on": row.begun_on, "until": row.until,
             }
         )  # fmt: skip
 

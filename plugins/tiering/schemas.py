@@ -48,6 +48,7 @@ class AwardSchema(EntitySchema):
     category = Code(example="projects", label=N_("Category"), help=N_("Of points by hand."), order=2)
     amount = fields.Decimal(required=True, label=N_("Amount"), order=3, metadata={"figure": True})
     earned_on = fields.Date(required=True, label=N_("Earned on"), order=4)
+    begun_on = fields.Date(label=N_("Begun on"), help=N_("Another day that rates may go by: of the order, the registration."), order=4)
     until = fields.Date(label=N_("Counts until"), help=N_("First day it no longer counts. Empty: as the program says."), order=5)
     label = fields.String(label=N_("What for"), max_length=200, order=6)
     attribute = fields.String(label=N_("Attribute"), max_length=120, order=7)

@@ -113,3 +113,13 @@ def test_a_phone_number_is_kept_as_typed(number):
 @pytest.mark.parametrize("number", ["12", "call me", "+49 ٣٤٥٦٧", "1" * 21, "+1 555 <b>"])
 def test_a_wrong_phone_number_is_refused(number):
     assert code_of(fields.Phone(), number) == "invalid"
+
+
+def test_a_formula_may_be_given_as_a_whole_number():
+    assert fields.LongText(metadata={"rule": ""}).deserialize(40) == "40"
+
+
+@pytest.mark.parametrize(("field", "value"), [(fields.LongText(metadata={"rule": ""}), True), (fields.LongText(metadata={"rule": ""}), 2.5), (fields.LongText(), 40)])
+def test_other_texts_are_texts(field, value):
+    with pytest.raises(ValidationError):
+        field.deserialize(value)

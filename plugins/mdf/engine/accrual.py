@@ -43,9 +43,13 @@ def _component(run: Run, component: Accrual, reasons: list[Reason]) -> Fraction 
         reasons.append(Reason("unknown_figure", "warn", OPEN, {"name": component.label}, component.place))
         return None
     found = percent_of(percent, max(exact(base) - sum(map(exact, off), NOTHING), NOTHING))
-    if component.cap is not None and found > component.cap:
-        reasons.append(Reason("capped", "info", CAPPED, {"name": component.label, "cap": component.cap}, f"{component.place}/cap"))
-        found = exact(component.cap)
+    cap = run.explain(component.cap, f"{component.place}/cap") if component.cap is not None else None
+    if cap is None and component.cap is not None:
+        reasons.append(Reason("unknown_figure", "warn", OPEN, {"name": component.label}, component.place))
+        return None
+    if cap is not None and found > exact(cap):
+        reasons.append(Reason("capped", "info", CAPPED, {"name": component.label, "cap": cap}, f"{component.place}/cap"))
+        found = exact(cap)
     run.note(component.place, found, component.label)
     return found
 

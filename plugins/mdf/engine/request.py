@@ -18,6 +18,8 @@ TOO_LONG = N_("All activities together may last %(most)s days; these last %(days
 TOO_SOON = N_("Activity %(n)s starts before %(day)s, the earliest day.")
 NOT_LISTED = N_("Activity %(n)s is of a kind the fund does not pay.")
 ABOVE = N_("Activity %(n)s asks for more than our share of %(percent)s percent: %(most)s at most.")
+ABOVE_LIMIT = N_("Activity %(n)s asks for more than %(most)s, the most that is paid for its kind.")
+NO_LIMIT = N_("The most that is paid for activity %(n)s is not known.")
 NO_SHARE = N_("Our share for activity %(n)s cannot be computed.")
 NO_MONEY = N_("The fund has %(available)s available.")
 BACKWARDS = N_("Activity %(n)s ends before it begins.")
@@ -87,12 +89,22 @@ def _grant(run: Run, at: int, plan: Any) -> dict[str, Any]:
         return {"activity": at, "percent": None, "most": None, "granted": rounded(run, asked), "proof": proof, "voices": voices}
     most = percent_of(percent, exact(plan["eligible"]))
     if asked > most:
-        params = {"n": at, "percent": percent, "most": rounded(run, most)}
-        cut = run.parts["ask_above"] == "cut"
-        voices.append(("cut" if cut else "refuse", Reason("above_share", "warn" if cut else "block", ABOVE, params, "/ask_above")))
+        voices.append(_above(run, "above_share", ABOVE, {"n": at, "percent": percent, "most": rounded(run, most)}))
+    limited, limit = shares.most_for(run, plan["kind"])
+    if limited and limit is None:
+        voices.append(("review", Reason("no_limit", "warn", NO_LIMIT, {"n": at}, "/kinds")))
+    elif limited and exact(limit) < most:
+        most = exact(limit)
+        voices += [_above(run, "above_limit", ABOVE_LIMIT, {"n": at, "most": rounded(run, most)})] if asked > most else []
     granted = rounded(run, min(asked, most))
     run.note("/share", granted, f"{at}")
     return {"activity": at, "percent": percent, "most": rounded(run, most), "granted": granted, "proof": proof, "voices": voices}
+
+
+def _above(run: Run, code: str, text: str, params: dict[str, Any]) -> tuple[str, Reason]:
+    """Return what an ask for too much comes to: it is cut or refused."""
+    cut = run.parts["ask_above"] == "cut"
+    return "cut" if cut else "refuse", Reason(code, "warn" if cut else "block", text, params, "/ask_above")
 
 
 def _people(run: Run) -> dict[str, Any]:

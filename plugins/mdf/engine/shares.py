@@ -19,10 +19,17 @@ def row_of(run: Run, kind: Any) -> Row | None:
 def percent_for(run: Run, kind: Any) -> Any:
     """Return the share for a kind of activity in percent; None when it cannot be told."""
     row = row_of(run, kind)
-    if row is not None and row.get("percent") is not None:
-        run.note("/kinds", row["percent"], str(kind))
-        return row["percent"]
+    if row is not None and row["percent"] is not None:
+        return run.explain(row["percent"], f"/kinds/{run.parts['kinds'].index(row)}/percent")
     return run.figure("share")
+
+
+def most_for(run: Run, kind: Any) -> tuple[bool, Any]:
+    """Return whether an activity of a kind is paid at most so much, and how much: None when it cannot be told."""
+    row = row_of(run, kind)
+    if row is None or row["most"] is None:
+        return False, None
+    return True, run.explain(row["most"], f"/kinds/{run.parts['kinds'].index(row)}/most")
 
 
 def eligible(run: Run, costs: Iterable[Row]) -> tuple[Fraction, Fraction]:

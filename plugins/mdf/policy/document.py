@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hansa import N_, fields, rules
-from plugins.mdf.policy.rows import AccrualRows, Codes, KindRow
+from plugins.mdf.policy.rows import AccrualRows, Codes, KindRows
 from plugins.policies.api import Clauses, DateRule, Formula, PolicySchema, Rule, Table
 
 ABOVE = (("cut", N_("It is cut to the share")), ("refuse", N_("It is refused")))
@@ -40,7 +40,7 @@ class FundPolicy(PolicySchema):
     share = Formula(
         expect=(rules.NUMBER, rules.INTEGER, rules.PERCENT), load_default="50", label=N_("Our share in percent"), group=ASK, order=3
     )
-    kinds = fields.Lines(KindRow, load_default=list, max_rows=60, label=N_("By kind of activity"), group=ASK, order=4)
+    kinds = KindRows(max_rows=60, label=N_("By kind of activity"), group=ASK, order=4)
     only_listed = fields.Boolean(load_default=False, label=N_("Only kinds that are listed"), group=ASK, order=5)
     ask_above = fields.Choice(choices=ABOVE, load_default="cut", label=N_("An ask above the share"), group=ASK, order=6)
     not_counting = Codes(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from marshmallow import ValidationError
@@ -44,8 +43,9 @@ class KindRow(EntitySchema):
     """What holds for one kind of activity."""
 
     kind = Code(required=True, label=N_("Kind of activity"), order=1)
-    percent = fields.Percent(label=N_("Share in percent"), help=N_("Empty: the share of the fund."), order=2)
-    evidence = Codes(load_default="", label=N_("Proof that is needed"), help=N_("Codes like photo, invoice, leads."), order=3)
+    percent = _rule(N_("Share in percent"), 2, N_("A number, or by partner: lookup({\"gold\": 75}, partner.tier, default=50). Empty: the share of the fund."))
+    most = _rule(N_("Paid for an activity at most"), 3)
+    evidence = Codes(load_default="", label=N_("Proof that is needed"), help=N_("Codes like photo, invoice, leads."), order=4)
 
 
 class AccrualRow(EntitySchema):
@@ -57,8 +57,20 @@ class AccrualRow(EntitySchema):
     less = _rule(N_("Without"), 4, N_("What does not count: freight, special prices."))
     above = _rule(N_("Only above"), 5, N_("Growth: the figure of the period before."))
     percent = _rule(N_("Percent"), 6, N_("A number, or by segment: lookup(segments, partner.segment)."), required=True)
-    cap = fields.Money(min=0, label=N_("At most"), order=7)
+    cap = _rule(N_("At most"), 7)
     when = _rule(N_("Only for partners with"), 8, N_("Empty means all."))
+
+
+class KindRows(fields.Lines):
+    """Ready: rows with their formulas made ready."""
+
+    def __init__(self, **options: Any):
+        super().__init__(KindRow, load_default=list, **options)
+
+    def build(self, compiler: Any, name: str, value: Sequence[Row]) -> list[dict[str, Any]]:
+        return [
+            {**row, **{part: _figure(compiler, row.get(part), f"/{name}/{at}/{part}") for part in ("percent", "most")}} for at, row in enumerate(value)
+        ]
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +83,7 @@ class Accrual:
     less: rules.Expression | None
     above: rules.Expression | None
     percent: rules.Expression
-    cap: Decimal | None
+    cap: rules.Expression | None
     when: rules.Expression | None
     place: str
 
@@ -88,10 +100,10 @@ class AccrualRows(fields.Lines):
             place = f"/{name}/{at}"
             if any(row["name"] == other.name for other in found):
                 compiler.refuse("twice", TWICE, place, name=row["name"])
-            parts = {part: _figure(compiler, row.get(part), f"{place}/{part}") for part in ("of", "less", "above", "percent")}
+            parts = {part: _figure(compiler, row.get(part), f"{place}/{part}") for part in ("of", "less", "above", "percent", "cap")}
             when = compiler.expression(row.get("when"), "", f"{place}/when")
             if parts["of"] is not None and parts["percent"] is not None:
-                found.append(Accrual(row["name"], row["label"], cap=row.get("cap"), when=when, place=place, **parts))
+                found.append(Accrual(row["name"], row["label"], when=when, place=place, **parts))
         return found
 
 

@@ -17,9 +17,9 @@ from plugins.policies.metrics.window import MONTHS, Window
 
 CIRCLE = N_("“%(measure)s” is made of itself.")
 NOT_TOLD_APART = N_("“%(measure)s” tells nothing apart that could be there again: name a distinct count, or a count per customer or person.")
-PREVIOUS, EVERYBODY, RETAINED = "previous", "all", "retained"
+PREVIOUS, EVERYBODY, RETAINED, TREE = "previous", "all", "retained", "tree"
 YEAR, MOST_WINDOWS = 12, 60
-HEAD = re.compile(r"(?:(previous|retained|kept)(?:_(\d{1,2})_(month|quarter|half|halve|year)s?)?|all)\.")
+HEAD = re.compile(r"(?:(previous|retained|kept)(?:_(\d{1,2})_(month|quarter|half|halve|year)s?)?|all|tree)\.")
 """What may stand before the key of a measure, and how far back it looks; a year unless it says so."""
 
 
@@ -44,7 +44,7 @@ Nothing = Callable[[str], Any]
 
 def names_of(keys: Iterable[str], formula: str) -> rules.Facts:
     """Return what a formula over these measures may speak of; of windows so far back only those it names."""
-    heads = {"", f"{PREVIOUS}.", f"{EVERYBODY}.", f"{RETAINED}.", *(found[0] for found in HEAD.finditer(formula) if _head(found[0]) is not None)}
+    heads = {"", f"{PREVIOUS}.", f"{EVERYBODY}.", f"{RETAINED}.", f"{TREE}.", *(found[0] for found in HEAD.finditer(formula) if _head(found[0]) is not None)}
     return rules.Facts({head + key: rules.Fact(rules.NUMBER, key) for key in keys for head in heads})
 
 
@@ -73,10 +73,12 @@ def reads_everybody(formula: rules.Expression) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands before the key of a measure: `back` so many months, of `everybody`, or what counts `again` in windows so far back."""
+    """What stands before the key of a measure: `back` so many months, of `everybody`, of a partner's `tree`, or what counts `again` in
+    windows so far back."""
 
     back: int = 0
     everybody: bool = False
+    tree: bool = False
     again: tuple[int, ...] = ()
 
 
@@ -84,7 +86,7 @@ def _head(text: str) -> Head | None:
     """Return what a head like `retained_3_months.` asks for; None for one that looks further back than it may."""
     found = HEAD.fullmatch(text)
     if found is None or found[1] is None:
-        return Head(everybody=found is not None)
+        return Head(everybody=text == f"{EVERYBODY}.", tree=text == f"{TREE}.")
     count, step = int(found[2] or 1), MONTHS["half" if found[3] == "halve" else found[3]] if found[3] else YEAR
     if not 1 <= count <= MOST_WINDOWS:
         return None
@@ -119,6 +121,8 @@ def _held(name: str, reading: Reading, of: Of, nothing: Nothing) -> tuple[Mappin
     asked = replace(reading, window=reading.window.before(head.back)) if head.back else replace(reading, again=head.again)
     if head.everybody:
         asked = replace(asked, level=pools.ALL, partners=None)
+    if head.tree and reading.level == pools.PARTNER:
+        asked = replace(asked, level=pools.TREE, partners=None)
     found = of(key, asked)
     missing = nothing(key) if pools.reaches(asked.level) else None
     if not head.everybody:

@@ -75,7 +75,7 @@ class MeasureSchema(EntitySchema):
         label=N_("Formula"),
         order=30,
         group=OTHERS,
-        help=N_("Like orders.revenue - orders.returns; previous., all., retained., retained_3_months. and kept_3_months. may stand in front."),
+        help=N_("Like orders.revenue - orders.returns; previous., all., tree., retained., retained_3_months. and kept_3_months. may stand in front."),
     )
 
 

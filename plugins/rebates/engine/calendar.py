@@ -70,6 +70,11 @@ def window(policy: Mapping[str, Any], unit: str, span: Span) -> Bounds:
     return max(start, policy["starts_on"]), end
 
 
+def last_day(unit: str, year: str, day: date) -> date:
+    """Return the last day of the quarter, half year or year a day lies in, of the `fiscal` or the `calendar` year."""
+    return _BY_YEAR[year](unit, day)[1] - DAY
+
+
 def closes(policy: Mapping[str, Any], start: date, end: date) -> frozenset[str]:
     """Return of what a period (half-open) is the last one: of a quarter, a half year, a year; of the program all end with it."""
     last = policy["ends_on"]

@@ -32,6 +32,7 @@ class Component:
     cap: Rate | None
     item: rules.Expression | None
     item_cap: Rate | None
+    by_item: bool
     guarantee: Rate | None
     guarantee_is: str
     minimum: Rate | None
@@ -52,12 +53,18 @@ class Component:
     unit: str
     at: str
 
+    @property
+    def climbed(self) -> Scale | None:
+        """The bands a partner reaches as a whole; None where there are none, or each item reaches its own."""
+        return None if self.by_item else self.scale
+
 
 @dataclass(slots=True)
 class Earned:
     """What a component gives. `unrounded` and `earned` are to date where a program settles since its start; `payable` is what is
     due now. `carried` waits for the next period, `later` for the one it is settled with; `guaranteed` is what a guarantee added;
-    `catch_up` is the part of `payable` for what earlier periods bought, where its rate has changed since. `parts` add up to `payable`."""
+    `catch_up` is the part of `payable` for what earlier periods bought, where its rate has changed since. `parts` add up to `payable`;
+    `items` is what each item gives before factors and limits, where items are paid each on its own."""
 
     component: str
     measured: Fraction = ZERO
@@ -75,6 +82,7 @@ class Earned:
     guaranteed: Fraction = ZERO
     surplus: Fraction = ZERO
     parts: dict[str, Fraction] = field(default_factory=dict)
+    items: dict[Any, Fraction] | None = None
     reasons: list[str] = field(default_factory=list)
     notes: list[tuple[str, Any]] = field(default_factory=list)
     asks: bool = False
@@ -145,6 +153,8 @@ def _let(one: Component, facts: Mapping[str, Any], found: Earned) -> bool:
 
 def _paid(one: Component, facts: Mapping[str, Any], found: Earned) -> Fraction | None:
     """Return base times rate, as bands and what is paid say; None where a person is asked."""
+    if one.by_item:
+        return _paid_by_item(one, facts, found)
     if one.scale is None:
         rate = one.rate(facts) if one.rate is not None else None
         if rate is None:
@@ -152,9 +162,7 @@ def _paid(one: Component, facts: Mapping[str, Any], found: Earned) -> Fraction |
             return ZERO
         found.rate = rate
         return _amount(one, rate, found.base)
-    presence = facts.get("presence", 1)
-    scale = one.scale.stretched(Fraction(presence)) if presence != 1 and "threshold" in one.prorated else one.scale
-    reached = reach(scale, found.qualified, found.base, facts)
+    reached = reach(_stretched(one, one.scale, facts), found.qualified, found.base, facts)
     if reached.undefined or reached.unknown:
         found.ask("not_defined" if reached.undefined else "rate_unknown")
         return None
@@ -169,6 +177,57 @@ def _paid(one: Component, facts: Mapping[str, Any], found: Earned) -> Fraction |
     capped = reached.size if one.qualifier is None and reached.size is not found.qualified else None
     amounts = [_amount(one, rate, on if capped is None else min(on, capped)) for _band, rate, on in reached.pays]
     return amounts[0] if len(amounts) == 1 else sum(amounts, ZERO)
+
+
+def _stretched(one: Component, scale: Scale, facts: Mapping[str, Any]) -> Scale:
+    presence = facts.get("presence", 1)
+    return scale.stretched(Fraction(presence)) if presence != 1 and "threshold" in one.prorated else scale
+
+
+def _paid_by_item(one: Component, facts: Mapping[str, Any], found: Earned) -> Fraction | None:
+    """Return what items earn, each by the band it reaches itself. An item that is not known, or that no band defines, earns nothing and a
+    person is asked; the others stand. What the base counts of the whole (a limit, a part of the period) it counts of each."""
+    items = facts.get(f"items.{one.code}")
+    if items is None:
+        found.ask("items_unknown")
+        return None
+    total = sum(items.values(), ZERO)
+    share = found.base / total if total else Fraction(1)
+    scale = None if one.scale is None else _stretched(one, one.scale, facts)
+    found.items, bands = {}, dict[tuple[str, Fraction], tuple[Fraction, int]]()
+    for item, size in items.items():
+        pays = _item_pays(one, scale, facts, found, item, size, size * share)
+        found.items[item] = sum((_amount(one, rate, on) for _band, rate, on in pays), ZERO)
+        for band, rate, on in pays:
+            before, n = bands.get((band, rate), (ZERO, 0))
+            bands[band, rate] = (before + on, n + 1)
+    found.notes += [("items", [band, rate, on, n]) for (band, rate), (on, n) in sorted(bands.items())]
+    found.band, found.rate = next(iter(bands)) if len(bands) == 1 else ("", None)
+    if not bands and not found.asks:
+        found.reasons.append("below_first_band" if scale is not None else "no_rate")
+    return sum(found.items.values(), ZERO)
+
+
+def _item_pays(
+    one: Component, scale: Scale | None, facts: Mapping[str, Any], found: Earned, item: Any, size: Fraction, base: Fraction
+) -> list[tuple[str, Fraction, Fraction]]:
+    """Return the bands an item is paid by: their name, rate, and what of the item each is paid on."""
+    if item is None or item == "":
+        found.reasons += [] if "item_unknown" in found.reasons else ["item_unknown"]
+        found.asks = True
+        return []
+    if scale is None:
+        rate = one.rate(facts) if one.rate is not None and size > 0 else None
+        return [] if rate is None else [("", rate, base)]
+    reached = reach(scale, size, base, facts)
+    if reached.undefined or reached.unknown:
+        code = "not_defined" if reached.undefined else "rate_unknown"
+        found.reasons += [] if code in found.reasons else [code]
+        found.asks = True
+    if reached.band is None or reached.unknown:
+        return []
+    capped = reached.size if reached.size is not size else None
+    return [(str(band), rate, on if capped is None else min(on, capped)) for band, rate, on in reached.pays]
 
 
 def _amount(one: Component, rate: Fraction, on: Fraction) -> Fraction:
@@ -193,11 +252,11 @@ def _factor(one: Component, facts: Mapping[str, Any], found: Earned) -> None:
 
 
 def _cap_items(one: Component, facts: Mapping[str, Any], found: Earned) -> None:
-    """Cut what each item earns, its part of the whole by what was measured of it, to what an item may pay."""
+    """Cut what each item earns, by itself or as its part of the whole by what was measured of it, to what an item may pay."""
     most = one.item_cap(facts) if one.item_cap is not None else None
     if most is None or not found.unrounded:
         return
-    items = facts.get(f"items.{one.code}")
+    items = found.items if found.items is not None else facts.get(f"items.{one.code}")
     if items is None:
         found.ask("items_unknown")
         return
@@ -241,10 +300,14 @@ def _minimum(one: Component, facts: Mapping[str, Any], found: Earned) -> None:
     least = one.minimum(facts) if one.minimum is not None else None
     if least is None or waits(one, facts):
         return
-    due = found.unrounded - facts.get(f"settled.{one.code}", ZERO) + facts.get(f"carried.{one.code}", ZERO)
-    if ZERO < due < least:
+    if ZERO < (now := due(one, facts, found)) < least:
         found.reasons.append(f"below_minimum_{one.below_minimum}")
-        found.notes.append(("minimum", [due, least]))
+        found.notes.append(("minimum", [now, least]))
+
+
+def due(one: Component, facts: Mapping[str, Any], found: Earned) -> Fraction:
+    """Return what would be paid now, unrounded: less what was settled, with what was carried."""
+    return found.unrounded - facts.get(f"settled.{one.code}", ZERO) + facts.get(f"carried.{one.code}", ZERO)
 
 
 def _round(one: Component, facts: Mapping[str, Any], found: Earned) -> None:
@@ -289,7 +352,7 @@ def _catch_up(one: Component, facts: Mapping[str, Any], found: Earned) -> Fracti
     """Return what the base of earlier periods is worth at the rate of now, less what was settled for it; bands that pay only on their own
     part do not rate it anew."""
     earlier, even = facts.get(f"earlier.{one.code}"), one.scale is None or one.scale.method in ("whole", "total")
-    if earlier is None or not found.base or not even or one.pays not in ("percent", "per_unit"):
+    if earlier is None or not found.base or not even or one.by_item or one.pays not in ("percent", "per_unit"):
         return ZERO
     return rounded(found.earned * earlier / found.base, one.decimals, one.rounding) - found.settled
 

@@ -8,7 +8,7 @@ from typing import Any
 from hansa import N_
 from plugins.policies.api import Compiled, Outcome, Reason, Step
 from plugins.rebates.engine.calendar import DAY, closes
-from plugins.rebates.engine.component import Component, Earned, calculate, settle
+from plugins.rebates.engine.component import Component, Earned, calculate, due, settle, waits
 from plugins.rebates.engine.presence import presence
 from plugins.rebates.engine.ready import Ready, Target, ready
 from plugins.rebates.engine.rounding import rounded
@@ -28,6 +28,7 @@ TEXTS: Mapping[str, str] = {
     "below_minimum_carry": N_("%(what)s: below the smallest payout, carried to the next period"),
     "below_minimum_form": N_("%(what)s: below the smallest payout, paid in another form"), "program_capped": N_("%(what)s: cut by the limit of the program"),
     "item_capped": N_("%(what)s: some items are paid up to their limit"),
+    "item_unknown": N_("%(what)s: some lines name no item; a person is asked"),
     "items_unknown": N_("%(what)s: what was measured by item is not known; a person is asked"),
     "settled_later": N_("%(what)s: earned, and settled with a later period"),
    
@@ -64,6 +65,7 @@ def evaluate(made: Ready, known: dict[str, Any]) -> list[Earned]:
     found = [(one, earned) for one in made.components if (earned := _earned(one, known)) is not None]
     _whole(found)
     _capped(made, found, known)
+    _too_small(made, found, known)
     for one, earned in found:
         settle(one, known, earned)
     return [earned for _one, earned in found]
@@ -113,6 +115,23 @@ def _capped(made: Ready, found: list[tuple[Component, Earned]], known: Mapping[s
         if cut > 0:
             earned.earned, earned.unrounded, over = earned.earned - cut, min(earned.unrounded, earned.earned - cut), over - cut
             earned.reasons.append("program_capped")
+
+
+def _too_small(made: Ready, found: list[tuple[Component, Earned]], known: Mapping[str, Any]) -> None:
+    """Note that what all components pay now is too small together; `settle` does with each what is declared."""
+    least = made.minimum(known) if made.minimum is not None else None
+    if least is None:
+        return
+    paid = [(earned, due(one, known, earned)) for one, earned in found if not waits(one, known) and not _TOO_SMALL & {*earned.reasons}]
+    total = sum((amount for _earned, amount in paid), ZERO)
+    for earned, amount in paid if ZERO < total < least else ():
+        if amount:
+            earned.reasons.append(f"below_minimum_{made.policy['below_minimum']}")
+            earned.notes.append(("minimum", [total, least]))
+
+
+_TOO_SMALL = {f"below_minimum_{what}" for what in ("forfeit", "carry")}
+"""Reasons for which a component pays nothing by itself already."""
 
 
 def _left_ever(made: Ready, found: list[tuple[Component, Earned]], known: Mapping[str, Any]) -> Fraction | None:

@@ -36,7 +36,7 @@ SHOWN = ("id", "partner_id", "source_id", "invoice_no", "kind", "sku", "product_
 PAYABLE, EARNED, SETTLED = N_("To be paid"), N_("Earned"), N_("Settled before")
 UNROUNDED, BASE, RATE, REACHED = N_("Before rounding"), N_("Base"), N_("Rate"), N_("Bands are reached by")
 MEASURE, TARGET, CARRIED, TOPPED = N_("Measure"), N_("Target"), N_("Carried from the period before"), N_("Added by the guarantee")
-ITEM_CAP = N_("Pays for an item at most")
+ITEM_CAP, ITEMS = N_("Pays for an item at most"), N_("Items in the band, with their number")
 CATCH_UP = N_("Of which for earlier periods")
 SPLIT = N_("Part that is paid in this form, in percent")
 WAITS = N_("Waits for the period it is settled with")
@@ -156,8 +156,10 @@ def _measure(work: Work, measure: Measure, facts: Mapping[str, Any], result: Any
 
 
 def _notes(notes: Any, place: str) -> Iterator[Node]:
-    labels = {"factor": FACTOR, "band": BAND, "cap": CAP, "item_cap": ITEM_CAP, "minimum": MINIMUM, "guarantee": GUARANTEE, "shared": SHARED}
+    labels = {"factor": FACTOR, "band": BAND, "cap": CAP, "item_cap": ITEM_CAP, "items": ITEMS, "minimum": MINIMUM, "guarantee": GUARANTEE, "shared": SHARED}
     for name, (first, *rest) in notes:
+        if name == "items":
+            first, rest = f"{first} ({rest[-1]})", rest[:-1]
         yield Node(labels[name], " × ".join(str(one) for one in rest), str(first), place=f"{place}/{name}")
 
 
@@ -170,6 +172,20 @@ def _lines(work: Work, measure: Measure, result: Any, run: Any) -> Iterator[Node
 
 def _values(work: Work, measure: Measure, result: Any, run: Any, *only: Any) -> Iterator[tuple[Any, Fraction, Fraction]]:
     """Yield the lines a measure counted, with what it counted of each and the rate of its currency. `only`: conditions beside."""
+    if measure.least is None:
+        yield from ((row, size * times, rate) for row, size, times, rate, _item in _sizes(work, measure, result, run, *only))
+        return
+    found, sums = list(_sizes(work, measure, result, run)), dict[tuple[Any, Any], Fraction]()
+    for _row, size, _times, _rate, item in found:
+        sums[item] = sums.get(item, ZERO) + size
+    wanted = {row.id for row, *_rest in _sizes(work, measure, result, run, *only)} if only else None
+    for row, size, times, rate, item in found:
+        if item[1] not in (None, "") and sums[item] >= measure.least and (wanted is None or row.id in wanted):
+            yield row, size * times, rate
+
+
+def _sizes(work: Work, measure: Measure, result: Any, run: Any, *only: Any) -> Iterator[tuple[Any, Fraction, Any, Fraction, tuple[Any, Any]]]:
+    """Yield the lines a measure may count: the size of each, what it counts times, the rate of its currency, and its partner and item."""
     shape = _shape(work, measure)
     table, columns = LINE.table.c, cells.columns_of(shape.attributes)
     day, owners = table[work.dated], _partners(work, measure, result)
@@ -186,8 +202,10 @@ def _values(work: Work, measure: Measure, result: Any, run: Any, *only: Any) -> 
         known = {name: getattr(row, f"at{n}") for n, name in enumerate(shape.attributes) if name in columns} | first.facts(row)
         times = weight({**known, KIND: row.kind}, measure) if _counts(work, measure, shape, row) else None
         rate = _rate(row, measure, ask)
-        if times is not None and rate and work.takes(measure, receiver or row.partner_id, row.on) and _is_of(work, person, known):
-            yield row, Fraction({"amount": row.amount, "quantity": row.quantity or 0, "lines": 1}[measure.of]) * times * rate, rate
+        days = row.on, measure.held_day(row.on, known)
+        if times is not None and rate and work.takes(measure, receiver or row.partner_id, *days) and _is_of(work, person, known):
+            size = Fraction({"amount": row.amount, "quantity": row.quantity or 0, "lines": 1}[measure.of]) * rate
+            yield row, size, times, rate, (row.partner_id, measure.item.run(known) if measure.item is not None else None)
 
 
 def _partners(work: Work, measure: Measure, result: Any) -> list[uuid.UUID]:

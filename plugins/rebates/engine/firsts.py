@@ -14,10 +14,13 @@ FACTS = rules.Facts(
     {
         "line.customer_month": rules.Fact(rules.INTEGER, N_("Billing month of its customer, the first is 1")),
         "line.customer_first": rules.Fact(rules.BOOL, N_("On the day of the first invoice of its customer")),
+        "line.customer_first_on": rules.Fact(rules.DATE, N_("Day of the first invoice of its customer")),
         "line.project_month": rules.Fact(rules.INTEGER, N_("Billing month of its project, the first is 1")),
         "line.project_first": rules.Fact(rules.BOOL, N_("On the day of the first invoice of its project")),
+        "line.project_first_on": rules.Fact(rules.DATE, N_("Day of the first invoice of its project")),
         "line.subscription_month": rules.Fact(rules.INTEGER, N_("Billing month of its subscription, the first is 1")),
         "line.subscription_first": rules.Fact(rules.BOOL, N_("On the day of the first invoice of its subscription")),
+        "line.subscription_first_on": rules.Fact(rules.DATE, N_("Day of the first invoice of its subscription")),
     }
 )  # fmt: skip
 """Calendar months from that of the first goods or service a partner was invoiced for; months without an invoice count too."""
@@ -26,7 +29,7 @@ BILLED = ("goods", "service")
 
 def things(names: Iterable[str]) -> list[str]:
     """Return what facts of lines ask about: `customer`, `project`, `subscription`."""
-    return sorted({name.removeprefix("line.").rpartition("_")[0] for name in names if name in FACTS})
+    return sorted({name.removeprefix("line.").partition("_")[0] for name in names if name in FACTS})
 
 
 def raw(found: Sequence[str]) -> list[Any]:
@@ -55,6 +58,7 @@ def joined(rows: Any, found: Sequence[str], *, named: bool, known: bool) -> tupl
         source = source.join(first, sa.and_(first.c.who == rows.c.who, first.c.thing == rows.c[thing]))
         begun = sa.case((first.c.thing != "", first.c.first_on))
         columns[f"line.{thing}_month"] = _months(rows.c.billed_on) - _months(begun) + 1
+        columns[f"line.{thing}_first_on"] = begun
         columns[f"line.{thing}_first"] = sa.type_coerce(rows.c.billed_on == begun, sa.Boolean())
     return source, columns
 
@@ -91,4 +95,5 @@ class Firsts:
             first, day = self.days.get((thing, row.whose, getattr(row, thing))), row.billed_on
             found[f"line.{thing}_month"] = None if first is None else (day.year - first.year) * 12 + day.month - first.month + 1
             found[f"line.{thing}_first"] = None if first is None else day == first
+            found[f"line.{thing}_first_on"] = first
         return found

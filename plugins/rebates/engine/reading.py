@@ -22,6 +22,8 @@ from plugins.rebates.tasks import READ
 
 Facts = dict[str, Any]
 Found = dict[uuid.UUID, Facts]
+ALWAYS = date(1900, 1, 1), date(9999, 1, 1)
+"""The days another date of a line may lie in than the one it is counted by."""
 
 
 class Reader:
@@ -72,11 +74,11 @@ class Reader:
             for one, held in self(work).items() if day is not None and not work.since else ():
                 work.since[one] = day(held) or date.max
             asked = [one for one in work.counted() if one.held is not None and one.name not in work.spells]
-            work.spells.update(self._spells(work, asked) if asked else {})
+            for days, some in ((work.reach(), [one for one in asked if one.held_on is None]), (ALWAYS, [one for one in asked if one.held_on is not None])):
+                work.spells.update(self._spells(work, some, *days) if some else {})
 
-    def _spells(self, work: Work, asked: Sequence[Measure]) -> dict[str, Spells]:
+    def _spells(self, work: Work, asked: Sequence[Measure], first: date, end: date) -> dict[str, Spells]:
         """Return by measure the days on which partners had what it asks for: each day is judged by what was known of it."""
-        first, end = work.reach()
         reads = frozenset(name for one in asked for name in one.held.names)
         changes = fact_days("partner", self.partners, {name.removeprefix("partner.") for name in reads}, first, end - DAY)
         stretches = list(pairwise([first, *sorted(changes), end]))

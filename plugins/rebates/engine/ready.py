@@ -10,6 +10,7 @@ from typing import Any
 from hansa import rules
 from plugins.policies.api import HOLIDAYS, Compiled
 from plugins.rebates.engine.component import Component
+from plugins.rebates.engine.foreign import way_of
 from plugins.rebates.engine.scale import Band, Rate, Scale
 from plugins.rebates.program.parts import Made, parts
 
@@ -22,7 +23,8 @@ ROWS = ("targets", "components", "bands", "factors")
 @dataclass(frozen=True, eq=False)
 class Measure:
     """A figure to be counted: `where` and `weight` read attributes of lines, `reads` names them; `held` reads facts of the partner, on the
-    day of each line."""
+    day of each line, or the one `held_on` names. Of an
+    `item` (an order) nothing counts unless it comes to `least`."""
 
     name: str
     label: str
@@ -39,14 +41,21 @@ class Measure:
     last: date | None = None
     foreign: str = "own"
     held: rules.Expression | None = None
+    held_on: rules.Expression | None = None
+    item: rules.Expression | None = None
+    least: Fraction | None = None
 
     def within(self, day: date) -> bool:
         """Tell whether a day is inside of the measure's own first and last one."""
         return (self.first is None or day >= self.first) and (self.last is None or day <= self.last)
 
+    def held_day(self, day: date, known: Mapping[str, Any]) -> date | None:
+        """Return the day on which the partner of a line has to have what is asked; None where it is not known."""
+        return day if self.held_on is None else self.held_on.run(known)
+
     @property
     def reads(self) -> frozenset[str]:
-        rules_ = [rule for rule in (self.where, self.weight) if rule is not None]
+        rules_ = [rule for rule in (self.where, self.weight, self.held_on, self.item) if rule is not None]
         return frozenset(name for rule in rules_ for name in rule.names if name.startswith(LINE))
 
 
@@ -71,6 +80,7 @@ class Ready:
     components: Sequence[Component]
     cap: Rate | None
     cap_ever: Rate | None
+    minimum: Rate | None
     joined: Callable[[Facts], date | None] | None
     left: Callable[[Facts], date | None] | None
     reads: frozenset[str]
@@ -109,7 +119,8 @@ class Ready:
     @property
     def builds_on(self) -> bool:
         """Tell whether a period takes off, carries or limits by what the periods before it gave."""
-        left = any((one.minimum and one.below_minimum == "carry") or (one.guarantee and one.guarantee_is == "carried") for one in self.components)
+        carried = self.minimum is not None and self.policy["below_minimum"] == "carry"
+        left = carried or any((one.minimum and one.below_minimum == "carry") or (one.guarantee and one.guarantee_is == "carried") for one in self.components)
         return self.cumulative or self.waits or left or self.cap_ever is not None
 
     def span(self, measure: Measure) -> str:
@@ -121,13 +132,14 @@ class Ready:
 def ready(policy: Compiled) -> Ready:
     """Return a compiled document ready to calculate."""
     rounded_lines = {_measured(one, policy) for one in policy["components"] or () if one["place"] == "line"}
-    measures = tuple(_measure(one, one["name"] in rounded_lines, policy["currencies"]) for one in policy["measures"] or ())
+    way = way_of(policy["currencies"], policy["year"])
+    measures = tuple(_measure(one, one["name"] in rounded_lines, way) for one in policy["measures"] or ())
     targets = tuple(_target(one) for one in policy["targets"] or ())
     components = tuple(component(one, policy) for one in policy["components"] or ())
     dates = [policy[name].run if policy[name] is not None else None for name in ("joined", "left", "counted_from")]
     return Ready(
-        policy, measures, targets, components, rate(policy["cap"]), rate(policy["cap_ever"]), dates[0], dates[1], _reads(policy), policy["person"],
-        policy["alike"], dates[2], _still(policy),
+        policy, measures, targets, components, rate(policy["cap"]), rate(policy["cap_ever"]), rate(policy["minimum"]), dates[0], dates[1], _reads(policy),
+        policy["person"], policy["alike"], dates[2], _still(policy),
         any(HOLIDAYS in rule.names for name in ROWS for row in policy[name] or () for rule in row.formulas.values()),
     )  # fmt: skip
 
@@ -136,7 +148,8 @@ def _measure(one: Made, spread: bool, foreign: str) -> Measure:
     where, weight = (one.formulas.get(name) for name in ("where", "weight"))
     return Measure(
         one["name"], one["label"] or one["name"], one["of"], one["metric"] or "", where, weight, frozenset(one["kinds"] or ()),
-        one["span"], one["gross"], spread, one["level"] == "pool", one["first_on"], one["last_on"], foreign, one.formulas.get("held"),
+        one["span"], one["gross"], spread, one["level"] == "pool", one["first_on"], one["last_on"], foreign, one.formulas.get("held"), one.formulas.get("held_on"),
+        one.formulas.get("item"), _number(one["least"]),
     )  # fmt: skip
 
 
@@ -157,7 +170,7 @@ def component(one: Made, policy: Mapping[str, Any]) -> Component:
         base=rate(one.formulas.get("base")) or _first(measure), qualifier=rate(one.formulas.get("qualifier")),
         scale=_scale(one, own["bands"]), rate=rate(one.formulas.get("rate")), pays=one["pays"], per=_number(one["per"]),
         base_cap=rate(one.formulas.get("base_cap")), cap=rate(one.formulas.get("cap")), item=one.formulas.get("item"),
-        item_cap=rate(one.formulas.get("item_cap")), guarantee=rate(one.formulas.get("guarantee")),
+        item_cap=rate(one.formulas.get("item_cap")), by_item=bool(one["by_item"]), guarantee=rate(one.formulas.get("guarantee")),
         guarantee_is=one["guarantee_is"], minimum=rate(one.formulas.get("minimum")), below_minimum=one["below_minimum"], form=one["form"],
         small_form=one["small_form"], rounding=one["rounding"], decimals=one["decimals"], place=one["place"],
         steps=_steps(one, own["factors"]), factors=[(row["name"], _must(row, "of")) for row in own["factors"]],
@@ -280,7 +293,7 @@ def _reads(policy: Mapping[str, Any]) -> frozenset[str]:
     """Return the facts a program asks of partners."""
     rows = [row for name in ROWS for row in policy[name] or ()]
     named = [rule for row in rows for rule in row.formulas.values()]
-    named += [policy[name] for name in ("joined", "left", "cap", "cap_ever", "alike", "counted_from") if policy[name] is not None]
+    named += [policy[name] for name in ("joined", "left", "cap", "cap_ever", "minimum", "alike", "counted_from") if policy[name] is not None]
     named += [policy["applies"].rule] if policy["applies"] is not None else []
     return frozenset(name for rule in named for name in rule.names if name.startswith(("partner.", "metric.", "enrol", "given", "baseline.")))
 

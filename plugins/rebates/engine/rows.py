@@ -58,7 +58,7 @@ def kept_apart(row: Row, closed: frozenset[str]) -> Row:
     told = row["told"]
     apart = {name: value for name, value in told["facts"].items() if name in closed} | {"qualified": row["qualified"]}
     known = {name: value for name, value in told["facts"].items() if name not in closed}
-    shown = [note for note in told.get("notes", ()) if note[0] not in ("shared", "band", "cap", "item_cap", "guarantee", "minimum")]
+    shown = [note for note in told.get("notes", ()) if note[0] not in ("shared", "band", "cap", "item_cap", "items", "guarantee", "minimum")]
     return {**row, "qualified": "", "told": {**told, "facts": known, "notes": shown, "pool": {**apart, "notes": told.get("notes", [])}}}
 
 

@@ -1,7 +1,8 @@
 """Measures counted from cells, for all partners at once, net of what earlier programs took where a program says so."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -23,8 +24,27 @@ def tally(cells: Cells, work: Work, left: Left) -> dict[str, Figures]:
     found = {}
     for measure in work.counted():
         net = left if work.reduced and not measure.gross and measure.of == "amount" else {}
-        found[measure.name] = _summed(cells, work, measure, list(chosen(cells, work, measure)), net)
+        found[measure.name] = _summed(cells, measure, picked(cells, work, measure), net)
     return found
+
+
+Column = Collection[tuple[int, Part]]
+Picked = list[tuple[Key, Any, Column]]
+"""Keys with what their lines count times, and by partner what they hold."""
+
+
+def picked(cells: Cells, work: Work, measure: Measure) -> Picked:
+    """Return all that counts for a measure, without items that do not come to what it asks of them."""
+    found = [(key, times, parts(cells, work, measure, key)) for key, times in chosen(cells, work, measure)]
+    if measure.item is None or measure.least is None:
+        return found
+    place, least = _PLACES[measure.of], measure.least * (1 if measure.of == "lines" else SCALE)
+    named, sums = {at: measure.item.run(cells.facts(at)) for at in {key[1] for key, _times, _column in found}}, dict[tuple[int, Any], Any]()
+    for key, _times, column in found:
+        for who, part in column:
+            sums[who, named[key[1]]] = sums.get((who, named[key[1]]), 0) + part[place]
+    enough = {one for one, size in sums.items() if one[1] not in (None, "") and size >= least}
+    return [(key, times, [(who, part) for who, part in column if (who, named[key[1]]) in enough]) for key, times, column in found]
 
 
 def chosen(cells: Cells, work: Work, measure: Measure) -> Iterator[tuple[Key, Any]]:
@@ -51,13 +71,19 @@ def _inside(cells: Cells, work: Work, measure: Measure, stretch: tuple[int, int]
     return counts(work, measure, cells.shape.cuts[stretch[0]], stretch[1], cells.shape.received)
 
 
-def parts(cells: Cells, work: Work, measure: Measure, key: Key) -> Iterable[tuple[int, Part]]:
+def parts(cells: Cells, work: Work, measure: Measure, key: Key) -> Column:
     """Return what a key holds by partner, of those whose lines count by then."""
     column = cells.sums[key].items()
     if not work.since and measure.name not in work.spells:
         return column
-    day, names = cells.shape.cuts[key[0][0]], cells.names
-    return [(who, part) for who, part in column if work.takes(measure, names[who], day)]
+    (day, held), names = _days(cells, measure, key), cells.names
+    return [(who, part) for who, part in column if work.takes(measure, names[who], day, held)]
+
+
+def _days(cells: Cells, measure: Measure, key: Key) -> tuple[date, date | None]:
+    """Return the day lines of a key count on, and the one their partner has to have on it what a measure asks."""
+    day = cells.shape.cuts[key[0][0]]
+    return day, day if measure.held_on is None else measure.held_day(day, cells.facts(key[1]))
 
 
 def weight(known: Mapping[str, Any], measure: Measure) -> Any:
@@ -74,11 +100,11 @@ def weight(known: Mapping[str, Any], measure: Measure) -> Any:
     return None if found is None else Fraction(found)
 
 
-def _summed(cells: Cells, work: Work, measure: Measure, keys: list[tuple[Key, Any]], left: Left) -> Figures:
+def _summed(cells: Cells, measure: Measure, found: Picked, left: Left) -> Figures:
     place = _PLACES[measure.of]
     sums: dict[int, Any] = {}
-    for key, times in keys:
-        rest, column = left.get(key), parts(cells, work, measure, key)
+    for key, times, column in found:
+        rest = left.get(key)
         if times == 1 and not rest:
             for who, part in column:
                 sums[who] = sums.get(who, 0) + part[place]
@@ -100,9 +126,9 @@ def spreads(cells: Cells, work: Work, left: Left) -> dict[str, dict[uuid.UUID, l
             continue
         net = left if work.reduced and not measure.gross else {}
         held = found.setdefault(f"spread.measure.{measure.name}", {})
-        for key, times in chosen(cells, work, measure):
+        for key, times, column in picked(cells, work, measure):
             amount = Fraction(cells.facts(key[1])[AMOUNT]) * times
-            for who, part in parts(cells, work, measure, key):
+            for who, part in column:
                 held.setdefault(cells.names[who], []).append((amount * net.get(key, {}).get(who, 1), part[2]))
     return found
 
@@ -118,40 +144,58 @@ def items(cells: Cells, work: Work, left: Left) -> dict[str, dict[uuid.UUID, dic
         net = left if work.reduced and not measure.gross and measure.of == "amount" else {}
         place, scale = _PLACES[measure.of], 1 if measure.of == "lines" else SCALE
         held = found.setdefault(f"items.{component.code}", {})
-        for key, times in chosen(cells, work, measure):
+        for key, times, column in picked(cells, work, measure):
             item = component.item.run(cells.facts(key[1]))
-            for who, part in parts(cells, work, measure, key):
+            for who, part in column:
                 own = held.setdefault(cells.names[who], {})
                 own[item] = own.get(item, ZERO) + Fraction(part[place]) / scale * times * net.get(key, {}).get(who, 1)
     return found
 
 
-def reduce(cells: Cells, work: Work, earned: Mapping[uuid.UUID, Mapping[str, Fraction]], left: Left, before: Left) -> None:
-    """Take off the cells what a program earns on them, in proportion to their amounts; `before` is what it was calculated on."""
-    by_measure = {one.code: one.measure.removeprefix("measure.") for one in work.made.components}
-    for measure in work.counted():
-        codes = [code for code, name in by_measure.items() if name == measure.name]
-        if measure.of != "amount" or not codes:
-            continue
-        net = before if work.reduced and not measure.gross else {}
-        keys = list(chosen(cells, work, measure))
-        totals = _plain(cells, work, measure, keys, net)
-        for partner, given in earned.items():
-            who = cells.numbers.get(partner, -1)
-            total, sum_ = totals.get(who, ZERO), sum((given.get(code, ZERO) for code in codes), ZERO)
-            if not total or not sum_:
-                continue
-            for key, _times in keys:
-                if who in cells.sums[key] and work.takes(measure, partner, cells.shape.cuts[key[0][0]]):
-                    rest = left.setdefault(key, {})
-                    share = sum_ / total * net.get(key, {}).get(who, Fraction(1))
-                    rest[who] = rest.get(who, Fraction(1)) - share
+Taken = Mapping[str, Mapping[Any, Fraction]]
+"""What is taken off by component and item; by `WHOLE` where it is not paid item by item."""
+WHOLE = ("whole",)
 
 
-def _plain(cells: Cells, work: Work, measure: Measure, keys: list[tuple[Key, Any]], net: Left) -> dict[int, Fraction]:
-    """Return the amounts the keys hold, unweighted."""
-    totals: dict[int, Fraction] = {}
-    for key, _times in keys:
-        for who, part in parts(cells, work, measure, key):
-            totals[who] = totals.get(who, ZERO) + Fraction(part[0], SCALE) * net.get(key, {}).get(who, 1)
+def reduce(cells: Cells, work: Work, earned: Mapping[uuid.UUID, Taken], left: Left, before: Left) -> None:
+    """Take off the cells what a program earns on them, in proportion to their amounts; `before` is what it was calculated on. What is
+    paid item by item is taken off each item's own cells."""
+    measures = {f"measure.{one.name}": one for one in work.counted() if one.of == "amount"}
+    grouped: dict[tuple[str, Any], list[str]] = {}
+    for one in work.made.components:
+        if one.measure in measures:
+            grouped.setdefault((one.measure, one.item if one.by_item else None), []).append(one.code)
+    for (name, item), codes in grouped.items():
+        _take_off(cells, work, measures[name], item, {partner: _summed_up(taken, codes) for partner, taken in earned.items()}, left, before)
+
+
+def _summed_up(taken: Taken, codes: Sequence[str]) -> dict[Any, Fraction]:
+    found: dict[Any, Fraction] = {}
+    for code in codes:
+        for item, amount in taken.get(code, {}).items():
+            found[item] = found.get(item, ZERO) + amount
+    return found
+
+
+def _take_off(
+    cells: Cells, work: Work, measure: Measure, item: Any, given: Mapping[uuid.UUID, Mapping[Any, Fraction]], left: Left, before: Left
+) -> None:
+    net = before if work.reduced and not measure.gross else {}
+    keys = [(key, WHOLE if item is None else item.run(cells.facts(key[1])), dict(column)) for key, _times, column in picked(cells, work, measure)]
+    totals = _plain(keys, net)
+    for partner, amounts in given.items():
+        who = cells.numbers.get(partner, -1)
+        for key, of, column in keys:
+            total, amount = totals.get((who, of), ZERO), amounts.get(of, ZERO)
+            if total and amount and who in column:
+                rest = left.setdefault(key, {})
+                rest[who] = rest.get(who, Fraction(1)) - amount / total * net.get(key, {}).get(who, Fraction(1))
+
+
+def _plain(keys: list[tuple[Key, Any, dict[int, Part]]], net: Left) -> dict[tuple[int, Any], Fraction]:
+    """Return the amounts the keys hold by partner and item, unweighted."""
+    totals: dict[tuple[int, Any], Fraction] = {}
+    for key, of, column in keys:
+        for who, part in column.items():
+            totals[who, of] = totals.get((who, of), ZERO) + Fraction(part[0], SCALE) * net.get(key, {}).get(who, 1)
     return totals

@@ -15,7 +15,7 @@ from plugins.rebates.engine.engine import evaluate
 from plugins.rebates.engine.people import People, by_person
 from plugins.rebates.engine.pools import Above, pools, put_together
 from plugins.rebates.engine.scale import ZERO
-from plugins.rebates.engine.tally import Left, items, reduce, spreads, tally
+from plugins.rebates.engine.tally import WHOLE, Left, Taken, items, reduce, spreads, tally
 from plugins.rebates.engine.work import Work
 
 Known = Mapping[uuid.UUID, Mapping[str, Any]]
@@ -67,19 +67,22 @@ def calculate(
     return found
 
 
-def _reducing(work: Work, gifts: Gifts, known: Known) -> dict[uuid.UUID, dict[str, Fraction]]:
+def _reducing(work: Work, gifts: Gifts, known: Known) -> dict[uuid.UUID, Taken]:
     """Return what later programs take off: what is earned, or what was settled of it, as the program says it is looked at."""
-    looks_at = work.made.policy["looks_at"]
-    if looks_at != "earned":
-        held = {one: known.get(one, {}) for one in gifts}
-        return {
-            one: {
-                earned.component: held[one].get(f"paid.{earned.component}", earned.earned if looks_at == "both" and not _not_yet(earned) else ZERO)
-                for earned in gift.earned
-            }
-            for one, gift in gifts.items()
+    looks_at, found = work.made.policy["looks_at"], dict[uuid.UUID, Taken]()
+    for one, gift in gifts.items():
+        paid = known.get(one, {}) if looks_at != "earned" else {}
+        so_far = {earned.component: ZERO if _not_yet(earned) or looks_at == "settled" else earned.earned for earned in gift.earned}
+        found[one] = {
+            earned.component: _by_item(earned, paid.get(f"paid.{earned.component}", so_far[earned.component])) for earned in gift.earned
         }
-    return {one: {earned.component: ZERO if _not_yet(earned) else earned.earned for earned in gift.earned} for one, gift in gifts.items()}
+    return found
+
+
+def _by_item(earned: Earned, amount: Fraction) -> dict[Any, Fraction]:
+    """Divide an amount among the items that earned it."""
+    total = sum(earned.items.values(), ZERO) if earned.items else ZERO
+    return {item: amount * part / total for item, part in earned.items.items()} if earned.items and total else {WHOLE: amount}
 
 
 def _not_yet(earned: Earned) -> bool:

@@ -73,14 +73,15 @@ class Work:
 
     def changes(self) -> set[date]:
         """Return the days on which lines of a partner begin or cease to count for a measure."""
-        return {day for spells in self.spells.values() for bounds in spells.values() for ends in bounds for day in ends}
+        own = [self.spells[one.name] for one in self.counted() if one.held_on is None and one.name in self.spells]
+        return {day for spells in own for bounds in spells.values() for ends in bounds for day in ends}
 
-    def takes(self, measure: Measure, partner: uuid.UUID, day: date) -> bool:
-        """Tell whether lines of a partner's day count for a measure, by what the partner has."""
+    def takes(self, measure: Measure, partner: uuid.UUID, day: date, held: date | None) -> bool:
+        """Tell whether lines of a partner's day count for a measure, by what the partner had on the day `held`."""
         if day < self.since.get(partner, day):
             return False
         spells = self.spells.get(measure.name)
-        return spells is None or any(start <= day < end for start, end in spells.get(partner, ()))
+        return spells is None or (held is not None and any(start <= held < end for start, end in spells.get(partner, ())))
 
     def settles_late(self, measure: Measure) -> bool:
         """Tell whether late rows count in a later period: not where the past is only compared with."""

@@ -109,7 +109,7 @@ def _note(found: Tried, partner: uuid.UUID, one: Earned) -> None:
     found.asks += one.asks
     if one.payable:
         found.paid.add(one.component)
-        found.bands.add((one.component, one.band))
+        found.bands |= {(one.component, one.band), *((one.component, note[0]) for name, note in one.notes if name == "items")}
 
 
 def _left(made: Ready, before: Mapping[str, Fraction], earned: Sequence[Earned]) -> dict[str, Fraction]:

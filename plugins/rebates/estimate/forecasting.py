@@ -87,8 +87,8 @@ def grown(work: Work, facts: dict[str, Any], pace: Pace, told: Sequence[Stated] 
 
 def _next(one: Any, facts: dict[str, Any]) -> Fraction | None:
     """Return where the band above begins, for components whose bands are reached by the measure they pay on."""
-    if one.scale is None or one.qualifier is not None:
+    if one.climbed is None or one.qualifier is not None:
         return None
     size = facts.get(one.measure)
-    lows = [band.low for band in one.scale.bands if band.low is not None and size is not None and not band.reached(size)]
+    lows = [band.low for band in one.climbed.bands if band.low is not None and size is not None and not band.reached(size)]
     return min(lows) if lows else None

@@ -20,7 +20,11 @@ from plugins.rebates.engine.work import Work, by_date, shape_of
 from plugins.rebates.estimate.forecasting import Pace, accrued, at_worst, expected
 from plugins.rebates.estimate.stated import Stated
 from plugins.rebates.program.programs import Program, programs
+from plugins.rebates.program.words import DATES
 from plugins.rebates.tasks import READ
+
+BASKET = {"order_no": "+", "invoice_no": "+"}
+"""What is not ordered yet counts as an order of its own."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,7 @@ def estimates(seen: Sight, basket: Sequence[Mapping[str, Any]] = (), told: Mappi
     """Return the estimates of all partners that are seen. `told`: what people of the vendor expect of them."""
     if basket:
         rows = [
-            {"partner_id": partner, seen_date: seen.day, **line} for partner in seen.partners for line in basket for seen_date in seen.cells
+            {**BASKET, **dict.fromkeys(dict(DATES), seen.day), "partner_id": partner, **line} for partner in seen.partners for line in basket
         ]
         seen = Sight(
             seen.day, seen.found, seen.works, {name: added(one, rows) for name, one in seen.cells.items()}, seen.reader, seen.partners
@@ -176,7 +180,7 @@ def _estimate(
     likely: Earned | None,
     most: Earned | None,
 ) -> Estimate:
-    step = next_band(component.scale, earned.qualified)
+    step = next_band(component.climbed, earned.qualified)
     low = step.low if step is not None else None
     expected = (likely or earned).worth
     return Estimate(

@@ -151,7 +151,7 @@ def _typed(text: str) -> Decimal:
 def _shown(seen: Sight, one: Estimate, after: Estimate | None) -> Shown:
     work = next(work for program, work in seen.found if program.slug == one.program)
     component = next(part for part in work.made.components if part.code == one.component)
-    bars = _bars(component.scale, one) if component.scale is not None else []
+    bars = _bars(component.climbed, one) if component.climbed is not None else []
     filled = max(0, min(100, int(100 * one.qualified / one.next_step))) if one.next_step else 100
     return Shown(one, bars, filled, None if after is None else after.earned - one.earned)
 

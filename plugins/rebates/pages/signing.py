@@ -64,4 +64,5 @@ def _part(part: Component) -> SimpleNamespace:
     return SimpleNamespace(
         label=part.label, rows=[(low, figures.rate(one, part.pays)) for low, one in rows], rate=figures.rate(rate, part.pays) if rate is not None else "",
         pays=_(dict(words.PAYS)[part.pays]), how=_(dict(words.METHODS)[part.scale.method]) if part.scale is not None else "",
+        by_item=part.by_item,
     )  # fmt: skip

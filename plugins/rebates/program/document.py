@@ -85,6 +85,10 @@ class RebatePolicy(PolicySchema):
     splits = SplitRows(max_rows=100, label=N_("Split"), group=PAY, order=53)
     cap = Formula(facts="program", label=N_("All components together pay at most, in a period"), group=PAY, order=54)
     cap_ever = Formula(facts="program", label=N_("All components together pay at most, over all periods"), group=PAY, order=54)
+    minimum = Formula(
+        facts="program", label=N_("All components together pay at least"), group=PAY, order=54, help=N_("The smallest payout of a period, tested on their sum.")
+    )
+    below_minimum = _choice(words.BELOW_MINIMUM, N_("Below the smallest payout"), PAY, 54)
     accrual = _choice(words.ACCRUALS, N_("Accrued is"), PAY, 55)
     budget = fields.Money(
         min=0, label=N_("Budget"), group=PAY, order=55, help=N_("Nothing is cut by it; whoever runs the program is warned.")

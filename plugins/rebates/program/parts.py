@@ -16,6 +16,8 @@ NO_FIGURE = N_("This is of the type %(kind)s; a figure is a number or an amount 
 TWICE = N_("There are two of “%(name)s”.")
 NO_METRIC = N_("“%(name)s” counts a measure: name it.")
 LINES_ONLY = N_("“%(name)s” counts a measure: conditions and weights are for invoiced lines.")
+HALF_AN_ITEM = N_("“%(name)s” counts items of a size: say what an item is, and from how much on it counts.")
+NO_DAY = N_("“%(name)s” asks what the partner had on a day: say what it had, and give a date of the line.")
 NO_COMPONENT = N_("There is no component “%(name)s”.")
 BACKWARDS = N_("The band ends before it begins.")
 NOT_A_SPLIT = N_("Write percentages, like 20, 25, 25, 30.")
@@ -24,8 +26,9 @@ NO_RATE = N_("“%(name)s” has neither a rate nor bands.")
 NOT_YET = N_("This is not known when a statement is issued: %(name)s.")
 NO_HOURS = N_("These are days: count them in days, weeks, months or years.")
 OF_PAYMENTS = N_("All lines of a statement can be disputed until one day: leave the component out.")
-HALF_A_CAP = N_("“%(name)s” limits what an item pays: say what an item is, and how much it pays at most.")
-NOT_TOGETHER = N_("“%(name)s” is earned together and divided: it has no limit for an item.")
+HALF_A_CAP = N_("“%(name)s” speaks of items: say what an item is, and how much it pays at most or that each is on its own.")
+NOT_TOGETHER = N_("“%(name)s” is earned together and divided: it knows no items.")
+BY_ITEM = N_("“%(name)s” is paid item by item: on one measure of lines, which reaches the bands itself, and not rounded line by line.")
 NO_MULTIPLE = N_("“%(name)s” pays for full multiples: say of how much.")
 
 
@@ -82,7 +85,7 @@ class Named(Rows):
 
 class MeasureRows(Named):
     row, prefix = MeasureRow, "measure"
-    figures, tests = {"weight": "line"}, {"where": "line", "held": "kept"}
+    figures, tests, answers = {"weight": "line"}, {"where": "line", "held": "kept"}, {"held_on": "line", "item": "line"}
 
     def judge(self, compiler: Any, made: Made, before: Sequence[Made]) -> None:
         super().judge(compiler, made, before)
@@ -90,6 +93,11 @@ class MeasureRows(Named):
             compiler.refuse("no-metric", NO_METRIC, made.place, name=made["name"])
         if made["of"] == "metric" and made.formulas:
             compiler.refuse("lines-only", LINES_ONLY, made.place, name=made["name"])
+        if ("item" in made.formulas) is (made["least"] is None):
+            compiler.refuse("half-an-item", HALF_AN_ITEM, f"{made.place}/item", name=made["name"])
+        on = made.formulas.get("held_on")
+        if on is not None and (on.type != rules.DATE or "held" not in made.formulas):
+            compiler.refuse("no-day", NO_DAY, f"{made.place}/held_on", name=made["name"])
 
 
 class TargetRows(Named):
@@ -121,12 +129,21 @@ class ComponentRows(Rows):
             compiler.refuse("no-base", NOTHING_TO_PAY_ON, made.place, name=made["label"])
         if not made["rate"] and all(band["component"] != made["code"] for band in compiler.document.get("bands", ())):
             compiler.refuse("no-rate", NO_RATE, made.place, name=made["label"])
-        if bool(made["item"]) != bool(made["item_cap"]):
+        if bool(made["item"]) != bool(made["item_cap"] or made["by_item"]):
             compiler.refuse("half-a-cap", HALF_A_CAP, f"{made.place}/item", name=made["label"])
+        if made["by_item"] and (made["qualifier"] or made["place"] == "line" or not _one_measure(made, compiler.document)):
+            compiler.refuse("by-item", BY_ITEM, f"{made.place}/by_item", name=made["label"])
         if made["item"] and made["shared"] != "own":
             compiler.refuse("not-together", NOT_TOGETHER, f"{made.place}/item", name=made["label"])
         if made["pays"] == "multiple" and made["per"] is None:
             compiler.refuse("no-multiple", NO_MULTIPLE, f"{made.place}/per", name=made["label"])
+
+
+def _one_measure(made: Made, document: Mapping[str, Any]) -> bool:
+    """Tell whether a component is paid on nothing but one measure that is counted of lines."""
+    named = (made["base"] or "").strip().removeprefix("measure.")
+    measures = [row for row in document.get("measures", ()) if not made["base"] or row["name"] == named]
+    return bool(measures) and measures[0].get("of") != "metric"
 
 
 class Parts(Rows):

@@ -36,8 +36,13 @@ class MeasureRow(EntitySchema):
     held = formula(
         N_("Bought while the partner has"), 5, "kept", N_("Like partner.tier == \"gold\", on the day of each line. Empty: whatever it has.")
     )
+    held_on = formula(
+        N_("Had on the day"), 5, "line", N_("Like line.ordered_on, line.paid_on or line.customer_first_on. Empty: the date that counts.")
+    )
     kinds = fields.MultiChoice(choices=words.KINDS, load_default=list(words.COUNTED), label=N_("Kinds of lines"), order=6)
     weight = formula(N_("Weight"), 7, "line", N_("What a line counts times: a number by its own attributes."))
+    item = formula(N_("An item is"), 7, "line", N_("Lines with the same answer, like line.order_no. Lines without one do not count."))
+    least = fields.Decimal(min="0.0001", label=N_("Items count from"), order=7, help=N_("What an item has to come to in the same days, or none of it counts."))
     span = fields.Choice(choices=words.SPANS, load_default="period", label=N_("Over"), order=8)
     gross = fields.Boolean(load_default=False, label=N_("Never reduced by earlier programs"), order=9)
     level = fields.Choice(choices=words.COUNTED_FOR, load_default="own", label=N_("Of"), order=10)
@@ -80,6 +85,10 @@ class ComponentRow(EntitySchema):
     base_cap = formula(N_("Base at most"), 16)
     cap = formula(N_("Pays at most"), 17)
     item = formula(N_("An item is"), 17, "line", N_("Lines with the same answer, like line.subscription; those without one are one item."))
+    by_item = fields.Boolean(
+        load_default=False, label=N_("Each item on its own"), order=17,
+        help=N_("An order, a customer, a subscription: bands, full multiples and fixed amounts are those of each item, not of the sum."),
+    )  # fmt: skip
     item_cap = formula(N_("Pays for an item at most"), 17)
     guarantee = formula(N_("Guarantee"), 18)
     guarantee_is = fields.Choice(choices=words.GUARANTEES, load_default="period", label=N_("The guarantee holds"), order=19)

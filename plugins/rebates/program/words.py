@@ -79,6 +79,8 @@ SHARED = (
 )  # fmt: skip
 CURRENCIES = (
     ("own", N_("Do not count")), ("day", N_("Count, by the rate of their day")), ("month", N_("Count, by the rate of the last day of their month")),
+    ("quarter", N_("Count, by the rate of the last day of their quarter")), ("half", N_("Count, by the rate of the last day of their half year")),
+    ("year", N_("Count, by the rate of the last day of their year")),
 )  # fmt: skip
 ACCRUALS = (
     ("earned", N_("What is earned so far")), ("band", N_("What was bought so far, at the rate of the band expected at the end")),

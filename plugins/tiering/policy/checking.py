@@ -1,11 +1,11 @@
 """What is wrong with a tier program beside its rules: levels nobody reaches, thresholds that contradict each other, upper levels that are easier."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from hansa import N_, NotFound, entity_of, facts
+from hansa import N_, NotFound, entity_of, facts, rules
 from plugins.policies.api import Compiled, Finding, Window, WindowError, metric_facts
 from plugins.tiering.engine.ladder import Criterion, Rung, Way
 from plugins.tiering.engine.ready import Ready, ready
@@ -14,7 +14,7 @@ TWICE = N_("There are two of “%(name)s”.")
 NO_MEASURE = N_("There is no measure “%(name)s”.")
 NO_WINDOW = N_("“%(name)s” is no window of time. Write something like: trailing 12 months.")
 NO_EVENT = N_("Nothing here tells of “%(name)s”. Write an event like deals.deal.win.")
-NO_FIELD = N_("What “%(event)s” is about has no such field “%(name)s”; an amount must be a number.")
+NO_FIELD = N_("What “%(event)s” is about has no such field “%(name)s”; an amount must be a number, a day a day.")
 NO_LEVEL = N_("There is no level “%(name)s”.")
 NO_BENEFIT = N_("There is no benefit “%(name)s”.")
 NO_CATEGORY = N_("There is no category of points “%(name)s”.")
@@ -82,6 +82,12 @@ def _measures(policy: Compiled) -> Iterator[Finding]:
             yield Finding("error", "no-window", NO_WINDOW, f"/figures/{at}/window", params={"name": row["window"]})
 
 
+FITS: Mapping[str, Callable[[rules.Type], bool]] = {
+    "amount": lambda kind: kind.numeric, "attribute": lambda kind: True, "begun": lambda kind: kind in (rules.DATE, rules.MOMENT),
+}  # fmt: skip
+"""The fields of a record a source names, and which types they may have."""
+
+
 def _sources(policy: Compiled) -> Iterator[Finding]:
     """Events of records there are none of, and fields they do not have."""
     for at, row in enumerate(policy["sources"] or ()):
@@ -91,9 +97,9 @@ def _sources(policy: Compiled) -> Iterator[Finding]:
             yield Finding("error", "no-event", NO_EVENT, f"/sources/{at}/event", params={"name": row["event"]})
             continue
         known = facts.facts_of(entity, entity.name)
-        for part, numeric in (("amount", True), ("attribute", False)):
+        for part, fits in FITS.items():
             fact = known.get(f"{entity.name}.{row.get(part)}") if row.get(part) else None
-            if row.get(part) and (fact is None or (numeric and not fact.type.numeric)):
+            if row.get(part) and (fact is None or not fits(fact.type)):
                 yield Finding("error", "no-field", NO_FIELD, f"/sources/{at}/{part}", params={"name": row[part], "event": row["event"]})
 
 

@@ -25,7 +25,7 @@ EVENT = rules.Facts(
         "ref": rules.Fact(rules.TEXT, N_("Reference")), "kind": rules.Fact(rules.TEXT, N_("Kind of event")),
         "category": rules.Fact(rules.TEXT, N_("Category")), "attribute": rules.Fact(rules.TEXT, N_("Attribute")),
         "amount": rules.Fact(rules.NUMBER, N_("Amount")), "on": rules.Fact(rules.DATE, N_("Earned on")),
-        "until": rules.Fact(rules.DATE, N_("Counts until")),
+        "begun_on": rules.Fact(rules.DATE, N_("Begun on")), "until": rules.Fact(rules.DATE, N_("Counts until")),
     }
 )  # fmt: skip
 OWN = rules.Facts(

@@ -66,6 +66,9 @@ class SourceRow(EntitySchema):
     kind = Code(required=True, label=N_("Kind of event"), order=2)
     amount = fields.String(max_length=60, label=N_("Amount"), order=3, help=N_("A field of the record, like amount. Empty: it counts as one."))
     attribute = fields.String(max_length=60, label=N_("Attribute"), order=4, help=N_("A field of the record that rules may ask for."))
+    begun = fields.String(
+        max_length=60, label=N_("Another day"), order=5, help=N_("A field of the record with a day, like submitted_at; rates may go by it as event.begun_on.")
+    )
 
 
 class LevelRow(EntitySchema):

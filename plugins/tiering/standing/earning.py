@@ -1,6 +1,7 @@
 """Points from what happens elsewhere: an event of another plugin about a partner's record becomes one of its awards, once."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -49,13 +50,19 @@ def _award(event: Event, entity: Entity, record: Any, owner: Any, source: Source
     if amount is None:
         return
     attribute = values.get(f"{entity.name}.{source['attribute']}") if source.get("attribute") else None
-    day = event.occurred_at.astimezone(ZoneInfo(current_scope().program.zone)).date()
+    day, begun = _day(event.occurred_at), values.get(f"{entity.name}.{source['begun']}") if source.get("begun") else None
     raw = {"kind": source["kind"], "amount": str(_number(amount)), "earned_on": day.isoformat(), "ref": f"{event.type}:{event.record_id}"}
+    raw |= {"begun_on": _day(begun).isoformat()} if begun is not None else {}
     try:
         records.create(entity_of("tiering.award"), {**raw, "attribute": str(attribute)[:120] if attribute else None}, partner_id=owner)
     except Conflict as refused:
         if refused.code != "unchanged":
             raise
+
+
+def _day(at: date) -> date:
+    """Return a day, of a moment the business date in the program's zone."""
+    return at.astimezone(ZoneInfo(current_scope().program.zone)).date() if isinstance(at, datetime) else at
 
 
 def _number(amount: Any) -> Decimal:

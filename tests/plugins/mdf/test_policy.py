@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from core.entities import records
+from core.entities.registry import registry
+from core.entities.unit import unit
 from hansa.testing import Person
 from plugins.policies.api import kind_of
 from plugins.policies.checking import checker
@@ -182,3 +185,48 @@ def test_the_end_of_the_agreement_is_declared(says, word, forfeited, honoured):
 )
 def test_the_checker_names_what_is_wrong(found, document, code):
     assert code in found(**document)
+
+
+KINDS = [
+    {"kind": "event", "percent": 'lookup({"gold": 75}, partner.level, default=50)', "most": "2000"},
+    {"kind": "digital", "most": 'lookup({"gold": 900}, partner.level)'},
+]
+
+
+@pytest.fixture
+def levels(kit):
+    with kit.acting(Person("admin")):
+        unit(lambda: records.create(registry()["policies.fact_kind"], {"name": "level", "subject": "partner", "type": "text", "label": "Level"}))
+
+
+@pytest.mark.parametrize(
+    ("level", "kind", "asked", "result", "granted", "codes"),
+    [
+        ("gold", "event", "1500", "fits", "1500.00", []), ("silver", "event", "1500", "cut", "1000.00", ["above_share"]),
+        ("gold", "digital", "1000", "cut", "900.00", ["above_limit"]), ("silver", "digital", "1000", "review", "1000.00", ["no_limit"]),
+    ],
+)  # fmt: skip
+def test_share_and_limit_of_a_kind_may_depend_on_the_partner(levels, says, level, kind, asked, result, granted, codes):
+    outcome = says({"kinds": KINDS}, **asking(plan(asked, "2000", kind=kind)), **{"partner.level": level})
+    assert (outcome.result, str(outcome.values["payable"]), [one.code for one in outcome.reasons]) == (result, granted, codes)
+
+
+def test_an_activity_is_granted_up_to_the_limit_of_its_kind_and_each_has_its_own(levels, says):
+    outcome = says({"kinds": KINDS}, **asking(plan("3000", "8000"), plan("500", "8000"), plan("3000", "8000", kind="training")), **{"partner.level": "silver"})
+    assert [str(one["granted"]) for one in outcome.values["grants"]] == ["2000.00", "500.00", "3000.00"]
+
+
+def test_an_ask_above_the_limit_is_refused_where_declared(levels, says):
+    outcome = says({"kinds": KINDS, "ask_above": "refuse"}, **asking(plan("2000.01", "8000")), **{"partner.level": "silver"})
+    assert (outcome.result, [one.code for one in outcome.reasons]) == ("refuse", ["above_limit"])
+
+
+@pytest.mark.parametrize(("level", "accrued"), [("gold", "200.00"), ("silver", "100.00")])
+def test_the_limit_of_what_a_fund_grows_by_may_depend_on_the_partner(levels, says, level, accrued):
+    rows = [{"name": "x", "label": "X", "of": "cost", "percent": "10", "cap": 'lookup({"gold": 200}, partner.level, default=100)'}]
+    assert str(says({"accruals": rows}, step="accrue", cost=M(9000), **{"partner.level": level}).values["accrued"]) == accrued
+
+
+def test_what_a_fund_grows_by_is_open_while_its_limit_is_not_known(levels, says):
+    rows = [{"name": "x", "label": "X", "of": "cost", "percent": "10", "cap": 'lookup({"gold": 200}, partner.level)'}]
+    assert says({"accruals": rows}, step="accrue", cost=M(9000), **{"partner.level": "silver"}).result == "review"

@@ -17,6 +17,7 @@ PARTNER = rules.Facts(
 LINES = rules.Facts(
     {
         "line.product_line": rules.Fact(rules.TEXT), "line.region": rules.Fact(rules.TEXT), "line.sku": rules.Fact(rules.TEXT),
+        "line.order_no": rules.Fact(rules.TEXT), "line.customer": rules.Fact(rules.TEXT), "line.ordered_on": rules.Fact(rules.DATE),
         "line.special_price": rules.Fact(rules.BOOL), "line.kind": rules.Fact(rules.TEXT),
     }
 )  # fmt: skip

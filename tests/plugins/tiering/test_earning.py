@@ -1,16 +1,22 @@
 """Points from events of other plugins: each record counts once, by the amount its program names."""
 
+from datetime import date
+
 import pytest
 
-from core.entities import records
+from core.entities import acting, records
 from core.entities.registry import registry
 from core.entities.unit import unit
 from core.jobs.relay import relay
 from core.jobs.run import run_next
+from core.jobs.scopes import as_system
 from core.workflow.perform import perform
 from hansa.testing import Person
 from plugins.policies.checking import checker
 from plugins.policies.versions.kinds import kind_of
+from plugins.tiering.engine.points import score
+from plugins.tiering.reading import facts_for
+from plugins.tiering.standing import programs
 from tests.plugins.tiering.conftest import DOCUMENT, PROGRAM
 
 SOURCES = [{"event": "deals.deal.win", "kind": "win", "amount": "amount", "attribute": "customer_country"}]
@@ -77,6 +83,7 @@ def test_an_event_no_program_names_earns_nothing(desk, won):
         ({"event": "nowhere.thing.win", "kind": "x"}, "no-event"),
         ({"event": "deals.deal.win", "kind": "x", "amount": "colour"}, "no-field"),
         ({"event": "deals.deal.win", "kind": "x", "amount": "customer_name"}, "no-field"),
+        ({"event": "deals.deal.win", "kind": "x", "begun": "customer_name"}, "no-field"),
     ],
 )
 def test_events_and_fields_there_are_not_are_named(desk, kit, source, code):
@@ -84,3 +91,15 @@ def test_events_and_fields_there_are_not_are_named(desk, kit, source, code):
     with kit.acting(Person("admin")):
         found = unit(lambda: checker.check(kind_of("tiering.levels"), {**DOCUMENT, "sources": [source]}))
     assert code in {one.code for one in found if one.severity == "error"}
+
+
+@pytest.mark.parametrize(("until", "points"), [("2020-01-01", 1), ("2099-01-01", 3)])
+def test_a_rate_may_go_by_another_day_than_the_one_it_is_earned_on(desk, won, until, points):
+    earning = [{"category": "projects", "kind": "win", "points": "1", "times": f'3 if event.begun_on < "{until}" else 1'}]
+    desk.publish(**{**EARNS, "sources": [{"event": "deals.deal.win", "kind": "win", "begun": "created_at"}], "earning": earning})
+    won("7000")
+    assert desk.rows("award")[0]["begun_on"] is not None
+    with desk.kit.app.app_context(), acting.entered(as_system(desk.kit.portal.programs.by_slug("alpha"))):
+        (track,) = programs.tracks()
+        (held,) = facts_for(track, [PROGRAM.partner("a")], date(2036, 12, 1)).values()
+    assert score(track.ready.categories, track.ready.earnings, held).total == points

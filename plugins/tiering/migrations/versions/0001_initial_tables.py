@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("attribute", sa.String(length=120), nullable=True),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("earned_on", sa.Date(), nullable=False),
+        sa.Column("begun_on", sa.Date(), nullable=True, comment="another day on its chain that rates may go by: of the order, the registration"),
         sa.Column("until", sa.Date(), nullable=True, comment="first day it no longer counts"),
         sa.Column("ref", sa.String(length=120), nullable=True),
         sa.Column("label", sa.String(), nullable=True),

@@ -1,6 +1,7 @@
 """Measures without code: declared as records, in a program's text, or told by hand with the agreement of another person."""
 
 import uuid
+from datetime import date
 from decimal import Decimal as D
 
 import pytest
@@ -11,7 +12,10 @@ from core.errors import Conflict, Unprocessable
 from hansa import db, entity_of, perform, records
 from hansa.testing import Person, sample
 from plugins.policies.metrics import text_measures
+from plugins.policies.metrics.facts import metric_values
 from plugins.policies.metrics.known import known
+from plugins.policies.metrics.values import value
+from plugins.policies.metrics.window import Window
 from tests.plugins.policies.metrics.conftest import build_all, enter
 
 
@@ -239,3 +243,28 @@ def test_of_what_is_not_told_apart_nothing_is_there_again(cohort, formula):
     with pytest.raises(Unprocessable) as refused:
         cohort(formula)
     assert refused.value.errors[0]["pointer"] == "/formula"
+
+
+def test_a_formula_may_speak_of_a_partner_with_all_below_it(ways, line, declare, figures):
+    key = declare("house", kind="formula", formula="tree.sales.revenue - sales.revenue")
+    for partner, amount in (("a", "100"), ("a2", "30.5"), ("b", "7")):
+        line(partner, "2026-01-10", amount)
+    ways()
+    assert figures(key, "this year", "2026-12-31") == {"a": D("30.5"), "a2": 0, "b": 0}
+    assert figures(key, "this year", "2026-12-31", level="all") == {None: 0}
+
+
+def test_a_level_may_ask_what_a_house_bought_together(ways, line, declare, figures, program):
+    key = declare("house", kind="formula", formula="tree.sales.revenue")
+    line("a2", "2026-01-10", "30")
+    ways()
+    found = metric_values([f"metric.{key}.this_year"], [program.partner("a"), program.partner("b")], day=date(2026, 12, 31))
+    assert {one: list(held.values()) for one, held in found.items()} == {program.partner("a"): [30], program.partner("b"): [0]}
+
+
+def test_a_partner_is_told_no_figure_of_those_below_it(ways, line, declare, figures, kit, program):
+    key = declare("house", kind="formula", formula="tree.sales.revenue", open=True)
+    line("a", "2026-01-10", "100")
+    ways()
+    with kit.acting(Person("a")):
+        assert value(key, Window.parse("this year"), program.partner("a"), day=date(2026, 12, 31)) is None

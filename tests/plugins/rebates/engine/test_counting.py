@@ -22,7 +22,8 @@ def converted(way):
 
 def foreign(desk):
     desk.rate("EUR", "USD", "0.9", "2026-01-01")
-    desk.rate("EUR", "USD", "0.8", "2026-01-31")
+    for since, rate in (("2026-01-31", "0.8"), ("2026-03-31", "0.7"), ("2026-06-30", "0.6"), ("2026-12-31", "0.5")):
+        desk.rate("EUR", "USD", rate, since)
     desk.line("a", "2026-01-05", "100", currency="USD")
     desk.line("a", "2026-01-05", "10", currency="EUR")
     desk.line("b", "2026-01-05", "10", currency="EUR")
@@ -30,7 +31,8 @@ def foreign(desk):
 
 @pytest.mark.parametrize(
     ("way", "expected"),
-    [("own", {"a": "10"}), ("day", {"a": "10.90", "b": "0.90"}), ("month", {"a": "10.80", "b": "0.80"})],
+    [("own", {"a": "10"}), ("day", {"a": "10.90", "b": "0.90"}), ("month", {"a": "10.80", "b": "0.80"}),
+     ("quarter", {"a": "10.70", "b": "0.70"}), ("half", {"a": "10.60", "b": "0.60"}), ("year", {"a": "10.50", "b": "0.50"})],
 )
 def test_lines_in_another_currency_count_as_declared(desk, paid, way, expected):
     desk.publish("bonus", converted(way))
@@ -142,6 +144,39 @@ def test_a_line_may_count_by_the_level_of_its_own_day(desk, paid):
         for day, amount in (("09", 100), ("10", 200), ("19", 400), ("20", 800)):
             desk.line(partner, f"2026-01-{day}", amount, came="2026-01-31")
     assert paid(desk.stretch("bonus", *JANUARY), "2026-02-10") == {"a": Decimal(69), "b": Decimal(15)}
+
+
+@pytest.mark.parametrize(("held_on", "expected"), [("line.ordered_on", 30), ("line.customer_first_on", 4), ("line.paid_on", 2)])
+def test_the_day_whose_level_counts_for_a_line_may_be_another_than_it_is_counted_by(desk, paid, held_on, expected):
+    """Gold until the end of last year: an order, a customer won, a payment of that time is gold's, whenever it is invoiced."""
+    for level, since in (("gold", "2025-06-01"), ("silver", "2026-01-01")):
+        desk.fact("a", "level", level, since)
+    desk.publish("bonus", document({"rate": "1"}, measures=[{"name": "gold", "held": 'partner.level == "gold"', "held_on": held_on}], **MONTHLY))
+    desk.line("a", "2025-07-01", 5000, customer="Mill")
+    desk.line("a", "2026-01-05", 200, paid_on=date(2025, 12, 31))
+    for customer, amount, ordered in (("Mill", 400, date(2026, 1, 1)), ("Farm", 3000, date(2025, 12, 31))):
+        desk.line("a", "2026-01-05", amount, customer=customer, ordered_on=ordered)
+    assert paid(desk.stretch("bonus", *JANUARY), "2026-02-10") == {"a": Decimal(expected)}
+
+
+def test_the_explanation_goes_by_the_same_day(desk):
+    desk.fact("a", "level", "gold", "2026-01-10")
+    measures = [{"name": "gold", "held": 'partner.level == "gold"', "held_on": "line.ordered_on"}]
+    desk.publish("bonus", document({"rate": "10"}, measures=measures, **MONTHLY))
+    for day in (9, 10):
+        desk.line("a", "2026-01-20", 100, ordered_on=date(2026, 1, day))
+    run = desk.run(desk.stretch("bonus", *JANUARY), "2026-02-10")["id"]
+    with desk.system("2026-02-11"):
+        told = str([explain(desk.record(Result, row.id)).as_json() for row in desk.results(run)])
+    assert ("L2" in told, "L1" in told, desk.payable(run)) == (True, False, {"a": Decimal(10)})
+
+
+@pytest.mark.parametrize("more", [{"held_on": "line.ordered_on"}, {"held": 'partner.level == "gold"', "held_on": "line.amount"}])
+def test_a_day_to_have_something_on_is_a_date_and_asks_for_something(desk, more):
+    desk.fact("a", "level", "gold", "2026-01-10")
+    with pytest.raises(Unprocessable) as refused:
+        desk.publish("bonus", document({"rate": "10"}, measures=[{"name": "gold", **more}], **MONTHLY))
+    assert [(error["pointer"], error["code"]) for error in refused.value.errors] == [("/measures/0/held_on", "no-day")]
 
 
 def test_an_explanation_shows_the_lines_of_the_days_that_count(desk):

@@ -34,7 +34,8 @@ def sales(draw: st.DrawFn) -> tuple[Sale, ...]:
     for number in range(draw(st.integers(0, 10))):
         day = draw(days)
         came = day + timedelta(draw(st.sampled_from((0, 0, 3, 20, 45))))
-        found.append(Sale(number, draw(st.sampled_from("ab")), day, came, draw(amounts), draw(st.sampled_from(("pumps", "valves")))))
+        who, line_, ordered = draw(st.sampled_from("ab")), draw(st.sampled_from(("pumps", "valves"))), day - timedelta(draw(st.sampled_from((0, 9, 40))))
+        found.append(Sale(number, who, day, came, draw(amounts), line_, ordered))
     return tuple(found)
 
 
@@ -48,7 +49,8 @@ def deals(draw: st.DrawFn) -> tuple[Deal, ...]:
                 f"p{number}", tuple((Fraction(low), draw(rates)) for low in lows), draw(st.sampled_from(("whole", "stepped", "rolling", "total"))),
                 draw(st.sampled_from((None, "pumps"))), draw(st.integers(0, 2)), draw(st.booleans()), draw(st.booleans()),
                 draw(st.none() | st.integers(1, 200).map(Fraction)), draw(st.none() | st.integers(1, 900).map(Fraction)), *draw(st.sampled_from(SPANS)),
-                draw(st.none() | st.integers(1, 90).map(Fraction)), draw(st.booleans()),
+                draw(st.none() | st.integers(1, 90).map(Fraction)), draw(st.booleans()), draw(st.booleans()), draw(st.booleans()),
+                draw(st.none() | st.integers(1, 900).map(Fraction)),
             )
         )  # fmt: skip
         if found[-1].quarter:
@@ -62,9 +64,12 @@ def written(deal: Deal):
     return compiled(
         document(
             {"method": deal.method, "gate": gate, "settled_with": "quarter" if deal.quarter else "period",
-             **({} if deal.each is None else {"item": "line.product_line", "item_cap": str(deal.each)}), "cap": str(deal.cap) if deal.cap is not None else None},
+             **({} if deal.each is None and not deal.apart else {"item": "line.product_line", "by_item": deal.apart}),
+             "item_cap": None if deal.each is None else str(deal.each), "cap": str(deal.cap) if deal.cap is not None else None},
             [(low, f"{rate.numerator} / {rate.denominator}") for low, rate in deal.bands],
-            measures=[{"name": "sales", "where": where, "span": "quarter" if deal.quarter else "period", "held": GOLD if deal.gold else None}],
+            measures=[{"name": "sales", "where": where, "span": "quarter" if deal.quarter else "period", "held": GOLD if deal.gold else None,
+                       **({} if deal.least is None else {"item": "line.product_line", "least": str(deal.least)}),
+                       "held_on": "line.ordered_on" if deal.gold and deal.early else None}],
             sequence=deal.place, reduced=deal.reduced, reduces=deal.reduces, frequency="month",
             year="calendar", settlement="cumulative" if deal.to_date else "period",
         ),
@@ -106,6 +111,7 @@ def works_for(plain: Plain, month: int, held: dict) -> list[Work]:
 def line(sale: Sale) -> dict:
     return {
         "partner_id": PARTNERS[sale.partner], "invoiced_on": sale.day, "created_at": moment(sale.came), "amount": sale.amount, "product_line": sale.line,
+        "ordered_on": sale.ordered,
     }  # fmt: skip
 
 

@@ -114,3 +114,7 @@ def test_a_field_of_lines_the_database_cannot_ask_for_is_refused_where_it_is_nam
     assert [(one.code, one.place, one.params) for one in raised.value.findings] == [
         ("not-in-sql", "/measures/0/where", {"name": "line.x_seller", "why": "the field is not filterable"})
     ]
+
+
+def test_a_formula_that_is_a_whole_number_may_be_written_as_one():
+    assert program({"rate": 10, "cap": 100}).document == program({"rate": "10", "cap": "100"}).document
