@@ -6,13 +6,13 @@ from functools import lru_cache
 
 from hansa import lazy
 from plugins.matching.text import PINYIN, squeezed
-from plugins.matching.words import END, KINDS, LONG_FORMS, TITLE, TRADE, is_known, is_word, ranks
+from plugins.matching.words import END, KINDS, LONG_FORMS, TITLE, TRADE, is_known, is_word
 
 distances = lazy("rapidfuzz.distance")
 
 _ENDINGS = ("s", "es", "n", "en", "e", "er")
 _PLAIN = frozenset({"s", "es"})
-_OTHER_LETTER = 0.11
+_OTHER_LETTER = 0.12
 """Possibly the same; together with another telling word, a domain or a telephone it is."""
 _BRIEF = frozenset({END, TITLE})
 """What else a word with a full stop may be: Vantage Pt. Security, Eastgate Med. Center."""
@@ -82,25 +82,29 @@ def shortened(words: Sequence[str], parts: Sequence[str]) -> float | None:
 
 
 def _typed(short: str, long: str) -> float | None:
-    """A slip of the pen: one letter in a word of five or more, two in one of ten, rarely the first.
+    """A slip of the pen: one letter in a word of five or more, two in one of eight or ten, rarely the first.
 
-    Hands drop and double letters, swap two or hit the key beside. Another letter in a word of up to eight is rather another
-    name (of rare words in names of companies one in fifty has such a twin), so it only may be the same: Zentra, Zentro.
+    Two words that people know are two (Boeing, Boring); one that nobody has seen next to one that they know is a slip. Where neither is known,
+    what the hand did tells: it drops and doubles letters, swaps two or hits the key beside. Another letter in a word of up to eight is rather
+    another name (of rare words in names of companies one in fifty has such a twin), so it only may be the same: Zentra, Zentro.
     """
     length = len(short)
-    most = 0 if length < 4 else 1 if length < 10 else 2
+    if length < 4:
+        return None
+    known = is_known(short) + is_known(long)
+    most = 2 if length >= (8 if known == 1 else 10) else 1
     distance = distances.OSA.distance(short, long, score_cutoff=most)
     if distance > most or (short[0] != long[0] and length < 7):
         return None
     if length == 4:
         return 0.13
-    if is_known(short) and is_known(long):
+    if known == 2:
         return _OTHER_LETTER
-    if min(ranks().get(short, 99_999), ranks().get(long, 99_999)) < 2_000:  # next to an everyday word it is a slip
-        return 0.06 * distance
+    if known == 1 and length > 5:
+        return 0.04 * distance
     if length == 5:
         return 0.08 if _fumbled(short, long) else 0.13
-    return 0.06 * distance if _fumbled(short, long) or _by_hand(short, long) else _OTHER_LETTER
+    return 0.05 * distance if _fumbled(short, long) or _by_hand(short, long) else _OTHER_LETTER
 
 
 def _by_hand(short: str, long: str) -> bool:

@@ -1,12 +1,10 @@
 """What single words stand for, read once from the word lists: forms, trades, places, words that tell a group's members apart."""
 
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from hansa import lazy
 from plugins.matching.text import DATA, squeezed
-
-frequency_lists = lazy("zxcvbn.frequency_lists")
 
 FORM, END, STOP, STRUCTURE, BRANCH, TRADE, WORD, CITY, COUNTRY, TITLE = range(10)
 _NAMED = {"form": FORM, "end": END, "stop": STOP, "structure": STRUCTURE, "branch": BRANCH, "trade": TRADE, "word": WORD, "title": TITLE}
@@ -74,10 +72,20 @@ for _word, (_kind, _) in KINDS.items():
 WEIGHTS = {TRADE: 0.35, CITY: 0.3, STOP: 0.1, STRUCTURE: 0.2, BRANCH: 0.2, COUNTRY: 0.3, FORM: 0.1, END: 0.3, TITLE: 0.3}
 
 
+_TELLS = {"everyday": 0.5, "common": 0.75, "known": 1.0}
+_FRONT_CODED = re.compile(r"(\d)([a-z]+)")
+
+
 @cache
-def ranks() -> dict[str, int]:
-    """Return how common words are in English text; names of companies that are everyday words tell less than rare ones."""
-    return {word: rank for rank, word in enumerate(frequency_lists.FREQUENCY_LISTS["english_wikipedia"])}
+def _known() -> dict[str, float]:
+    """Return how much the words and names that people know tell: names of companies that are everyday words tell less than rare ones."""
+    found = {}
+    for kind, coded in _lines("known.txt"):
+        word = ""
+        for shared, rest in _FRONT_CODED.findall(coded[0]):
+            word = word[: int(shared)] + rest
+            found[word] = _TELLS[kind]
+    return found
 
 
 @lru_cache(maxsize=65_536)
@@ -90,21 +98,18 @@ def weight(word: str) -> float:
         return 0.3
     if len(word) >= 8 and any(KINDS.get(word[at:], (None,))[0] == TRADE for at in range(3, len(word) - 4)):
         return 0.5  # a trade put together as in German: Haustechnik, Holzhandel
-    rank = ranks().get(word)
-    return 1.0 if rank is None else 0.5 if rank < 3_000 else 0.75
-
-
-@cache
-def family_names() -> frozenset[str]:
-    """Return names many people bear."""
-    return frozenset(frequency_lists.FREQUENCY_LISTS["surnames"])
+    return _known().get(word, 1.0)
 
 
 def is_word(word: str) -> bool:
     """Tell whether it is a word of its own, so that a likeness to another word is no slip of the pen."""
-    return word in KINDS or word in ranks()
+    return word in KINDS or _known().get(word, 1.0) < 1
 
 
 def is_known(word: str) -> bool:
-    """Tell whether it is a word or a family name; two of them that are alike may well be two: Fisher, Fischer."""
-    return is_word(word) or word in family_names()
+    """Tell whether people know it as a word, a name or a brand, or two such words written together: Boeing, Fischer, Silverline."""
+    return _is_known(word) or (word[-1] == "s" and _is_known(word[:-1])) or any(is_word(word[:at]) and is_word(word[at:]) for at in range(4, len(word) - 3))
+
+
+def _is_known(word: str) -> bool:
+    return word in KINDS or word in _known()
