@@ -55,7 +55,7 @@ def compare(one: Latin, other: Latin) -> Likeness:
             return _different(one, other, [one.core[at] for at in first], [other.core[at] for at in second])
         if not (first and second) and one.marks != other.marks:
             return Likeness(1 - found, False, (why(r.SPELLING, "+", one=one.text, other=other.text),))
-        telling = sum(weight(word) >= _RARE for at, word in enumerate(one.core) if at not in first)
+        telling = sum(weight(word) == 1 for at, word in enumerate(one.core) if at not in first)
         cost = found / (1 + 0.25 * telling)
         said = why(r.SPELLING, "+", one=" ".join(pair[0]), other=" ".join(pair[1]))
     conflicts = _conflicts(one, other)

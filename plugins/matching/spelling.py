@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from hansa import lazy
 from plugins.matching.text import PINYIN, squeezed
-from plugins.matching.words import END, KINDS, LONG_FORMS, TITLE, TRADE, is_known, is_word
+from plugins.matching.words import END, KINDS, LONG_FORMS, TITLE, TRADE, is_everyday, is_word, known
 
 distances = lazy("rapidfuzz.distance")
 
@@ -20,7 +20,7 @@ _BRIEF = frozenset({END, TITLE})
 _INITIAL = 0.13
 """J. Verne, Jules Verne: the same where other telling words are."""
 
-_WRITTEN = (("ph", "f"), ("our", "or"), ("isation", "ization"), ("ogue", "og"), ("tre", "ter"), ("ence", "ense"), ("lled", "led"), ("lling", "ling"), ("ise", "ize"))
+_WRITTEN = (("ph", "f"), ("ae", "e"), ("our", "or"), ("isation", "ization"), ("ogue", "og"), ("tre", "ter"), ("ence", "ense"), ("lled", "led"), ("lling", "ling"), ("ise", "ize"))
 _VOWELS = frozenset("aeiouy")
 _SOUND = re.compile("([cs])h")
 """An h that makes another sound and so another name: Carlton, Charlton."""
@@ -91,16 +91,16 @@ def _typed(short: str, long: str) -> float | None:
     length = len(short)
     if length < 4:
         return None
-    known = is_known(short) + is_known(long)
-    most = 2 if length >= (8 if known == 1 else 10) else 1
+    one, other = known(short), known(long)
+    most = 2 if length >= (9 if one == other else 8) else 1
     distance = distances.OSA.distance(short, long, score_cutoff=most)
-    if distance > most or (short[0] != long[0] and length < 7):
+    if distance > most or (short[0] != long[0] and length < 7) or (distance == 2 and short[-1] != long[-1]):
         return None
     if length == 4:
         return 0.13
-    if known == 2:
+    if (one == other and one + distance > 2) or (_SYLLABLES.fullmatch(short) and _SYLLABLES.fullmatch(long)):  # Hongda, Tongda; Hengxin, Hengxing
         return _OTHER_LETTER
-    if known == 1 and length > 5:
+    if one != other and (len(long) > 5 or is_everyday(short) or is_everyday(long)):
         return 0.04 * distance
     if length == 5:
         return 0.08 if _fumbled(short, long) else 0.13
@@ -109,8 +109,6 @@ def _typed(short: str, long: str) -> float | None:
 
 def _by_hand(short: str, long: str) -> bool:
     """Tell whether a hand does this to one name, rather than that there are two."""
-    if _SYLLABLES.fullmatch(short) and _SYLLABLES.fullmatch(long):  # Hongda, Tongda; Hengxin, Hengxing
-        return False
     if len(short) != len(long):
         return _SOUND.sub(r"\1", long) != short and (short != long[:-1] or len(short) > 7 or long[-1] == "e")
     off = [at for at, letter in enumerate(short) if long[at] != letter]

@@ -72,19 +72,22 @@ for _word, (_kind, _) in KINDS.items():
 WEIGHTS = {TRADE: 0.35, CITY: 0.3, STOP: 0.1, STRUCTURE: 0.2, BRANCH: 0.2, COUNTRY: 0.3, FORM: 0.1, END: 0.3, TITLE: 0.3}
 
 
-_TELLS = {"everyday": 0.5, "common": 0.75, "known": 1.0}
+EVERYDAY, COMMON, FIRST, NAME, RARE = range(5)
+_BANDS = {"everyday": EVERYDAY, "common": COMMON, "first": FIRST, "name": NAME, "rare": RARE}
+_TELLS = (0.5, 0.75, 0.75, 1.0, 1.0)
+_LONGEST = 10
 _FRONT_CODED = re.compile(r"(\d)([a-z]+)")
 
 
 @cache
-def _known() -> dict[str, float]:
-    """Return how much the words and names that people know tell: names of companies that are everyday words tell less than rare ones."""
+def _heard() -> dict[str, int]:
+    """Return how common words and names are that people know, of up to ten letters: longer ones have hardly a twin."""
     found = {}
     for kind, coded in _lines("known.txt"):
         word = ""
         for shared, rest in _FRONT_CODED.findall(coded[0]):
             word = word[: int(shared)] + rest
-            found[word] = _TELLS[kind]
+            found[word] = _BANDS[kind]
     return found
 
 
@@ -98,18 +101,23 @@ def weight(word: str) -> float:
         return 0.3
     if len(word) >= 8 and any(KINDS.get(word[at:], (None,))[0] == TRADE for at in range(3, len(word) - 4)):
         return 0.5  # a trade put together as in German: Haustechnik, Holzhandel
-    return _known().get(word, 1.0)
+    return _TELLS[_heard().get(word, RARE)]
 
 
 def is_word(word: str) -> bool:
     """Tell whether it is a word of its own, so that a likeness to another word is no slip of the pen."""
-    return word in KINDS or _known().get(word, 1.0) < 1
+    return word in KINDS or _heard().get(word, RARE) < FIRST
 
 
-def is_known(word: str) -> bool:
-    """Tell whether people know it as a word, a name or a brand, or two such words written together: Boeing, Fischer, Silverline."""
-    return _is_known(word) or (word[-1] == "s" and _is_known(word[:-1])) or any(is_word(word[:at]) and is_word(word[at:]) for at in range(4, len(word) - 3))
+def is_everyday(word: str) -> bool:
+    return _heard().get(word) == EVERYDAY
 
 
-def _is_known(word: str) -> bool:
-    return word in KINDS or word in _known()
+def known(word: str) -> int:
+    """Return 2 for a word, a name or a brand that people know (Fischer, Boeing), 1 for two of them in one (Silverline), 0 for what nobody has seen."""
+    if len(word) > _LONGEST:
+        return 0
+    heard = _heard()
+    if word in KINDS or word in heard or (word[-1] == "s" and (word[:-1] in heard or f"{word[:-3]}y" in heard)):
+        return 2
+    return int(any(heard.get(word[:at], RARE) < RARE and heard.get(word[at:], RARE) < RARE for at in range(4, len(word) - 3)))
