@@ -98,13 +98,20 @@ def _typed(short: str, long: str) -> float | None:
         return None
     if length == 4:
         return 0.13
-    if (one == other and one + distance > 2) or (_SYLLABLES.fullmatch(short) and _SYLLABLES.fullmatch(long)):  # Hongda, Tongda; Hengxin, Hengxing
+    if (one == other and one + distance > 2) or _tells(short, long):
         return _OTHER_LETTER
     if one != other and (len(long) > 5 or is_everyday(short) or is_everyday(long)):
         return 0.04 * distance
     if length == 5:
         return 0.08 if _fumbled(short, long) else 0.13
     return 0.05 * distance if _fumbled(short, long) or _by_hand(short, long) else _OTHER_LETTER
+
+
+def _tells(short: str, long: str) -> bool:
+    """Tell whether the letter that differs makes another name: the last vowel (Novella, Novello) or one of a syllable (Hongda, Tongda; Hengxin, Hengxing)."""
+    if short[:-1] == long[:-1] and {short[-1], long[-1]} <= _VOWELS - {"y"}:
+        return True
+    return _SYLLABLES.fullmatch(short) is not None and _SYLLABLES.fullmatch(long) is not None
 
 
 def _by_hand(short: str, long: str) -> bool:
@@ -115,8 +122,6 @@ def _by_hand(short: str, long: str) -> bool:
     letters = {short[off[0]], long[off[0]]}
     if letters == {"i", "y"}:
         return True
-    if off == [len(short) - 1] and letters <= _VOWELS:
-        return False
     beside = any(letters <= set(keys) for keys in _BESIDE)
     return len(short) > 8 or (beside and (len(short) == 8 or not letters <= _VOWELS))
 

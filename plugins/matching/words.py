@@ -75,7 +75,6 @@ WEIGHTS = {TRADE: 0.35, CITY: 0.3, STOP: 0.1, STRUCTURE: 0.2, BRANCH: 0.2, COUNT
 EVERYDAY, COMMON, FIRST, NAME, RARE = range(5)
 _BANDS = {"everyday": EVERYDAY, "common": COMMON, "first": FIRST, "name": NAME, "rare": RARE}
 _TELLS = (0.5, 0.75, 0.75, 1.0, 1.0)
-_LONGEST = 10
 _FRONT_CODED = re.compile(r"(\d)([a-z]+)")
 
 
@@ -115,8 +114,6 @@ def is_everyday(word: str) -> bool:
 
 def known(word: str) -> int:
     """Return 2 for a word, a name or a brand that people know (Fischer, Boeing), 1 for two of them in one (Silverline), 0 for what nobody has seen."""
-    if len(word) > _LONGEST:
-        return 0
     heard = _heard()
     if word in KINDS or word in heard or (word[-1] == "s" and (word[:-1] in heard or f"{word[:-3]}y" in heard)):
         return 2
