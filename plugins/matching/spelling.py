@@ -20,7 +20,9 @@ _BRIEF = frozenset({END, TITLE})
 _INITIAL = 0.13
 """J. Verne, Jules Verne: the same where other telling words are."""
 
-_WRITTEN = (("ph", "f"), ("ae", "e"), ("our", "or"), ("isation", "ization"), ("ogue", "og"), ("tre", "ter"), ("ence", "ense"), ("lled", "led"), ("lling", "ling"), ("ise", "ize"))
+_WRITTEN = tuple(
+    change.split("=") for change in "ph=f ae=e our=or isation=ization ogue=og tre=ter ence=ense lled=led lling=ling ise=ize".split()
+)
 _VOWELS = frozenset("aeiouy")
 _SOUND = re.compile("([cs])h")
 """An h that makes another sound and so another name: Carlton, Charlton."""
@@ -46,7 +48,7 @@ def slip(one: str, other: str) -> float | None:
         ending = long[len(short) :]
         if ending in _PLAIN or (ending in _ENDINGS and len(short) > 4 and is_word(short)):
             return 0.03
-        if len(short) >= 3 and KINDS.get(long, (None,))[0] == TRADE and not is_word(short):
+        if len(ending) > 1 and KINDS.get(long, (None,))[0] == TRADE and not is_word(short):
             return 0.05
     return None if is_word(one) and is_word(other) else _typed(short, long)
 
@@ -92,16 +94,16 @@ def _typed(short: str, long: str) -> float | None:
     if length < 4:
         return None
     one, other = known(short), known(long)
-    most = 2 if length >= (9 if one == other else 8) else 1
+    most = 2 if len(long) >= (10 if one == other else 8) else 1
     distance = distances.OSA.distance(short, long, score_cutoff=most)
-    if distance > most or (short[0] != long[0] and length < 7) or (distance == 2 and short[-1] != long[-1]):
+    if distance > most or (short[0] != long[0] and (length < 7 or distance == 2)) or (distance == 2 and long.startswith(short)):
         return None
     if length == 4:
         return 0.13
     if (one == other and one + distance > 2) or _tells(short, long):
         return _OTHER_LETTER
     if one != other and (len(long) > 5 or is_everyday(short) or is_everyday(long)):
-        return 0.04 * distance
+        return 0.03 * distance
     if length == 5:
         return 0.08 if _fumbled(short, long) else 0.13
     return 0.05 * distance if _fumbled(short, long) or _by_hand(short, long) else _OTHER_LETTER

@@ -109,6 +109,7 @@ def is_word(word: str) -> bool:
 
 
 def is_everyday(word: str) -> bool:
+    """Tell whether it is one of the four thousand commonest words."""
     return _heard().get(word) == EVERYDAY
 
 
