@@ -20,8 +20,9 @@ _BRIEF = frozenset({END, TITLE})
 _INITIAL = 0.13
 """J. Verne, Jules Verne: the same where other telling words are."""
 
-_WRITTEN = tuple(
-    change.split("=") for change in "ph=f ae=e our=or isation=ization ogue=og tre=ter ence=ense lled=led lling=ling ise=ize".split()
+_WRITTEN = (
+    *(("ph", "f"), ("ae", "e"), ("our", "or"), ("isation", "ization"), ("ogue", "og"), ("tre", "ter"), ("ence", "ense")),
+    *(("lled", "led"), ("lling", "ling"), ("ise", "ize")),
 )
 _VOWELS = frozenset("aeiouy")
 _SOUND = re.compile("([cs])h")
