@@ -15,6 +15,10 @@ _ORDINAL = re.compile(r"第([零一二三四五六七八九十]{1,3})")
 _BARE_NUMBER = re.compile(r"([一二三四五六七八九十])(?=中$|小$|院$|中学$|小学$)")
 
 
+_MISSPELT = re.compile("(?:有限公[^司]?|有限[^公]?司|有[^限色分]公司|(?<![国所])有公司|(?<![有无])限公司)$")
+"""有限公司 with a character wrong or left out."""
+
+
 def _listed(kind: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in (DATA / "chinese.txt").read_text(encoding="utf-8").splitlines():
@@ -71,6 +75,8 @@ def parse(folded: str) -> Chinese:
     marks: set[str] = set()
     if "(" in text:
         text = _BRACKETS.sub(lambda m: "" if text.count(m[1]) > 1 else _bracketed(m[1], inner, marks), text).replace("(", "").replace(")", "")
+    if not text.endswith("有限公司"):
+        text = _MISSPELT.sub("有限公司", text)
     begins = _FIRST_FORMS.match(text)
     text, branch = _branch(text[begins.end() :] if begins and begins.end() < len(text) else text, inner)
     form = last(text, _FORMS)
