@@ -1,6 +1,7 @@
 """How alike two names in letters are."""
 
 import re
+from itertools import pairwise
 
 from plugins.matching import reasons as r
 from plugins.matching.party import Latin, Reason
@@ -55,7 +56,7 @@ def compare(one: Latin, other: Latin) -> Likeness:
             return _different(one, other, [one.core[at] for at in first], [other.core[at] for at in second])
         if not (first and second) and one.marks != other.marks:
             return Likeness(1 - found, False, (why(r.SPELLING, "+", one=one.text, other=other.text),))
-        telling = sum(weight(word) >= _RARE for at, word in enumerate(one.core) if at not in first)
+        telling = sum(weight(word) == 1 for at, word in enumerate(one.core) if at not in first)
         cost = found / (1 + 0.25 * telling)
         said = why(r.SPELLING, "+", one=" ".join(pair[0]), other=" ".join(pair[1]))
     conflicts = _conflicts(one, other)
@@ -121,19 +122,30 @@ def _aligned(first: list[str], second: list[str], texts: str) -> float | None:
     if joined == together:
         return 0.02
     if len(first) != len(second):
+        if (others := _rejoined(first, second) or _rejoined(second, first)) is not None:
+            rest = _aligned(*others, texts)
+            return None if rest is None else 0.02 + rest
         if (cost := shortened(*sorted((first, second), key=len))) is not None:
             return cost
         return slip(joined, together) if min(len(joined), len(together)) >= 8 else None
     if len(first) == 1:
         return _word(first[0], second[0], texts)
-    cost, rest = 0.0, list(second)
+    cost, free = 0.0, list(second)
     for word in first:
-        best = min(((found, like) for like in rest if (found := _word(word, like, texts)) is not None), default=None)
+        best = min(((found, like) for like in free if (found := _word(word, like, texts)) is not None), default=None)
         if best is None:
             return None
         cost += best[0]
-        rest.remove(best[1])
+        free.remove(best[1])
     return cost
+
+
+def _rejoined(whole: list[str], parts: list[str]) -> tuple[list[str], list[str]] | None:
+    """Return both without a word that only the second writes apart: Healthcare, Health Care."""
+    for at, word in enumerate(map("".join, pairwise(parts))):
+        if word in whole:
+            return [other for other in whole if other != word], parts[:at] + parts[at + 2 :]
+    return None
 
 
 def _word(one: str, other: str, texts: str) -> float | None:

@@ -6,13 +6,13 @@ from functools import lru_cache
 
 from hansa import lazy
 from plugins.matching.text import PINYIN, squeezed
-from plugins.matching.words import END, KINDS, LONG_FORMS, TITLE, TRADE, is_known, is_word, ranks
+from plugins.matching.words import END, KINDS, LONG_FORMS, TITLE, TRADE, is_everyday, is_word, known
 
 distances = lazy("rapidfuzz.distance")
 
 _ENDINGS = ("s", "es", "n", "en", "e", "er")
 _PLAIN = frozenset({"s", "es"})
-_OTHER_LETTER = 0.11
+_OTHER_LETTER = 0.12
 """Possibly the same; together with another telling word, a domain or a telephone it is."""
 _BRIEF = frozenset({END, TITLE})
 """What else a word with a full stop may be: Vantage Pt. Security, Eastgate Med. Center."""
@@ -20,7 +20,10 @@ _BRIEF = frozenset({END, TITLE})
 _INITIAL = 0.13
 """J. Verne, Jules Verne: the same where other telling words are."""
 
-_WRITTEN = (("ph", "f"), ("our", "or"), ("isation", "ization"), ("ogue", "og"), ("tre", "ter"), ("ence", "ense"), ("lled", "led"), ("lling", "ling"), ("ise", "ize"))
+_WRITTEN = (
+    *(("ph", "f"), ("ae", "e"), ("our", "or"), ("isation", "ization"), ("ogue", "og"), ("tre", "ter"), ("ence", "ense")),
+    *(("lled", "led"), ("lling", "ling"), ("ise", "ize")),
+)
 _VOWELS = frozenset("aeiouy")
 _SOUND = re.compile("([cs])h")
 """An h that makes another sound and so another name: Carlton, Charlton."""
@@ -46,7 +49,7 @@ def slip(one: str, other: str) -> float | None:
         ending = long[len(short) :]
         if ending in _PLAIN or (ending in _ENDINGS and len(short) > 4 and is_word(short)):
             return 0.03
-        if len(short) >= 3 and KINDS.get(long, (None,))[0] == TRADE and not is_word(short):
+        if len(ending) > 1 and KINDS.get(long, (None,))[0] == TRADE and not is_word(short):
             return 0.05
     return None if is_word(one) and is_word(other) else _typed(short, long)
 
@@ -82,39 +85,46 @@ def shortened(words: Sequence[str], parts: Sequence[str]) -> float | None:
 
 
 def _typed(short: str, long: str) -> float | None:
-    """A slip of the pen: one letter in a word of five or more, two in one of ten, rarely the first.
+    """A slip of the pen: one letter in a word of five or more, two in one of eight or ten, rarely the first.
 
-    Hands drop and double letters, swap two or hit the key beside. Another letter in a word of up to eight is rather another
-    name (of rare words in names of companies one in fifty has such a twin), so it only may be the same: Zentra, Zentro.
+    Two words that people know are two (Boeing, Boring); one that nobody has seen next to one that they know is a slip. Where neither is known,
+    what the hand did tells: it drops and doubles letters, swaps two or hits the key beside. Another letter in a word of up to eight is rather
+    another name (of rare words in names of companies one in fifty has such a twin), so it only may be the same: Zentra, Zentro.
     """
     length = len(short)
-    most = 0 if length < 4 else 1 if length < 10 else 2
+    if length < 4:
+        return None
+    one, other = known(short), known(long)
+    most = 2 if len(long) >= (10 if one == other else 8) else 1
     distance = distances.OSA.distance(short, long, score_cutoff=most)
-    if distance > most or (short[0] != long[0] and length < 7):
+    if distance > most or (short[0] != long[0] and (length < 7 or distance == 2)) or (distance == 2 and long.startswith(short)):
         return None
     if length == 4:
         return 0.13
-    if is_known(short) and is_known(long):
+    if (one == other and one + distance > 2) or _tells(short, long):
         return _OTHER_LETTER
-    if min(ranks().get(short, 99_999), ranks().get(long, 99_999)) < 2_000:  # next to an everyday word it is a slip
-        return 0.06 * distance
+    if one != other and (len(long) > 5 or is_everyday(short) or is_everyday(long)):
+        return 0.03 * distance
     if length == 5:
         return 0.08 if _fumbled(short, long) else 0.13
-    return 0.06 * distance if _fumbled(short, long) or _by_hand(short, long) else _OTHER_LETTER
+    return 0.05 * distance if _fumbled(short, long) or _by_hand(short, long) else _OTHER_LETTER
+
+
+def _tells(short: str, long: str) -> bool:
+    """Tell whether the letter that differs makes another name: the last vowel (Novella, Novello) or one of a syllable (Hongda, Tongda; Hengxin, Hengxing)."""
+    if short[:-1] == long[:-1] and {short[-1], long[-1]} <= _VOWELS - {"y"}:
+        return True
+    return _SYLLABLES.fullmatch(short) is not None and _SYLLABLES.fullmatch(long) is not None
 
 
 def _by_hand(short: str, long: str) -> bool:
     """Tell whether a hand does this to one name, rather than that there are two."""
-    if _SYLLABLES.fullmatch(short) and _SYLLABLES.fullmatch(long):  # Hongda, Tongda; Hengxin, Hengxing
-        return False
     if len(short) != len(long):
         return _SOUND.sub(r"\1", long) != short and (short != long[:-1] or len(short) > 7 or long[-1] == "e")
     off = [at for at, letter in enumerate(short) if long[at] != letter]
     letters = {short[off[0]], long[off[0]]}
     if letters == {"i", "y"}:
         return True
-    if off == [len(short) - 1] and letters <= _VOWELS:
-        return False
     beside = any(letters <= set(keys) for keys in _BESIDE)
     return len(short) > 8 or (beside and (len(short) == 8 or not letters <= _VOWELS))
 

@@ -1,12 +1,10 @@
 """What single words stand for, read once from the word lists: forms, trades, places, words that tell a group's members apart."""
 
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from hansa import lazy
 from plugins.matching.text import DATA, squeezed
-
-frequency_lists = lazy("zxcvbn.frequency_lists")
 
 FORM, END, STOP, STRUCTURE, BRANCH, TRADE, WORD, CITY, COUNTRY, TITLE = range(10)
 _NAMED = {"form": FORM, "end": END, "stop": STOP, "structure": STRUCTURE, "branch": BRANCH, "trade": TRADE, "word": WORD, "title": TITLE}
@@ -74,10 +72,22 @@ for _word, (_kind, _) in KINDS.items():
 WEIGHTS = {TRADE: 0.35, CITY: 0.3, STOP: 0.1, STRUCTURE: 0.2, BRANCH: 0.2, COUNTRY: 0.3, FORM: 0.1, END: 0.3, TITLE: 0.3}
 
 
+EVERYDAY, COMMON, FIRST, NAME, RARE = range(5)
+_BANDS = {"everyday": EVERYDAY, "common": COMMON, "first": FIRST, "name": NAME, "rare": RARE}
+_TELLS = (0.5, 0.75, 0.75, 1.0, 1.0)
+_FRONT_CODED = re.compile(r"(\d)([a-z]+)")
+
+
 @cache
-def ranks() -> dict[str, int]:
-    """Return how common words are in English text; names of companies that are everyday words tell less than rare ones."""
-    return {word: rank for rank, word in enumerate(frequency_lists.FREQUENCY_LISTS["english_wikipedia"])}
+def _heard() -> dict[str, int]:
+    """Return how common words and names are that people know, of up to ten letters: longer ones have hardly a twin."""
+    found = {}
+    for kind, coded in _lines("known.txt"):
+        word = ""
+        for shared, rest in _FRONT_CODED.findall(coded[0]):
+            word = word[: int(shared)] + rest
+            found[word] = _BANDS[kind]
+    return found
 
 
 @lru_cache(maxsize=65_536)
@@ -90,21 +100,22 @@ def weight(word: str) -> float:
         return 0.3
     if len(word) >= 8 and any(KINDS.get(word[at:], (None,))[0] == TRADE for at in range(3, len(word) - 4)):
         return 0.5  # a trade put together as in German: Haustechnik, Holzhandel
-    rank = ranks().get(word)
-    return 1.0 if rank is None else 0.5 if rank < 3_000 else 0.75
-
-
-@cache
-def family_names() -> frozenset[str]:
-    """Return names many people bear."""
-    return frozenset(frequency_lists.FREQUENCY_LISTS["surnames"])
+    return _TELLS[_heard().get(word, RARE)]
 
 
 def is_word(word: str) -> bool:
     """Tell whether it is a word of its own, so that a likeness to another word is no slip of the pen."""
-    return word in KINDS or word in ranks()
+    return word in KINDS or _heard().get(word, RARE) < FIRST
 
 
-def is_known(word: str) -> bool:
-    """Tell whether it is a word or a family name; two of them that are alike may well be two: Fisher, Fischer."""
-    return is_word(word) or word in family_names()
+def is_everyday(word: str) -> bool:
+    """Tell whether it is one of the four thousand commonest words."""
+    return _heard().get(word) == EVERYDAY
+
+
+def known(word: str) -> int:
+    """Return 2 for a word, a name or a brand that people know (Fischer, Boeing), 1 for two of them in one (Silverline), 0 for what nobody has seen."""
+    heard = _heard()
+    if word in KINDS or word in heard or (word[-1] == "s" and (word[:-1] in heard or (word[-3:] == "ies" and f"{word[:-3]}y" in heard))):
+        return 2
+    return int(any(heard.get(word[:at], RARE) < RARE and heard.get(word[at:], RARE) < RARE for at in range(4, len(word) - 3)))

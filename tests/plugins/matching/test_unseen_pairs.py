@@ -1,4 +1,4 @@
-"""Three sets of pairs written without a look at the engine. The last one, C, came to 0.93 in English before its kinds of misses were mended."""
+"""Five sets of pairs written without a look at the engine. In English C came to 0.93 and E to 0.97 before their kinds of misses were mended."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from plugins.matching.blocking import asked, stored
 from plugins.matching.normalise import normalise
 from plugins.matching.party import Party
 
-LEAST = {"A": 0.98, "B": 0.97, "C": 0.94}
+LEAST = {"A": 0.98, "B": 0.98, "C": 0.96, "D": 0.98, "E": 0.98}
 CHINESE = 0.95
 
 
@@ -18,7 +18,13 @@ def _pairs():
         if line.startswith("#"):
             written = line[2]
         else:
-            yield written, *line.split(" | ")
+            language, one, other, wanted = line.split(" | ")
+            yield written, language, _party(one), _party(other), wanted
+
+
+def _party(written):
+    name, *fields = written.split("; ")
+    return Party(name, **dict(field.split("=", 1) for field in fields))
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +56,7 @@ def test_nearly_all_that_are_the_same_share_a_key(verdicts):
     missed, ways = [], 0
     for _, _, one, other, wanted, found in verdicts:
         for known, typed in ((one, other), (other, one)) if wanted == found == "same" else ():
-            keys, ways = stored(normalise(Party(known))), ways + 1
-            if not any(keys[column] == value for column, value in asked(normalise(Party(typed)))):
+            keys, ways = stored(normalise(known)), ways + 1
+            if not any(keys[column] == value for column, value in asked(normalise(typed))):
                 missed.append((known, typed))
     assert len(missed) <= 0.015 * ways
