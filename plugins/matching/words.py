@@ -116,6 +116,6 @@ def is_everyday(word: str) -> bool:
 def known(word: str) -> int:
     """Return 2 for a word, a name or a brand that people know (Fischer, Boeing), 1 for two of them in one (Silverline), 0 for what nobody has seen."""
     heard = _heard()
-    if word in KINDS or word in heard or (word[-1] == "s" and (word[:-1] in heard or f"{word[:-3]}y" in heard)):
+    if word in KINDS or word in heard or (word[-1] == "s" and (word[:-1] in heard or (word[-3:] == "ies" and f"{word[:-3]}y" in heard))):
         return 2
     return int(any(heard.get(word[:at], RARE) < RARE and heard.get(word[at:], RARE) < RARE for at in range(4, len(word) - 3)))

@@ -62,7 +62,9 @@ def test_a_reason_names_what_it_is_about(judged):
     assert reason.message % reason.params == "Same brand, but: trading, logistics"
 
 
-@pytest.mark.parametrize(("one", "other"), [("Zentra GmbH", "Zentro GmbH"), ("Novella Foods", "Novello Foods"), ("Hongda Ltd", "Tongda Ltd")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Zentra GmbH", "Zentro GmbH"), ("Novella Foods", "Novello Foods"), ("Hongda Ltd", "Tongda Ltd")]
+)
 def test_one_other_letter_in_a_short_brand_is_only_possibly_the_same(judged, one, other):
     assert judged(one, other).verdict != "same"
 
@@ -71,6 +73,27 @@ def test_a_second_field_settles_one_other_letter(judged):
     assert judged(Party("Zentra GmbH", domain="zentra.de"), Party("Zentro GmbH", domain="zentra.de")).verdict == "same"
 
 
-@pytest.mark.parametrize(("one", "other"), [("Siemens", "Simens"), ("Siemens", "Seimens"), ("Accenture", "Accentur"), ("Hartmann Zentra", "Hartmann Zentro")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Siemens", "Simens"), ("Siemens", "Seimens"), ("Accenture", "Accentur"), ("Hartmann Zentra", "Hartmann Zentro")]
+)
 def test_what_a_hand_does_is_a_slip(judged, one, other):
     assert judged(one, other).verdict == "same"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Boeing Company", "Boring Company", False),
+        ("Stryker Corp", "Striker Corp", False),
+        ("Jensen Windows", "Jansen Windows", False),
+        ("Universal Laundries", "Universal Foundries", False),
+        ("Silverline Freight", "Silverlake Freight", False),
+        ("Hudson Valley Cardiology", "Hudson Valley Caedology", True),
+        ("Caribbean Cruise Supplies", "Carribean Cruise Supplies", True),
+        ("Premier Healthcare Assoc.", "Premier Health Care Associates", True),
+        ("大众汽车维修有限公司", "大发汽车维修有限公司", False),
+        ("烟台蓬莱果业有限公司", "烟台蓬莱果业有限公可", True),
+    ],
+)
+def test_what_people_know_tells_a_slip_from_another_name(judged, one, other, same):
+    assert (judged(one, other).verdict == "same") is same
