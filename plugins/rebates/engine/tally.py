@@ -185,11 +185,11 @@ def _take_off(
     totals = _plain(keys, net)
     for partner, amounts in given.items():
         who = cells.numbers.get(partner, -1)
-        for key, of, column in keys:
-            total, amount = totals.get((who, of), ZERO), amounts.get(of, ZERO)
-            if total and amount and who in column:
+        shares = {of: amount / total for of, amount in amounts.items() if amount and (total := totals.get((who, of)))}
+        for key, of, column in keys if shares else ():
+            if of in shares and who in column:
                 rest = left.setdefault(key, {})
-                rest[who] = rest.get(who, Fraction(1)) - amount / total * net.get(key, {}).get(who, Fraction(1))
+                rest[who] = rest.get(who, Fraction(1)) - shares[of] * net.get(key, {}).get(who, Fraction(1))
 
 
 def _plain(keys: list[tuple[Key, Any, dict[int, Part]]], net: Left) -> dict[tuple[int, Any], Fraction]:
