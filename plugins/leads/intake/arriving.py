@@ -9,6 +9,8 @@ from plugins.leads.jobs import BEGIN, ROUTE_LEADS
 from plugins.leads.offers import making, terms
 from plugins.leads.schemas import COPIED
 
+TOGETHER = 20
+"""So many leads begin in one unit: each is compared with all others, and on SQLite whoever writes waits meanwhile."""
 SAYS = frozenset((*COPIED, "source", "campaign", "score", "latitude", "longitude", "custom"))
 
 
@@ -36,5 +38,5 @@ def after_save(saved: Iterable[tuple[Any, Mapping[str, Any]]], is_new: bool) -> 
     fresh = [lead for lead in moved if lead.state == "ready" and not known(lead)]
     if fresh and not current_scope().actor.read_only:
         begun = fresh if terms.policy_at(clock.now())["automatic"] else [lead for lead in fresh if lead.meant_for]
-        if begun:
-            enqueue(BEGIN, {"leads": [str(lead.id) for lead in begun]})
+        for at in range(0, len(begun), TOGETHER):
+            enqueue(BEGIN, {"leads": [str(lead.id) for lead in begun[at : at + TOGETHER]]})
