@@ -72,7 +72,8 @@ def test_the_reviewer_reads_who_waits_behind_an_extension(registered, granted, m
     ("one", "other", "words", "why"),
     [
         ("Acme Trading Ltd", "ACME Trading Limited", "The same customer", "Same name"),
-        ("Northwind", "Northwind Castings Inc", "Possibly the same", "only there: castings"),
+        ("Northwind", "Northwind Zelmer Inc", "Possibly the same", "only there: zelmer"),
+        ("Northwind", "Northwind Castings Inc", "A related firm", "only there: casting"),
         ("华为技术有限公司", "华为技术有限公司上海分公司", "A related firm", "A branch: 上海分公司"),
     ],
 )
