@@ -39,7 +39,7 @@ def test_the_place_is_taken_on_a_click_only(look, portal):
     partner.page.context.set_geolocation({"latitude": 51.50735, "longitude": -0.12776, "accuracy": 12})
     partner.sign_in(portal.account("meridian", "partner_admin"))
     partner.open("/meridian/mdf/activity/?f.state.in=planned")
-    partner.page.locator("main").get_by_role("link", name="Seminar for planners").first.click()
+    partner.page.locator("main").get_by_role("link", name="Seminar for fleet managers").first.click()
     partner.settle()
     partner.page.goto(f"{partner.page.url}/report")
     place = partner.page.get_by_label("Where")
