@@ -79,8 +79,10 @@ def _kept(kind: PolicyKind, found: Program, day: date) -> Program:
     if len(begun(KEY, found.slug, moment_of(day))) < 2 or (first := _first_of(found, day)) is None:
         return found
     early = _program(kind, found.slug, found.label, first)
-    same = _first_of(early, day)  # of a calendar that was changed each version has its own
-    return early if early.policy["version_on"] == "first" and same is not None and in_force(KEY, same, found.slug) == in_force(KEY, first, found.slug) else found
+    if early.policy["version_on"] != "first":
+        return found
+    own = _first_of(early, day)  # of a calendar that was changed each version has its own
+    return early if own is not None and in_force(KEY, own, found.slug) == in_force(KEY, first, found.slug) else found
 
 
 def _first_of(found: Program, day: date) -> datetime | None:

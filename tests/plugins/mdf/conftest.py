@@ -168,11 +168,12 @@ def activity_of(kit: Kit) -> Callable[[uuid.UUID], Any]:
 
 @pytest.fixture
 def approved(plan, move, activity_of) -> Callable[..., uuid.UUID]:
-    """`approved(asked="400")`: the activity of an approved plan."""
+    """`approved(asked="400")`: the activity of an approved plan of A, `approved("b")` of B."""
 
-    def make(**values: Any) -> uuid.UUID:
-        made = plan(**values)
-        move("mdf.request", made, "submit", "approve")
+    def make(by: str = "a", **values: Any) -> uuid.UUID:
+        made = plan(by=by, **values)
+        move("mdf.request", made, "submit", by=by)
+        move("mdf.request", made, "approve")
         found: uuid.UUID = activity_of(made).id
         return found
 
@@ -203,9 +204,11 @@ def claim(act, move) -> Callable[..., uuid.UUID]:
 
 @pytest.fixture
 def verified(approved, move) -> Callable[..., uuid.UUID]:
-    def make(**values: Any) -> uuid.UUID:
-        made = approved(**values)
-        move("mdf.activity", made, "report", held_on=day().isoformat())
+    """`verified("b")`: an activity of B that was held, and its proof accepted."""
+
+    def make(by: str = "a", **values: Any) -> uuid.UUID:
+        made = approved(by, **values)
+        move("mdf.activity", made, "report", by=by, held_on=day().isoformat())
         move("mdf.activity", made, "verify")
         return made
 

@@ -12,7 +12,7 @@ from tests.plugins.mdf.conftest import day
 
 
 @pytest.fixture
-def paid(kit, act, layer, plan, move, activity_of, claim):
+def paid(kit, act, layer, move, verified, claim):
     """`paid("b", 4, late=True)`: a claim of B that was paid so many days after its proof."""
     act("admin", lambda: save_settings("mdf", {"recognised": 2}))
     kit.portal.programs.forget()
@@ -20,13 +20,7 @@ def paid(kit, act, layer, plan, move, activity_of, claim):
 
     def make(partner: str, days: int, *, late: bool | None = False, ago: int = 10) -> None:
         layer("1000", partner=partner)
-        request = plan(by=partner)
-        move("mdf.request", request, "submit", by=partner)
-        move("mdf.request", request, "approve")
-        activity = activity_of(request).id
-        move("mdf.activity", activity, "report", by=partner, held_on=day().isoformat())
-        move("mdf.activity", activity, "verify")
-        made, on = claim(activity, by=partner), day(-ago)
+        made, on = claim(verified(partner), by=partner), day(-ago)
         move("mdf.claim", made, "approve", "release", "pay")
         promised = {False: on, True: on - timedelta(days=1), None: None}[late]
         with kit.owner.begin() as connection:
